@@ -1,0 +1,49 @@
+# The commands of the house. « make » alone lists them.
+
+PYTHON ?= python3
+VENV := .venv/bin
+UV ?= uv
+COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--python-version 3.11 --custom-compile-command "make lock"
+LOCKS := fixtures/requirements
+
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint unit e2e lock clean demo-packages test-packages browsers
+
+help: ## Show these commands
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+run: demo-packages ## Start the application, its mail worker and a mailbox (Ctrl-C ends them)
+	@exec $(VENV)/python -m fixtures.demo
+
+test: test-packages browsers ## Run everything: lint, unit tests, tests in browsers
+	@$(VENV)/python -m fixtures.run_tests lint unit e2e
+
+lint: test-packages ## Check style, types, templates and imports
+	@$(VENV)/python -m fixtures.run_tests lint
+
+unit: test-packages ## Run the unit tests (no browser)
+	@$(VENV)/python -m fixtures.run_tests unit
+
+e2e: test-packages browsers ## Run the tests in browsers
+	@$(VENV)/python -m fixtures.run_tests e2e
+
+lock: ## Choose newer dependencies within pyproject.toml's bounds and lock them (needs uv)
+	@$(COMPILE) --upgrade --group test --group lint pyproject.toml --output-file $(LOCKS)/test.txt
+	@$(COMPILE) --upgrade --constraints $(LOCKS)/test.txt pyproject.toml --output-file $(LOCKS)/run.txt
+	@$(COMPILE) --upgrade --constraints $(LOCKS)/test.txt pyproject.toml $(LOCKS)/demo.in --output-file $(LOCKS)/demo.txt
+
+clean: ## Remove what commands made (the demo's accounts under var/ stay)
+	@rm -rf .venv reports test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+demo-packages:
+	@sh fixtures/install_packages.sh demo
+
+test-packages:
+	@sh fixtures/install_packages.sh test
+
+browsers: test-packages
+	@sh fixtures/install_browsers.sh

@@ -1,0 +1,154 @@
+"""What becomes of the mails of the outbox: each is claimed, handed over, and its row says the outcome.
+
+Any number of workers may run this at once: a claim is one statement, and only one of them gets it. A worker
+that dies holding a claim loses it after a while. A mail is then sent once more at worst, never lost.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from email_validator import EmailNotValidError
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+from webapp.clock import Clock
+from webapp.database import Database
+from webapp.mail.messages import Composer
+from webapp.mail.outbox import Content
+from webapp.mail.smtp import Postman, Reply
+from webapp.models import Mail, MailState
+from webapp.security.keyring import Keyring
+from webapp.settings import Settings
+
+# A citizen is waiting in front of a page: the first attempts follow each other closely.
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 120, 300, 600))
+# One delivery is some six exchanges with the server, each within the settings' timeout.
+EXCHANGES = 6
+SWEPT_AT_ONCE = 200
+
+_OPEN = (MailState.QUEUED, MailState.DELAYED)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to deliver one mail, until a moment."""
+
+    mail: Mail
+    made_at: datetime
+    until: datetime
+
+
+class Delivery:
+    """Delivers the mails of one database.
+
+    Args:
+        settings: the mail server and what the messages say of the service.
+        database: holds the rows.
+        keyring: opens their content.
+        clock: tells which are due and which are past their life.
+        postman: hands mails over; made from the settings unless given.
+
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        keyring: Keyring,
+        clock: Clock,
+        *,
+        postman: Postman | None = None,
+    ) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._clock = clock
+        self._composer = Composer(settings)
+        self._postman = postman or Postman(settings)
+        self._claim_lasts = EXCHANGES * timedelta(seconds=settings.smtp_timeout_seconds)
+
+    def deliver(self, mail_id: str) -> timedelta | None:
+        """Try to deliver a mail that is due and that nobody else is delivering.
+
+        Returns:
+            how long to wait before the next attempt, or None when there is nothing more to do.
+
+        """
+        claim = self._claim(mail_id)
+        if claim is None:
+            return None
+        reply = self._attempt(claim)
+        self._record(claim, reply)
+        log.info("mail_attempted", mail_id=mail_id, state=reply.state, reply_code=reply.code)
+        return _wait(claim) if reply.state is MailState.DELAYED else None
+
+    def due(self, session: Session, limit: int = SWEPT_AT_ONCE) -> list[str]:
+        """Return the ids of the mails to deliver now, the longest due first."""
+        query = select(Mail.id).where(*_is_due(self._clock.now())).order_by(Mail.next_attempt_at)
+        return list(session.scalars(query.limit(limit)))
+
+    def sweep(self, enqueue: Callable[[str], None]) -> int:
+        """Put the mails that are due in the queue again, and return their number.
+
+        This is the safety net under a queue that lost a task or was out of order when a mail was posted.
+        A mail that is queued twice is sent once: see :meth:`deliver`.
+        """
+        with self._database.read() as session:
+            due = self.due(session)
+        for mail_id in due:
+            enqueue(mail_id)
+        return len(due)
+
+    def _claim(self, mail_id: str) -> Claim | None:
+        now = self._clock.now()
+        until = now + self._claim_lasts
+        claiming = (
+            update(Mail)
+            .where(Mail.id == mail_id, *_is_due(now))
+            .values(claimed_until=until, attempts=Mail.attempts + 1)
+            .returning(Mail)
+        )
+        with self._database.write() as session:
+            mail = session.scalars(claiming).one_or_none()
+        return Claim(mail, now, until) if mail else None
+
+    def _attempt(self, claim: Claim) -> Reply:
+        if claim.mail.expires_at <= claim.made_at:
+            return Reply(MailState.ABANDONED)
+        content = Content.open(self._keyring, claim.mail)
+        try:
+            envelope = self._composer.compose(claim.mail.id, claim.mail.template, content, claim.made_at)
+        except EmailNotValidError:
+            return Reply(MailState.REFUSED)
+        return self._postman.hand_over(envelope)
+
+    def _record(self, claim: Claim, reply: Reply) -> None:
+        # A worker that was so slow that it lost its claim must not undo what the next one wrote.
+        still_ours = (Mail.id == claim.mail.id, Mail.claimed_until == claim.until)
+        outcome = _outcome(claim, reply, self._clock.now())
+        with self._database.write() as session:
+            session.execute(update(Mail).where(*still_ours).values(claimed_until=None, **outcome))
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Mail.state.in_(_OPEN),
+        Mail.next_attempt_at <= now,
+        or_(Mail.claimed_until.is_(None), Mail.claimed_until <= now),
+    )
+
+
+def _outcome(claim: Claim, reply: Reply, now: datetime) -> dict[str, object]:
+    outcome: dict[str, object] = {"state": reply.state, "reply_code": reply.code}
+    if reply.state is MailState.DELAYED:
+        return outcome | {"next_attempt_at": now + _wait(claim)}
+    return outcome | {"content": None, "sent_at": now if reply.state is MailState.SENT else None}
+
+
+def _wait(claim: Claim) -> timedelta:
+    # The last wait ends with the mail's life: it is then abandoned and its content erased, at once.
+    usual = WAITS[min(claim.mail.attempts, len(WAITS)) - 1]
+    return min(usual, claim.mail.expires_at - claim.made_at)

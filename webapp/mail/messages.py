@@ -1,0 +1,87 @@
+"""Mails as they travel: a folder of templates each, rendered as text and as HTML.
+
+No mail holds a name or a social security number. Links come from the settings alone, never from a request.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from pathlib import Path
+
+from email_validator import validate_email
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from webapp.mail.outbox import Content
+from webapp.settings import Settings
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A message with the two addresses that mail servers read."""
+
+    sender: str
+    recipient: str
+    message: EmailMessage
+
+
+class Composer:
+    """Writes the messages of one deployment."""
+
+    def __init__(self, settings: Settings) -> None:
+        name, address = parseaddr(settings.mail_from)
+        self._sender = Address(name, addr_spec=address)
+        self._environment = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=select_autoescape(["html"]),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals.update(
+            base_url=settings.base_url.rstrip("/"),
+            service_name=settings.service_name,
+            contact_email=settings.contact_email,
+        )
+
+    def compose(self, mail_id: str, template: str, content: Content, now: datetime) -> Envelope:
+        """Return the mail ``mail_id``, dated ``now``.
+
+        Its Message-ID depends on ``mail_id`` alone, so that a mail sent twice is recognised as one.
+
+        Raises:
+            email_validator.EmailNotValidError: no mail server could take the address.
+
+        """
+        recipient = deliverable(content.to)
+        message = EmailMessage(SMTP)
+        message["Subject"] = self._render(template, "subject.txt", content).strip()
+        message["From"] = self._sender
+        message["To"] = Address(addr_spec=recipient)
+        message["Date"] = now
+        message["Message-ID"] = f"<{mail_id}@{self._sender.domain}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
+        message["Content-Language"] = "fr"
+        message.set_content(self._render(template, "body.txt", content), cte="quoted-printable")
+        html = self._render(template, "body.html", content)
+        message.add_alternative(html, subtype="html", cte="quoted-printable")
+        return Envelope(self._sender.addr_spec, recipient, message)
+
+    def _render(self, template: str, part: str, content: Content) -> str:
+        return self._environment.get_template(f"{template}/{part}").render(content.values)
+
+
+def deliverable(address: str) -> str:
+    """Return ``address`` in ASCII letters only, its domain in the IDNA form.
+
+    Raises:
+        email_validator.EmailNotValidError: no mail server could take it.
+
+    """
+    checked = validate_email(address, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+    return checked.ascii_email or checked.normalized

@@ -1,0 +1,115 @@
+"""The outbox: mails are rows written with what they tell of, so that neither exists without the other.
+
+Sending them is another matter (delivery.py), of another process.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from webapp.clock import Clock
+from webapp.models import Mail, MailState
+from webapp.security.keyring import Keyring
+
+_POSTED = "mails posted in this transaction"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is sealed in a mail's row: the address, and the values of its template."""
+
+    to: str
+    values: Mapping[str, str]
+
+    @classmethod
+    def open(cls, keyring: Keyring, mail: Mail) -> "Content":
+        """Return the content of a mail that has not left yet.
+
+        Raises:
+            SealBroken: the content does not open, or was erased.
+
+        """
+        return cls(**keyring.open_json(mail.content or b"", _place(mail.id)))
+
+    def seal(self, keyring: Keyring, mail_id: str) -> bytes:
+        """Return this content sealed for the row ``mail_id``."""
+        return keyring.seal_json(asdict(self), _place(mail_id))
+
+
+class Outbox:
+    """Where the rules post mails.
+
+    Args:
+        keyring: seals addresses and values.
+        clock: dates the rows.
+        enqueue: asks for the delivery of one row, by its id, once it is committed.
+
+    """
+
+    def __init__(self, keyring: Keyring, clock: Clock, enqueue: Callable[[str], None]) -> None:
+        self._keyring = keyring
+        self._clock = clock
+        self._enqueue = enqueue
+
+    def post(
+        self, session: Session, *, template: str, to: str, values: Mapping[str, str], lives: timedelta
+    ) -> str:
+        """Write a mail in the transaction of ``session`` and return its id.
+
+        It is delivered after the commit, and dropped when it could not be within ``lives``.
+        """
+        mail_id = secrets.token_hex(16)
+        now = self._clock.now()
+        session.add(
+            Mail(
+                id=mail_id,
+                template=template,
+                content=Content(to, values).seal(self._keyring, mail_id),
+                state=MailState.QUEUED,
+                created_at=now,
+                next_attempt_at=now,
+                expires_at=now + lives,
+            )
+        )
+        self._enqueue_after_commit(session, mail_id)
+        return mail_id
+
+    def state(self, session: Session, mail_id: str) -> MailState:
+        """Return what became of a mail; one whose row is gone was abandoned."""
+        mail = session.get(Mail, mail_id)
+        return MailState(mail.state) if mail else MailState.ABANDONED
+
+    def _enqueue_after_commit(self, session: Session, mail_id: str) -> None:
+        session.info.setdefault(_POSTED, []).append(mail_id)
+        if not event.contains(session, "after_commit", self._enqueue_posted):
+            event.listen(session, "after_commit", self._enqueue_posted)
+            event.listen(session, "after_rollback", _forget_posted)
+
+    def _enqueue_posted(self, session: Session) -> None:
+        # The event also comes at the release of a savepoint, when nothing is committed yet.
+        if session.in_nested_transaction():
+            return
+        for mail_id in session.info.pop(_POSTED, []):
+            self._try_to_enqueue(mail_id)
+
+    def _try_to_enqueue(self, mail_id: str) -> None:
+        try:
+            self._enqueue(mail_id)
+        except Exception as error:  # noqa: BLE001 - the row is safe: the sweep will find it, whatever broke
+            log.warning("mail_not_enqueued", mail_id=mail_id, error=type(error).__name__)
+
+
+def _forget_posted(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(_POSTED, None)
+
+
+def _place(mail_id: str) -> str:
+    return f"mails.content:{mail_id}"

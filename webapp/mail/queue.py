@@ -1,0 +1,93 @@
+"""The queue between the web processes, which post mails, and the worker, which delivers them.
+
+It carries the ids of rows and nothing else: no address, no value. What it holds is plain JSON, signed, so
+that whoever can write in its file can neither forge a task nor run code (huey's own format is pickle).
+"""
+
+import hashlib
+import hmac
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from huey import Huey, SqliteHuey
+from huey.registry import Message
+
+from webapp.mail.delivery import Delivery
+from webapp.settings import Settings, key_bytes
+
+_SIGNATURE_BYTES = hashlib.sha256().digest_size
+
+
+class TaskForged(ValueError):
+    """A task in the queue was not signed by this deployment."""
+
+
+class SignedJson:
+    """The written form of tasks: JSON behind its HMAC-SHA256."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = hmac.digest(key, b"queue of mails", hashlib.sha256)
+
+    def serialize(self, message: Message) -> bytes:
+        """Return a signed task."""
+        written = json.dumps(message._asdict(), default=datetime.isoformat).encode()
+        return self._sign(written) + written
+
+    def deserialize(self, data: bytes) -> Message:
+        """Return the task of a signed one.
+
+        Raises:
+            TaskForged: the signature is not ours.
+
+        """
+        signature, written = bytes(data[:_SIGNATURE_BYTES]), bytes(data[_SIGNATURE_BYTES:])
+        if not hmac.compare_digest(signature, self._sign(written)):
+            raise TaskForged
+        fields: dict[str, Any] = json.loads(written)
+        eta = fields["eta"] and datetime.fromisoformat(fields["eta"])
+        return Message(**fields | {"eta": eta})
+
+    def _sign(self, written: bytes) -> bytes:
+        return hmac.digest(self._key, written, hashlib.sha256)
+
+
+class MailQueue:
+    """The queue of mails to deliver, for those who post (``enqueue``) and those who deliver (the task)."""
+
+    def __init__(self, huey: Huey, delivery: Delivery) -> None:
+        self._task = huey.task(name="deliver_mail")(self._deliver)
+        self._delivery = delivery
+
+    def enqueue(self, mail_id: str) -> None:
+        """Ask for the delivery of a mail, now."""
+        self._task(mail_id)
+
+    def _deliver(self, mail_id: str) -> None:
+        wait = self._delivery.deliver(mail_id)
+        if wait is not None:
+            self._task.schedule(args=(mail_id,), delay=wait.total_seconds())
+
+
+def open_queue(settings: Settings) -> Huey:
+    """Return the queue of a deployment, in a file of its own."""
+    Path(settings.queue_path).parent.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey(
+        "mails",
+        filename=settings.queue_path,
+        serializer=SignedJson(key_bytes(settings.index_key)),
+        results=False,
+        utc=True,
+    )
+
+
+def drain(huey: Huey) -> int:
+    """Run in this process what the queue holds now, and return the number of tasks run."""
+    for task in huey.read_schedule():
+        huey.enqueue(task)
+    done = 0
+    while (task := huey.dequeue()) is not None:
+        huey.execute(task)
+        done += 1
+    return done

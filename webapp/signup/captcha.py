@@ -1,0 +1,191 @@
+"""The security control: six digits to copy from an image or from a French voice.
+
+Requirements CAPTCHA-1 and CAPTCHA-2. A challenge travels sealed in the page, so that the server keeps nothing
+until it is answered; that it is good for one try only is the business of whoever stores the spent ones.
+An image control slows robots and does not stop them: limits stand beside it.
+"""
+
+import base64
+import binascii
+import hmac
+import io
+import random
+import secrets
+import struct
+import unicodedata
+import wave
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+
+from captcha.image import ImageCaptcha
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from PIL.Image import Image, Quantize
+
+from webapp.clock import Clock
+from webapp.errors import ChallengeExpired, ChallengeRefused
+
+LIFETIME = timedelta(minutes=10)
+ANSWER_LENGTH = 6
+# Without 1 and 7, which are alike once bent.
+DIGITS = "02345689"
+
+IMAGE_WIDTH = 280
+IMAGE_HEIGHT = 90
+
+SAMPLES_PER_SECOND = 8_000
+VARIANTS = (1, 2, 3, 4)
+# Enough to type a digit before the next one comes.
+PAUSE_SECONDS = (0.7, 0.8)
+
+_PURPOSE = b"security control"
+_NONCE_BYTES = 12
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Padded so that the token has no « = » at its end.
+_SEALED = struct.Struct(f">16sq{ANSWER_LENGTH}s2x")
+_WHITE = (255, 255, 255)
+_DARK_BLUE = (0, 0, 110, 255)
+_COLOURS = 8
+_MIDDLE = 128
+_LOUDEST_NOISE = 1
+
+_chance = random.SystemRandom()
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """An open challenge. The answer shows in no repr, hence in no log and no trace."""
+
+    id: str
+    answer: str = field(repr=False)
+    issued_at: datetime
+
+
+class ChallengeSealer:
+    """Makes challenges and opens them again.
+
+    Args:
+        key: a secret of 32 bytes or more, common to all processes of a deployment.
+        clock: tells when a challenge is issued and when it is too old.
+
+    """
+
+    def __init__(self, key: bytes, clock: Clock) -> None:
+        self._cipher = AESGCM(HKDF(hashes.SHA256(), 32, salt=None, info=_PURPOSE).derive(key))
+        self._clock = clock
+
+    def issue(self) -> str:
+        """Return a new sealed challenge, fit for a URL and a form."""
+        answer = "".join(secrets.choice(DIGITS) for _ in range(ANSWER_LENGTH))
+        content = _SEALED.pack(secrets.token_bytes(16), _microseconds(self._clock.now()), answer.encode())
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = nonce + self._cipher.encrypt(nonce, content, _PURPOSE)
+        return base64.urlsafe_b64encode(sealed).decode()
+
+    def open(self, token: str) -> Challenge:
+        """Return the challenge sealed in ``token``.
+
+        Raises:
+            ChallengeExpired: it was issued ten minutes ago or more (CAPTCHA-1).
+            ChallengeRefused: it was not sealed here, or was altered.
+
+        """
+        identifier, issued, answer = _SEALED.unpack(self._unsealed(token))
+        issued_at = _EPOCH + timedelta(microseconds=issued)
+        if self._clock.now() - issued_at >= LIFETIME:
+            raise ChallengeExpired
+        return Challenge(identifier.hex(), answer.decode(), issued_at)
+
+    def _unsealed(self, token: str) -> bytes:
+        try:
+            sealed = base64.b64decode(token, altchars=b"-_", validate=True)
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _PURPOSE)
+        except (binascii.Error, ValueError, InvalidTag):
+            raise ChallengeRefused from None
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def matches(challenge: Challenge, typed: str) -> bool:
+    """Tell, in a time that says nothing of the answer, whether ``typed`` is it. Spaces are left out."""
+    copied = "".join(unicodedata.normalize("NFKC", typed).split())
+    return hmac.compare_digest(copied.encode(errors="replace"), challenge.answer.encode())
+
+
+class _DigitImage(ImageCaptcha):
+    """Dark, upright enough digits; the library alone would make dark ones pale.
+
+    It takes the brightness of the ink for its opacity; this table makes all ink opaque.
+    """
+
+    lookup_table = [0] * 8 + [255] * 248
+    character_rotate = (-24, 24)
+    character_offset_dy = (0, 10)
+    character_warp_dx = (0.05, 0.2)
+    character_warp_dy = (0.05, 0.2)
+    word_space_probability = 1.0
+    word_offset_dx = 0.08
+
+
+def draw(answer: str) -> bytes:
+    """Return a PNG of the digits, dark on white, that reads in light and in dark pages."""
+    image = _drawing().generate_image(answer, bg_color=_WHITE, fg_color=_DARK_BLUE)
+    return _as_png(image)
+
+
+@cache
+def _drawing() -> _DigitImage:
+    return _DigitImage(IMAGE_WIDTH, IMAGE_HEIGHT, font_sizes=(58, 64, 70))
+
+
+def _as_png(image: Image) -> bytes:
+    out = io.BytesIO()
+    image.quantize(_COLOURS, method=Quantize.FASTOCTREE).save(out, format="png", optimize=True)
+    return out.getvalue()
+
+
+def speak(answer: str) -> bytes:
+    """Return a WAV that says the digits one by one in French, a little different each time."""
+    sound = b"".join(_spoken(answer))
+    out = io.BytesIO()
+    with wave.open(out, "wb") as recording:
+        recording.setnchannels(1)
+        recording.setsampwidth(1)
+        recording.setframerate(SAMPLES_PER_SECOND)
+        recording.writeframes(_with_noise(sound))
+    return out.getvalue()
+
+
+def _spoken(answer: str) -> Iterator[bytes]:
+    for digit in answer:
+        yield _silence()
+        yield _recording(f"{digit}-{_chance.choice(VARIANTS)}.wav")
+    yield _silence()
+
+
+def _silence() -> bytes:
+    return bytes([_MIDDLE]) * round(_chance.uniform(*PAUSE_SECONDS) * SAMPLES_PER_SECOND)
+
+
+@cache
+def _recording(name: str) -> bytes:
+    path = files("webapp.signup") / "voice" / name
+    with path.open("rb") as file, wave.open(file) as recording:
+        frames: bytes = recording.readframes(recording.getnframes())
+        return frames
+
+
+def _with_noise(sound: bytes) -> bytes:
+    steps = 2 * _LOUDEST_NOISE + 1
+    noise = secrets.token_bytes(len(sound))
+    return bytes(
+        min(max(sample + grain % steps - _LOUDEST_NOISE, 0), 255)
+        for sample, grain in zip(sound, noise, strict=True)
+    )

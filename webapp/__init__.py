@@ -1,0 +1,137 @@
+"""The sign-up of a training-account service. This module only wires the parts together."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_alembic import Alembic
+from huey import Huey
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp.account import views as account_views
+from webapp.account.hashing import HashLane
+from webapp.clock import Clock, SystemClock, paris_date, paris_hour
+from webapp.database import Database
+from webapp.mail.delivery import Delivery
+from webapp.mail.outbox import Outbox
+from webapp.mail.queue import MailQueue, open_queue
+from webapp.models import Base
+from webapp.operations import commands, logs
+from webapp.public import errors as error_pages
+from webapp.public import views as public_views
+from webapp.security.headers import inline_stylesheet, secure_responses
+from webapp.security.keyring import Keyring
+from webapp.security.limits import Limits
+from webapp.security.sessions import DatabaseSessions
+from webapp.services import Services
+from webapp.settings import Settings, key_bytes
+from webapp.signup import nir
+from webapp.signup import views as signup_views
+from webapp.signup.captcha import ChallengeSealer
+
+MAX_BODY_BYTES = 1024 * 1024
+HTMX_CONFIG = {
+    "historyCacheSize": 0,
+    "includeIndicatorStyles": False,
+    "allowEval": False,
+    "allowScriptTags": False,
+    "selfRequestsOnly": True,
+    "historyRestoreAsHxRequest": False,
+    "scrollBehavior": "auto",
+    "responseHandling": [{"code": "204", "swap": False}, {"code": "...", "swap": True}],
+}
+
+
+def create_app(
+    settings: Settings | None = None, *, clock: Clock | None = None, queue: Huey | None = None
+) -> Flask:
+    """Build the application.
+
+    Args:
+        settings: those of the environment where none are given.
+        clock: what tells the time.
+        queue: where the ids of mails to deliver are put for the worker.
+
+    Raises:
+        pydantic.ValidationError: a setting is missing, malformed or too weak.
+
+    """
+    settings = settings or Settings()
+    app = Flask(__name__)
+    logs.configure()
+    _configure(app, settings)
+    services = assemble(settings, clock or SystemClock(), queue)
+    app.extensions["services"] = services
+    app.session_interface = DatabaseSessions(services.database, services.keyring, services.clock)
+    _prepare_templates(app, settings)
+    _add_views(app)
+    Alembic(app, run_mkdir=False, metadatas=Base.metadata, engines=services.database.engine)
+    return app
+
+
+def assemble(settings: Settings, clock: Clock, queue: Huey | None = None) -> Services:
+    """Put the parts of an application together."""
+    database = Database(settings.database_url)
+    keyring = Keyring.from_settings(settings)
+    mails = MailQueue(queue or open_queue(settings), Delivery(settings, database, keyring, clock))
+    return Services(
+        settings=settings,
+        clock=clock,
+        database=database,
+        keyring=keyring,
+        passwords=HashLane(settings),
+        outbox=Outbox(keyring, clock, mails.enqueue),
+        challenges=ChallengeSealer(key_bytes(settings.index_key), clock),
+        limits=Limits(database, clock, keyring),
+    )
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    keys = [key.get_secret_value() for key in settings.secret_keys]
+    app.config.update(
+        SECRET_KEY=keys[0],
+        SECRET_KEY_FALLBACKS=keys[1:],
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        PERMANENT_SESSION_LIFETIME=timedelta(minutes=settings.account_idle_minutes),
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        MAX_FORM_PARTS=100,
+        TRUSTED_HOSTS=[settings.host.partition(":")[0]],
+        # The token is tied to the session, and lives as long. Privacy tools strip the Referer: it proves nothing.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+        ALEMBIC={"script_location": str(Path(__file__).parent / "migrations"), "version_locations": []},
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+
+
+def _prepare_templates(app: Flask, settings: Settings) -> None:
+    stylesheet = inline_stylesheet()
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(service=settings, stylesheet=stylesheet, htmx_config=json.dumps(HTMX_CONFIG))
+    app.jinja_env.filters.update(paris_hour=paris_hour, paris_date=paris_date, nir=nir.spaced)
+    app.context_processor(public_views.template_globals)
+    secure_responses(app, stylesheet, is_https=settings.is_https)
+
+
+def _add_views(app: Flask) -> None:
+    logs.log_requests(app)
+    error_pages.handle_errors(app)
+    public_views.csrf.init_app(app)
+    for blueprint in (
+        public_views.blueprint,
+        signup_views.blueprint,
+        signup_views.control,
+        account_views.blueprint,
+        commands.blueprint,
+    ):
+        app.register_blueprint(blueprint)
+    app.cli.add_command(commands.signups)
+    app.cli.add_command(commands.keys)

@@ -1,0 +1,68 @@
+"""The accounts: found by keyed digests, their content sealed."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from webapp.database import Database
+from webapp.models import Account, BrowserSession
+from webapp.security.keyring import Keyring
+from webapp.signup import email_address
+
+Profile = dict[str, str]
+
+
+def number_index(keyring: Keyring, number: str) -> bytes:
+    """Return the digest under which a social security number is found again."""
+    return keyring.digest(number, "nir-index")
+
+
+def email_index(keyring: Keyring, address: str) -> bytes:
+    """Return the digest under which an address is found again, however it is spelt."""
+    return keyring.digest(email_address.parse(address).canonical, "email-index")
+
+
+def has_account(session: Session, index: bytes) -> bool:
+    """Tell whether the number of this digest has an account."""
+    return session.scalar(select(Account.id).where(Account.nir_index == index)) is not None
+
+
+def has_address(session: Session, index: bytes) -> bool:
+    """Tell whether an account has the address of this digest."""
+    return session.scalar(select(Account.id).where(Account.email_index == index).limit(1)) is not None
+
+
+def address_of(session: Session, keyring: Keyring, index: bytes) -> str:
+    """Return the address of the account that the number of this digest has, or an empty string."""
+    account = session.scalar(select(Account).where(Account.nir_index == index))
+    return open_profile(keyring, account)["email"] if account else ""
+
+
+def seal_profile(keyring: Keyring, account_id: str, profile: Profile) -> bytes:
+    """Seal what the citizen gave."""
+    return keyring.seal_json(profile, _place(account_id))
+
+
+def open_profile(keyring: Keyring, account: Account) -> Profile:
+    """Return what the citizen gave."""
+    profile: Profile = keyring.open_json(account.profile, _place(account.id))
+    return profile
+
+
+def delete_account(database: Database, account_id: str) -> None:
+    """Delete an account and every session signed in to it, at once and for good."""
+    with database.write() as session:
+        session.execute(delete(BrowserSession).where(BrowserSession.account_id == account_id))
+        session.execute(delete(Account).where(Account.id == account_id))
+
+
+def find(database: Database, account_id: str | None) -> Account | None:
+    """Return the account of this id, or None."""
+    if not account_id:
+        return None
+    with database.read() as session:
+        return session.get(Account, account_id)
+
+
+def _place(account_id: str) -> str:
+    return f"accounts.profile:{account_id}"
+

@@ -1,0 +1,66 @@
+"""Signing in with the number and the password.
+
+Every try is counted before it is judged, whether the account exists or not, and takes the same time.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select, update
+
+from webapp.account import accounts
+from webapp.errors import WrongCredentials
+from webapp.models import Account
+from webapp.services import Services
+from webapp.signup import nir, passwords
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What was typed."""
+
+    number: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+def account_for(services: Services, credentials: Credentials, network: str) -> Account:
+    """Return the account that the credentials open.
+
+    Raises:
+        WrongCredentials: no such account, or not its password: nobody is told which.
+        TooManyRequests: too many tries for this number or from this network.
+
+    """
+    settings = services.settings
+    number = _canonical(credentials.number, services.clock.now().date())
+    services.limits.hit(settings.sign_in_network_limit, "sign-in-network", network)
+    services.limits.hit(settings.sign_in_number_limit, "sign-in-number", number)
+    services.limits.hit(settings.sign_in_number_network_limit, "sign-in", number, network)
+    with services.database.read() as session:
+        index = accounts.number_index(services.keyring, number)
+        account = session.scalar(select(Account).where(Account.nir_index == index))
+    if not is_password_of(services, account, credentials.password) or account is None:
+        raise WrongCredentials
+    services.limits.forget(settings.sign_in_number_network_limit, "sign-in", number, network)
+    return account
+
+
+def is_password_of(services: Services, account: Account | None, typed: str) -> bool:
+    """Tell whether the password is the account's, and renew a hash made with former parameters."""
+    normal = passwords.normalise(typed)[: passwords.MAX_LENGTH + 1]
+    known_hash = account.password_hash if account else None
+    if not services.passwords.verify(known_hash, normal):
+        return False
+    if account and services.passwords.is_outdated(account.password_hash):
+        renewed = services.passwords.hash(normal)
+        with services.database.write() as session:
+            session.execute(update(Account).where(Account.id == account.id).values(password_hash=renewed))
+    return True
+
+
+def _canonical(typed: str, today: date) -> str:
+    """Return the number as accounts know it; what is no number at all simply finds no account."""
+    try:
+        return nir.parse(typed, today=today)
+    except nir.InvalidNir:
+        return "".join(typed.split())[:64]

@@ -1,0 +1,151 @@
+"""Signing in and out, and the account page."""
+
+from typing import cast
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from webapp.account import accounts, profile
+from webapp.account.forms import DeleteAccountForm, SignInForm
+from webapp.account.sign_in import Credentials, account_for, is_password_of
+from webapp.account.signed_in import account_id, sign_in
+from webapp.clock import paris_hour
+from webapp.errors import TooManyRequests, WrongCredentials
+from webapp.models import Account
+from webapp.public.local_paths import local_path
+from webapp.security import consent
+from webapp.security.limits import network_of
+from webapp.security.sessions import DatabaseSessions, ServerSession
+from webapp.services import Services
+
+blueprint = Blueprint("account", __name__)
+
+Page = BaseResponse | tuple[str, int]
+
+WRONG_CREDENTIALS = (
+    "Le numéro de sécurité sociale et le mot de passe ne vont pas ensemble, ou aucun compte ne leur correspond. "
+    "Vérifiez les deux, ou créez votre compte."
+)
+
+
+def services() -> Services:
+    """Return the parts of the application."""
+    found: Services = current_app.extensions["services"]
+    return found
+
+
+def signed_in_account() -> Account | None:
+    """Return the account of the session, or None."""
+    return accounts.find(services().database, account_id())
+
+
+@blueprint.route("/identification", methods=["GET", "POST"])
+def identification() -> Page:
+    """ENTRY-2: sign in, or go on to the sign-up."""
+    if not consent.has_accepted():
+        return show_sign_in(None, status=200 if request.method == "GET" else 403)
+    form = SignInForm(suite=request.args.get("suite", ""))
+    if request.method == "GET":
+        return show_sign_in(form)
+    if not form.validate():
+        return show_sign_in(form, status=422)
+    return _sign_in(form)
+
+
+@blueprint.post("/deconnexion")
+def sign_out() -> BaseResponse:
+    """End the session on both sides."""
+    response = redirect(url_for("account.identification", sortie=1), 303)
+    _end_session(response)
+    return response
+
+
+@blueprint.get("/compte")
+def account() -> Page:
+    """Show what is recorded."""
+    found = signed_in_account()
+    if found is None:
+        return ask_to_sign_in()
+    recorded = accounts.open_profile(services().keyring, found)
+    return render_template("account/account.html", page={"groups": profile.groups(found, recorded)}), 200
+
+
+@blueprint.get("/compte/donnees.json")
+def download() -> Page | Response:
+    """Give the citizen what is recorded of them."""
+    found = signed_in_account()
+    if found is None:
+        return ask_to_sign_in()
+    response = jsonify(profile.download(found, accounts.open_profile(services().keyring, found)))
+    response.headers["Content-Disposition"] = "attachment; filename=compte-formation.json"
+    return response
+
+
+@blueprint.route("/compte/suppression", methods=["GET", "POST"])
+def deletion() -> Page:
+    """Delete the account once its owner has confirmed with the password."""
+    found = signed_in_account()
+    if found is None:
+        return ask_to_sign_in()
+    form = DeleteAccountForm()
+    if request.method == "GET":
+        return _show_deletion(form)
+    if not form.validate():
+        return _show_deletion(form, status=422)
+    return _delete(found, form)
+
+
+def show_sign_in(form: SignInForm | None, *, status: int = 200) -> Page:
+    """Show the sign-in page; without a form where cookies are not accepted."""
+    page = {
+        "gated": form is None,
+        "idle_ended": cast(ServerSession, session).was_lost,
+        "signed_out": "sortie" in request.args,
+    }
+    return render_template("account/sign_in.html", form=form, page=page), status
+
+
+def ask_to_sign_in() -> BaseResponse:
+    """Send to the sign-in page, and back here afterwards."""
+    return redirect(url_for("account.identification", suite=request.path), 303)
+
+
+def _sign_in(form: SignInForm) -> Page:
+    credentials = Credentials(form.nir.data, form.password.data)
+    try:
+        found = account_for(services(), credentials, network_of(request.remote_addr))
+    except WrongCredentials:
+        form.form_errors = [WRONG_CREDENTIALS]
+        return show_sign_in(form, status=422)
+    except TooManyRequests as refusal:
+        form.form_errors = [_too_many(refusal)]
+        return show_sign_in(form, status=429)
+    sign_in(found.id)
+    return redirect(local_path(form.suite.data) or url_for("account.account"), 303)
+
+
+def _too_many(refusal: TooManyRequests) -> str:
+    return (
+        "Trop d’essais ont été faits. Par sécurité, patientez : vous pourrez réessayer à "
+        f"{paris_hour(refusal.possible_at)} (heure de Paris)."
+    )
+
+
+def _show_deletion(form: DeleteAccountForm, *, status: int = 200) -> Page:
+    return render_template("account/delete.html", form=form), status
+
+
+def _delete(found: Account, form: DeleteAccountForm) -> Page:
+    services().limits.hit(services().settings.sign_in_number_limit, "delete", found.id)
+    if not is_password_of(services(), found, form.password.data or ""):
+        form.password.errors = ["Ce mot de passe n’est pas le bon : le compte n’a pas été supprimé."]
+        return _show_deletion(form, status=422)
+    accounts.delete_account(services().database, found.id)
+    response = redirect(url_for("public.account_deleted"), 303)
+    _end_session(response)
+    return response
+
+
+def _end_session(response: BaseResponse) -> None:
+    sessions = cast(DatabaseSessions, current_app.session_interface)
+    sessions.end(current_app, cast(ServerSession, session), cast(Response, response))

@@ -1,0 +1,45 @@
+"""The time of day, as one argument that tests replace.
+
+This is the only module of the application that asks the machine for the time.
+"""
+
+from datetime import UTC, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+class Clock(Protocol):
+    """Whatever can tell the time."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        return datetime.now(UTC)  # noqa: TID251 - the one place that may
+
+
+def paris_hour(moment: datetime) -> str:
+    """Return the hour in mainland France as citizens read it: « 14 h 32 »."""
+    local = moment.astimezone(PARIS)
+    return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
+
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def paris_date(moment: datetime) -> str:
+    """Return the day in mainland France in words: « 1er mars 2026 »."""
+    local = moment.astimezone(PARIS)
+    day = "1er" if local.day == 1 else str(local.day)
+    return f"{day}\u00a0{_MONTHS[local.month - 1]}\u00a0{local.year}"

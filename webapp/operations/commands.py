@@ -1,0 +1,44 @@
+"""The command line: ``flask --app webapp …``."""
+
+from typing import cast
+
+import click
+from flask import Blueprint, current_app
+from flask.cli import AppGroup
+
+from webapp.operations import retention, rotation
+from webapp.services import Services
+
+blueprint = Blueprint("operations", __name__)
+signups = AppGroup("signups", help="Inscriptions : comptes par étape, purge.")
+keys = AppGroup("keys", help="Clés de chiffrement.")
+
+
+def _services() -> Services:
+    return cast(Services, current_app.extensions["services"])
+
+
+@blueprint.get("/health/live")
+def live() -> tuple[str, int, dict[str, str]]:
+    """Tell that the process answers."""
+    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@signups.command("purge")
+def purge_signups() -> None:
+    """Supprime les inscriptions inachevées depuis plus de 24 heures, et ce qui a fait son temps."""
+    purged = retention.purge(_services())
+    click.echo(f"Supprimés : {purged.drafts} inscriptions, {purged.sessions} sessions, {purged.mails} suivis de courriers.")
+
+
+@signups.command("count")
+def count_signups() -> None:
+    """Compte les inscriptions des dernières 24 heures par étape atteinte, sans donnée personnelle."""
+    for step, count in sorted(retention.signups_by_step(_services()).items()):
+        click.echo(f"{step}\t{count}")
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Chiffre à nouveau avec la première clé ce qui l’est avec une ancienne."""
+    click.echo(f"Valeurs chiffrées à nouveau : {rotation.rotate(_services())}.")

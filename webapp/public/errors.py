@@ -1,0 +1,166 @@
+"""What citizens read when something is wrong: a page of the service, with the way on, never a bare status."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from flask import Flask, current_app, render_template, request, session, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response as BaseResponse
+
+from webapp.account.forms import SignInForm
+from webapp.account.views import show_sign_in
+from webapp.clock import paris_hour
+from webapp.errors import ChallengeRefused, TooManyRequests
+from webapp.security import consent
+from webapp.signup.journey import BY_SLUG
+from webapp.signup.views import show_again, signup_ended
+from webapp.signup.wording import FORM_KEPT
+
+RETRY_AFTER_SECONDS = 30
+# A body over the limit is read to its end up to here, so that the browser gets to read the answer.
+DRAINED_BYTES = 64 * 1024 * 1024
+CHUNK_BYTES = 64 * 1024
+
+log = structlog.get_logger()
+
+Page = BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What the page of an error says."""
+
+    status: int
+    title: str
+    text: tuple[str, ...]
+    links: tuple[tuple[str, str], ...] = ()
+
+
+_KNOWN = {
+    400: ("Demande incomprise", ("Cette demande ne peut pas être lue. Revenez à la page précédente et recommencez.",)),
+    403: ("Accès refusé", ("Cette page ne peut pas être affichée.",)),
+    404: (
+        "Page introuvable",
+        ("Cette adresse ne mène à aucune page. Si vous l’avez saisie, vérifiez-la ; sinon, repartez de l’accueil.",),
+    ),
+    405: ("Action impossible", ("Cette page ne s’ouvre pas de cette façon. Repartez de l’accueil.",)),
+    413: (
+        "Envoi trop volumineux",
+        ("Ce qui a été envoyé est trop volumineux : rien n’a été enregistré. Revenez à la page précédente.",),
+    ),
+    429: ("Trop de demandes", ("Trop de demandes ont été faites en peu de temps. Patientez, puis réessayez.",)),
+    500: (
+        "Erreur du service",
+        (
+            "Une erreur s’est produite de notre côté, et nous en sommes avertis.",
+            "Ce qu’une page vous avait confirmé est enregistré. Revenez à la page précédente, puis réessayez.",
+        ),
+    ),
+    503: (
+        "Service momentanément indisponible",
+        (
+            "Le service ne peut pas répondre pour l’instant. Ce qu’une page vous avait confirmé est enregistré.",
+            "Patientez une minute, puis rechargez cette page : votre inscription reprendra où vous en étiez.",
+        ),
+    ),
+}
+_MAINTENANCE = (
+    "Service en maintenance",
+    (
+        "Le service est fermé pour une opération de maintenance. Une inscription commencée est conservée 24 heures "
+        "après sa dernière étape.",
+        "Revenez un peu plus tard.",
+    ),
+)
+
+
+def handle_errors(app: Flask) -> None:
+    """Give the application its error pages."""
+    app.register_error_handler(CSRFError, _without_token)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(ChallengeRefused, lambda _: _page(404))
+    app.register_error_handler(TooManyRequests, lambda error: _too_many(error.possible_at))
+    app.register_error_handler(OperationalError, _database_down)
+    app.register_error_handler(Exception, _unexpected)
+    app.before_request(_closed)
+
+
+def _closed() -> Page | None:
+    """Answer 503 to everything during maintenance, and while the database that holds the sessions is down."""
+    if request.endpoint in ("static", "operations.live"):
+        return None
+    if current_app.extensions["services"].settings.maintenance:
+        return _render(ErrorPage(503, *_MAINTENANCE), {"Retry-After": "600"})
+    if getattr(session, "is_unavailable", False):
+        return _page(503)
+    return None
+
+
+def _without_token(_error: CSRFError) -> Page:
+    """A form came back without its session: never an error for the citizen, who is told and goes on."""
+    if not consent.has_accepted():
+        return render_template("public/cookies_blocked.html", page={"suite": request.path}), 403
+    slug = (request.view_args or {}).get("slug")
+    if slug in BY_SLUG:
+        return show_again(str(slug), FORM_KEPT)
+    if request.endpoint == "account.identification":
+        form = SignInForm()
+        form.form_errors = [FORM_KEPT]
+        return show_sign_in(form, status=422)
+    return signup_ended()
+
+
+def _http_error(error: HTTPException) -> Page | HTTPException:
+    if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
+        return error
+    if isinstance(error, RequestEntityTooLarge):
+        _drain()
+    return _page(error.code)
+
+
+def _database_down(error: OperationalError) -> Page:
+    log.error("database.down", error=type(error.orig).__name__)
+    return _page(503)
+
+
+def _unexpected(error: Exception) -> Page:
+    log.error("request.failed", error=type(error).__name__, where=_where(error))
+    return _page(500)
+
+
+def _too_many(possible_at: datetime) -> Page:
+    services = current_app.extensions["services"]
+    seconds = max(1, round((possible_at - services.clock.now()).total_seconds()))
+    text = (*_KNOWN[429][1], f"Vous pourrez réessayer à {paris_hour(possible_at)} (heure de Paris).")
+    return _render(ErrorPage(429, _KNOWN[429][0], text), {"Retry-After": str(seconds)})
+
+
+def _page(status: int) -> Page:
+    title, text = _KNOWN.get(status, _KNOWN[500 if status >= 500 else 400])  # noqa: PLR2004 - HTTP's own classes
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}  # noqa: PLR2004
+    return _render(ErrorPage(status, title, text), headers)
+
+
+def _render(page: ErrorPage, headers: dict[str, str]) -> Page:
+    links = (("Revenir à l’accueil", url_for("public.home")), ("Consulter l’aide", url_for("public.help")))
+    shown = ErrorPage(page.status, page.title, page.text, links)
+    return render_template("errors/error.html", page=shown), page.status, headers
+
+
+def _drain() -> None:
+    """Read a body that is too large to its end: a browser that is still sending cannot read the answer."""
+    stream = request.environ["wsgi.input"]
+    left = min(request.content_length or 0, DRAINED_BYTES)
+    while left > 0 and (chunk := stream.read(min(CHUNK_BYTES, left))):
+        left -= len(chunk)
+
+
+def _where(error: Exception) -> str:
+    """Return file and line of the failure: the message itself may hold what a citizen typed."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""

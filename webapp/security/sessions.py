@@ -1,0 +1,182 @@
+"""Server-side sessions: the cookie holds a signed random id, the rest stands sealed in the database.
+
+No cookie is written before the visitor has accepted cookies (COOKIE-1).
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadSignature, Signer
+from sqlalchemy import delete, update
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import CallbackDict
+
+from webapp.clock import Clock
+from webapp.database import Database, upsert
+from webapp.models import BrowserSession
+from webapp.security.consent import has_accepted
+from webapp.security.keyring import Keyring, SealBroken
+
+SIGNUP_LIFETIME = timedelta(hours=24)
+# How long the id replaced at sign-in still answers: a double click sends its second request with the former one.
+REPLACED_LIFETIME = timedelta(seconds=30)
+# A session is written again only when its expiry would move by more than this.
+TOUCH_INTERVAL = timedelta(minutes=1)
+
+log = structlog.get_logger()
+
+
+class ServerSession(CallbackDict[str, Any], SessionMixin):
+    """What the server remembers of one browser.
+
+    ``was_lost`` tells that the browser sent an id which means nothing any more; ``is_unavailable`` that the database
+    did not answer.
+    """
+
+    def __init__(self, content: dict[str, Any] | None = None, *, token: str = "") -> None:
+        super().__init__(content, on_update=lambda session: setattr(session, "modified", True))
+        self.token = token or secrets.token_urlsafe(32)
+        self.new = not token
+        self.modified = False
+        self.accessed = True
+        self.replaced_token = ""
+        self.expires_at: datetime | None = None
+        self.was_lost = False
+        self.is_unavailable = False
+
+    @property
+    def key(self) -> bytes:
+        """The digest under which the database knows this session."""
+        return digest_of(self.token)
+
+    def renew(self) -> None:
+        """Go on under another id, so that nobody who knew the former one is signed in (session fixation)."""
+        if not self.new:
+            self.replaced_token = self.token
+        self.token = secrets.token_urlsafe(32)
+        self.new = True
+        self.pop("csrf_token", None)
+        self.modified = True
+
+
+def digest_of(token: str) -> bytes:
+    """Return the digest of a session's id: the database alone opens no session."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+class DatabaseSessions(SessionInterface):
+    """Opens and saves the sessions of an application."""
+
+    def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._clock = clock
+
+    def open_session(self, app: Flask, request: Request) -> ServerSession:
+        """Return the session that the request's cookie names, or a fresh one."""
+        token = self._unsigned(app, request)
+        if not token:
+            return ServerSession()
+        try:
+            return self._load(token)
+        except SQLAlchemyError as error:
+            log.error("session.unavailable", error=type(error).__name__)
+            session = ServerSession()
+            session.is_unavailable = True
+            return session
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the session and its cookie, where there is something to remember and leave to do so."""
+        if not isinstance(session, ServerSession) or session.is_unavailable:
+            return
+        response.vary.add("Cookie")
+        if not self._is_due(app, session):
+            return
+        self._store(app, session)
+        if session.new:
+            self._send_cookie(app, session, response)
+
+    def end(self, app: Flask, session: ServerSession, response: Response) -> None:
+        """Forget the session on both sides."""
+        with self._database.write() as transaction:
+            transaction.execute(delete(BrowserSession).where(BrowserSession.id == session.key))
+        session.clear()
+        session.modified, session.expires_at = False, None
+        response.delete_cookie(self.get_cookie_name(app), secure=self.get_cookie_secure(app), samesite="Lax")
+
+    def _is_due(self, app: Flask, session: ServerSession) -> bool:
+        if not has_accepted():
+            return False
+        if session.modified:
+            return True
+        return bool(session.expires_at and self._expiry(app, session) - session.expires_at > TOUCH_INTERVAL)
+
+    def _unsigned(self, app: Flask, request: Request) -> str:
+        cookie = request.cookies.get(self.get_cookie_name(app), "")
+        try:
+            return _signer(app).unsign(cookie).decode()
+        except BadSignature:
+            return ""
+
+    def _load(self, token: str) -> ServerSession:
+        key = digest_of(token)
+        with self._database.read() as transaction:
+            row = transaction.get(BrowserSession, key)
+        if row is None or row.expires_at <= self._clock.now():
+            session = ServerSession()
+            session.was_lost = True
+            return session
+        try:
+            session = ServerSession(self._keyring.open_json(row.content, _place(key)), token=token)
+        except SealBroken:
+            log.error("session.seal_broken")
+            return ServerSession()
+        session.expires_at = row.expires_at
+        return session
+
+    def _expiry(self, app: Flask, session: ServerSession) -> datetime:
+        lifetime = app.permanent_session_lifetime if session.get("account") else SIGNUP_LIFETIME
+        return self._clock.now() + lifetime
+
+    def _store(self, app: Flask, session: ServerSession) -> None:
+        values = {
+            "content": self._keyring.seal_json(dict(session), _place(session.key)),
+            "account_id": session.get("account"),
+            "expires_at": self._expiry(app, session),
+        }
+        with self._database.write() as transaction:
+            statement = upsert(transaction, BrowserSession).values(id=session.key, **values)
+            transaction.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+            if session.replaced_token:
+                self._retire(transaction, session.replaced_token)
+
+    def _retire(self, transaction: Any, token: str) -> None:
+        soon = self._clock.now() + REPLACED_LIFETIME
+        former = BrowserSession.id == digest_of(token)
+        transaction.execute(delete(BrowserSession).where(former, BrowserSession.account_id.is_not(None)))
+        transaction.execute(update(BrowserSession).where(former).values(expires_at=soon))
+
+    def _send_cookie(self, app: Flask, session: ServerSession, response: Response) -> None:
+        response.set_cookie(
+            self.get_cookie_name(app),
+            _signer(app).sign(session.token).decode(),
+            httponly=True,
+            secure=self.get_cookie_secure(app),
+            samesite="Lax",
+            path="/",
+        )
+
+
+def _signer(app: Flask) -> Signer:
+    # itsdangerous takes the keys from the oldest to the newest and signs with the last one.
+    keys = [*reversed(app.config["SECRET_KEY_FALLBACKS"] or []), app.config["SECRET_KEY"]]
+    return Signer(keys, salt="session")
+
+
+def _place(key: bytes) -> str:
+    return f"sessions.content:{key.hex()}"

@@ -1,0 +1,139 @@
+"""Settings of a deployment: the only reader of the environment.
+
+Every setting is an environment variable of the same name in capitals. Secrets have no default: a
+process without them does not start. Units stand in the names.
+"""
+
+import base64
+import binascii
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+KEY_BYTES = 32
+MINIMUM_DISTINCT_BYTES = 16
+# OWASP's floor for argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet).
+MINIMUM_ARGON2_MEMORY_KIB = 19_456
+MINIMUM_ARGON2_TIME_COST = 2
+
+
+def strong_key(encoded: SecretStr) -> SecretStr:
+    """Refuse a key that is not 32 random-looking bytes in base64.
+
+    Raises:
+        ValueError: the key is no base64, is too short, or repeats itself.
+
+    """
+    try:
+        key = base64.urlsafe_b64decode(encoded.get_secret_value())
+    except (binascii.Error, ValueError) as error:
+        raise ValueError("une clé s’écrit en base64 (variante URL)") from error
+    if len(key) < KEY_BYTES:
+        raise ValueError(f"une clé compte au moins {KEY_BYTES} octets")
+    if len(set(key)) < MINIMUM_DISTINCT_BYTES:
+        raise ValueError("cette clé se répète : tirez-la au hasard")
+    return encoded
+
+
+StrongKey = Annotated[SecretStr, AfterValidator(strong_key)]
+
+
+def key_bytes(encoded: SecretStr) -> bytes:
+    """Return the bytes of a key that :func:`strong_key` accepted."""
+    return base64.urlsafe_b64decode(encoded.get_secret_value())
+
+
+class Settings(BaseSettings):
+    """What differs from one deployment to another.
+
+    Raises:
+        pydantic.ValidationError: a value is missing, malformed, or too weak for production.
+
+    """
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    environment: Literal["production", "development"] = "production"
+    base_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    maintenance: bool = False
+
+    # Secrets. ENCRYPTION_KEYS is "2:<key>,1:<key>": the first seals, the others still open.
+    secret_keys: Annotated[tuple[StrongKey, ...], NoDecode] = Field(min_length=1)
+    encryption_keys: Annotated[dict[int, StrongKey], NoDecode] = Field(min_length=1)
+    index_key: StrongKey
+
+    database_url: str = "sqlite:///var/inscription.db"
+    queue_path: str = "var/file-attente.db"
+
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = Field(default=1025, ge=1, le=65_535)
+    smtp_security: Literal["none", "starttls", "tls"] = "none"
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_timeout_seconds: float = Field(default=10.0, gt=0, le=60)
+    mail_from: str = "Compte Formation <ne-pas-repondre@compte-formation.example>"
+
+    argon2_memory_kib: int = MINIMUM_ARGON2_MEMORY_KIB
+    argon2_time_cost: int = MINIMUM_ARGON2_TIME_COST
+
+    # Limits, in the notation of the « limits » library.
+    signup_network_limit: str = "60 per hour"
+    signup_address_limit: str = "10 per day"
+    sign_in_number_network_limit: str = "5 per 15 minutes"
+    sign_in_number_limit: str = "50 per day"
+    sign_in_network_limit: str = "100 per hour"
+
+    account_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
+
+    # What the pages say of the service that publishes them.
+    service_name: str = "Compte Formation"
+    official: bool = False
+    publisher: str = "Éditeur à préciser par l’organisme qui met le service en ligne"
+    hosting_provider: str = "Hébergeur à préciser par l’organisme qui met le service en ligne"
+    contact_email: str = "assistance@compte-formation.example"
+
+    @field_validator("secret_keys", mode="before")
+    @classmethod
+    def _split_secret_keys(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("encryption_keys", mode="before")
+    @classmethod
+    def _split_encryption_keys(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        pairs = (part.strip().partition(":") for part in value.split(","))
+        return {identifier: key for identifier, _, key in pairs}
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _key_ids_fit_one_byte(cls, value: dict[int, StrongKey]) -> dict[int, StrongKey]:
+        if not all(0 < identifier < 256 for identifier in value):
+            raise ValueError("un numéro de clé va de 1 à 255")
+        return value
+
+    @model_validator(mode="after")
+    def _production_is_strict(self) -> Self:
+        if self.environment != "production":
+            return self
+        if not self.is_https:
+            raise ValueError("en production, BASE_URL commence par https://")
+        if self.argon2_memory_kib < MINIMUM_ARGON2_MEMORY_KIB:
+            raise ValueError(f"en production, ARGON2_MEMORY_KIB vaut au moins {MINIMUM_ARGON2_MEMORY_KIB}")
+        if self.argon2_time_cost < MINIMUM_ARGON2_TIME_COST:
+            raise ValueError(f"en production, ARGON2_TIME_COST vaut au moins {MINIMUM_ARGON2_TIME_COST}")
+        return self
+
+    @cached_property
+    def is_https(self) -> bool:
+        """Whether citizens reach the service over TLS."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    @cached_property
+    def host(self) -> str:
+        """The host name (and port) that citizens type, the only one that is answered."""
+        return urlsplit(self.base_url).netloc

@@ -1,0 +1,224 @@
+"""What a valid step does. Each takes the visit and the form, and raises a fact from errors.py when it cannot."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webapp.account import accounts
+from webapp.clock import paris_hour
+from webapp.database import upsert
+from webapp.errors import ChallengeExpired, ChallengeRefused, NumberAlreadyHasAccount
+from webapp.models import Account, Draft, SpentChallenge
+from webapp.signup import captcha, draft, email_code, passwords
+from webapp.signup.email_code import Entry
+from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
+from webapp.signup.visit import Visit
+
+
+def open_signup(visit: Visit, form: IdentityForm) -> None:
+    """Step 1: spend the security control, keep the answers, issue the code, queue the mail.
+
+    The same form sent twice (a double click) opens one sign-up and sends one mail: the challenge is good for one.
+
+    Raises:
+        ChallengeRefused: wrong copy, spent or too old; all answers are kept, the password too (CAPTCHA-1).
+        TooManyRequests: too many sign-ups from this network or to this address.
+
+    """
+    settings, limits = visit.services.settings, visit.services.limits
+    challenge = visit.services.challenges.open(form.captcha_token.data)
+    keep_password(visit, form)
+    if not captcha.matches(challenge, form.captcha.data):
+        _spend(visit, challenge)
+        raise ChallengeRefused
+    limits.hit(settings.signup_network_limit, "signup-network", visit.network)
+    limits.hit(settings.signup_address_limit, "signup-address", form.address.canonical)
+    with visit.services.database.write() as session:
+        if _insert_spent(session, visit, challenge):
+            _send_first_code(session, visit, form, challenge)
+        elif not _is_same_submission(session, visit, challenge):
+            raise ChallengeRefused
+
+
+def keep_password(visit: Visit, form: IdentityForm) -> None:
+    """Record the hash of a valid password in the draft, so that an error elsewhere does not lose it.
+
+    The page never gets the password back.
+    """
+    if not form.password.data or form.password.errors:
+        return
+    normal = passwords.normalise(form.password.data)
+    password_hash = visit.services.passwords.hash(normal)
+    with visit.services.database.write() as session:
+        kept = _draft_at_identity(session, visit)
+        kept.password_hash = password_hash
+        kept.password_context = visit.password_context(form.password_owner())
+        visit.draft_id = kept.id
+
+
+def confirm_address(visit: Visit, form: EmailCodeForm) -> None:
+    """Step 2: count a try, then consume the code.
+
+    Raises:
+        CodeRefused: wrong, expired or dead (CODE-4 to CODE-6).
+
+    """
+    if visit.draft_id:
+        visit.email_codes.enter(visit.draft_id, Entry(form.digits, form.entry.data or ""))
+
+
+def send_another_code(visit: Visit) -> None:
+    """Make a new code, which kills the former one, and mail it.
+
+    Raises:
+        ResendRefused: three codes were sent, or the last one less than a minute ago (CODE-7).
+        CodeDead: four wrong entries were made (CODE-6).
+
+    """
+    with visit.services.database.write() as session:
+        found = session.scalar(select(Draft).where(Draft.id == visit.draft_id).with_for_update())
+        if found is None or found.step != "code":
+            return
+        visit.email_codes.check_resend(found)
+        _send_code(session, visit, found)
+
+
+def keep_contact(visit: Visit, form: ContactForm) -> None:
+    """Step 3: keep the answers."""
+    _keep_answers(visit, form.answers(), step="situation")
+
+
+def go_back_to_contact(visit: Visit, form: SituationForm) -> None:
+    """Return from step 4 to step 3 with the answers of both, checked or not."""
+    names = ("diploma", "diploma_year", "category")
+    _keep_answers(visit, {name: (form[name].data or "")[:40] for name in names}, step="contact")
+
+
+def create_account(visit: Visit, form: SituationForm) -> None:
+    """Step 4: make the account out of the draft, once, and sign its owner in (DONE-1).
+
+    Raises:
+        NumberAlreadyHasAccount: another sign-up with this number was finished meanwhile; this one is ended.
+
+    """
+    try:
+        with visit.services.database.write() as session:
+            found = session.scalar(select(Draft).where(Draft.id == visit.draft_id).with_for_update())
+            if found is None:
+                return
+            visit.account_id = found.account_id or _finish(session, visit, found, form)
+    except (IntegrityError, NumberAlreadyHasAccount) as error:
+        end_signup(visit)
+        raise NumberAlreadyHasAccount from error
+
+
+def end_signup(visit: Visit) -> None:
+    """Delete the draft."""
+    if visit.draft_id:
+        with visit.services.database.write() as session:
+            draft.end(session, visit.draft_id)
+
+
+def _finish(session: Session, visit: Visit, found: Draft, form: SituationForm) -> str:
+    services = visit.services
+    answers = visit.drafts.answers_of(found) | form.answers()
+    number_index = accounts.number_index(services.keyring, answers["nir"])
+    if accounts.has_account(session, number_index):
+        raise NumberAlreadyHasAccount
+    account = Account(
+        id=secrets.token_hex(16),
+        nir_index=number_index,
+        email_index=accounts.email_index(services.keyring, answers["email"]),
+        password_hash=found.password_hash,
+        terms_version=form.terms_version.data,
+        terms_accepted_at=services.clock.now(),
+        created_at=services.clock.now(),
+    )
+    account.profile = accounts.seal_profile(services.keyring, account.id, answers)
+    session.add(account)
+    session.flush()
+    found.step, found.account_id = "done", account.id
+    found.answers = found.password_hash = found.code_digest = None
+    services.outbox.post(session, template="welcome", to=answers["email"], values={}, lives=timedelta(days=1))
+    return account.id
+
+
+def _keep_answers(visit: Visit, answers: draft.Answers, step: str) -> None:
+    with visit.services.database.write() as session:
+        found = session.get(Draft, visit.draft_id)
+        if found is None or found.step == "done":
+            return
+        visit.drafts.keep(found, answers)
+        found.step = step
+
+
+def _draft_at_identity(session: Session, visit: Visit) -> Draft:
+    found = session.get(Draft, visit.draft_id) if visit.draft_id else None
+    if found and found.step == draft.FIRST_STEP:
+        return found
+    return visit.drafts.open(session, visit.session_key, {})
+
+
+def _spend(visit: Visit, challenge: captcha.Challenge) -> None:
+    with visit.services.database.write() as session:
+        _insert_spent(session, visit, challenge)
+
+
+def _insert_spent(session: Session, visit: Visit, challenge: captcha.Challenge) -> bool:
+    """Mark a challenge as tried; tell whether it was not yet."""
+    expires_at = challenge.issued_at + captcha.LIFETIME
+    if visit.services.clock.now() >= expires_at:
+        raise ChallengeExpired
+    statement = upsert(session, SpentChallenge).values(id=challenge.id, expires_at=expires_at)
+    return session.execute(statement.on_conflict_do_nothing().returning(SpentChallenge.id)).first() is not None
+
+
+def _is_same_submission(session: Session, visit: Visit, challenge: captcha.Challenge) -> bool:
+    """Tell whether this session has already opened a sign-up with this challenge, and go on with that one."""
+    opened = session.scalar(
+        select(Draft.id).where(Draft.challenge_id == challenge.id, Draft.session_id == visit.session_key)
+    )
+    visit.draft_id = opened or visit.draft_id
+    return opened is not None
+
+
+def _send_first_code(
+    session: Session, visit: Visit, form: IdentityForm, challenge: captcha.Challenge
+) -> None:
+    found = _draft_at_identity(session, visit)
+    visit.drafts.keep(found, form.answers())
+    found.step, found.challenge_id = "code", challenge.id
+    visit.draft_id = found.id
+    _send_code(session, visit, found)
+
+
+def _send_code(session: Session, visit: Visit, found: Draft) -> None:
+    """Issue a code and queue its mail in the same transaction.
+
+    Whether the number has an account is told by the mail alone, to the address alone: the page and the work are the
+    same.
+    """
+    services, answers = visit.services, visit.drafts.answers_of(found)
+    code = email_code.draw()
+    visit.email_codes.issue(found, code)
+    number_index = accounts.number_index(services.keyring, answers["nir"])
+    owner_address = accounts.address_of(session, services.keyring, number_index)
+    address_index = accounts.email_index(services.keyring, answers["email"])
+    is_known = accounts.has_address(session, address_index)
+    template, values = "code", {
+        "code": code,
+        "valid_until": paris_hour(services.clock.now() + email_code.LIFETIME),
+        "account_exists": "oui" if is_known else "",
+    }
+    if owner_address:
+        template, values = "account_exists", {}
+    found.mail_id = services.outbox.post(
+        session, template=template, to=answers["email"], values=values, lives=email_code.LIFETIME
+    )
+    if owner_address and accounts.email_index(services.keyring, owner_address) != address_index:
+        services.outbox.post(
+            session, template="number_used_elsewhere", to=owner_address, values={}, lives=timedelta(days=1)
+        )

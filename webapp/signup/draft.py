@@ -1,0 +1,119 @@
+"""The unfinished sign-up: what was answered so far, kept sealed on the server.
+
+It is deleted 24 hours after its last step. Not here: the e-mail code's rules (email_code.py), and who may go to which
+step (journey.py).
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from webapp.clock import Clock
+from webapp.database import Database
+from webapp.models import Draft, Mail, MailState
+from webapp.security.keyring import Keyring
+
+LIFETIME = timedelta(hours=24)
+FIRST_STEP = "identity"
+
+Answers = dict[str, str]
+
+
+@dataclass(frozen=True)
+class DraftState:
+    """A draft as it was when it was read. ``answers`` is by form field; nothing of it is ever logged."""
+
+    id: str
+    step: str
+    answers: Answers = field(repr=False)
+    tries: int
+    sends: int
+    password_context: bytes | None = field(repr=False)
+    code_issued_at: datetime | None
+    mail_id: str | None
+    account_id: str | None
+
+
+class Drafts:
+    """The drafts of an application."""
+
+    def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._clock = clock
+
+    def find(self, draft_id: str | None) -> DraftState | None:
+        """Return the draft, or None where it was ended or has outlived its 24 hours."""
+        if not draft_id:
+            return None
+        with self._database.read() as session:
+            draft = session.get(Draft, draft_id)
+        if draft is None or draft.updated_at <= self._clock.now() - LIFETIME:
+            return None
+        return DraftState(
+            id=draft.id,
+            step=draft.step,
+            answers=self.answers_of(draft),
+            tries=draft.tries,
+            sends=draft.sends,
+            password_context=draft.password_context,
+            code_issued_at=draft.code_issued_at,
+            mail_id=draft.mail_id,
+            account_id=draft.account_id,
+        )
+
+    def answers_of(self, draft: Draft) -> Answers:
+        """Return the answers of a draft, opened."""
+        return self._keyring.open_json(draft.answers, _place(draft)) if draft.answers else {}
+
+    def open(self, session: Session, session_key: bytes, answers: Answers) -> Draft:
+        """Add a draft at the first step, in the caller's transaction."""
+        now = self._clock.now()
+        draft = Draft(
+            id=secrets.token_hex(16),
+            step=FIRST_STEP,
+            session_id=session_key,
+            created_at=now,
+            updated_at=now,
+            tries=0,
+            sends=0,
+            entries="",
+        )
+        self.keep(draft, answers)
+        session.add(draft)
+        return draft
+
+    def keep(self, draft: Draft, answers: Answers) -> None:
+        """Put the answers into the draft beside those that it has, in the caller's transaction."""
+        kept = self.answers_of(draft) | answers
+        draft.answers = self._keyring.seal_json(kept, _place(draft))
+        draft.updated_at = self._clock.now()
+
+    def restart(self, draft_id: str, session_key: bytes) -> str:
+        """End a sign-up at once and return a new one that has its answers, but neither password nor code (CODE-8)."""
+        with self._database.write() as session:
+            former = session.get(Draft, draft_id)
+            answers = self.answers_of(former) if former else {}
+            fresh = self.open(session, session_key, answers)
+            end(session, draft_id)
+            return fresh.id
+
+
+def end(session: Session, draft_id: str) -> None:
+    """Delete a draft, and the mail of it that has not left yet."""
+    mail_ids = session.query(Draft.mail_id).where(Draft.id == draft_id)
+    waiting = Mail.state.in_((MailState.QUEUED, MailState.DELAYED))
+    session.execute(
+        update(Mail)
+        .where(Mail.id.in_(mail_ids.scalar_subquery()), waiting)
+        .values(state=MailState.ABANDONED, content=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(delete(Draft).where(Draft.id == draft_id).execution_options(synchronize_session=False))
+
+
+def _place(draft: Draft) -> str:
+    return f"drafts.answers:{draft.id}"

@@ -1,0 +1,156 @@
+"""The e-mail code: six digits, fifteen minutes, four tries (CODE-1 to CODE-8).
+
+A try is counted by one statement in its own transaction before the code is compared, and the code is consumed by one
+statement after it: that is exact whatever the number of simultaneous requests, processes and machines.
+"""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Row, select, update
+
+from webapp.clock import Clock
+from webapp.database import Database
+from webapp.errors import CodeDead, CodeExpired, NoSendsLeft, ResendTooSoon, WrongCode
+from webapp.models import Draft
+from webapp.security.keyring import Keyring
+
+DIGITS = 6
+LIFETIME = timedelta(minutes=15)
+MAX_TRIES = 4
+MAX_SENDS = 3
+SEND_INTERVAL = timedelta(minutes=1)
+ENTRY_DIGEST_CHARACTERS = 32
+
+
+def draw() -> str:
+    """Return a new code: leading zeros count (CODE-1)."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+
+def is_over(issued_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a code has lived its fifteen minutes: at 15 min 00 s it has (CODE-4)."""
+    return issued_at is None or now >= issued_at + LIFETIME
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One submission of the code form: the digits, and the mark of the form that they were typed into.
+
+    The same digits from the same form are one submission, sent twice by a double click or a reload.
+    """
+
+    digits: str
+    form_mark: str
+
+
+class EmailCodes:
+    """Issues and judges the codes of drafts."""
+
+    def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._clock = clock
+
+    def issue(self, draft: Draft, code: str) -> None:
+        """Make ``code`` the only one of the draft, in the caller's transaction. Tries are never given back."""
+        draft.code_digest = self._digest(draft.id, code)
+        draft.code_issued_at = self._clock.now()
+        draft.sends += 1
+
+    def enter(self, draft_id: str, entry: Entry) -> None:
+        """Confirm the address of a draft with the code that was typed.
+
+        Raises:
+            WrongCode: these are not the digits; carries the tries left (CODE-5).
+            CodeDead: four wrong entries were made, this one included (CODE-6).
+            CodeExpired: the code is fifteen minutes old; costs no try (CODE-4, CODE-7).
+
+        """
+        now = self._clock.now()
+        mark = self._entry_digest(draft_id, entry)
+        counted = self._count(draft_id, mark, now) or self._uncounted(draft_id, mark, now)
+        if counted is None:
+            return
+        if hmac.compare_digest(counted.code_digest, self._digest(draft_id, entry.digits)):
+            self._consume(draft_id, counted.code_digest, now)
+            return
+        if counted.tries >= MAX_TRIES:
+            raise CodeDead
+        raise WrongCode(MAX_TRIES - counted.tries)
+
+    def check_resend(self, draft: Draft) -> None:
+        """Tell whether another code may be sent.
+
+        Raises:
+            CodeDead: the sign-up has to be started again (CODE-6).
+            NoSendsLeft: three codes were sent (CODE-7).
+            ResendTooSoon: the last one was sent less than a minute ago (CODE-7).
+
+        """
+        if draft.tries >= MAX_TRIES:
+            raise CodeDead
+        if draft.sends >= MAX_SENDS:
+            raise NoSendsLeft
+        possible_at = next_send_at(draft.code_issued_at, self._clock.now())
+        if possible_at:
+            raise ResendTooSoon(possible_at)
+
+    def _count(self, draft_id: str, mark: str, now: datetime) -> Row[tuple[int, bytes]] | None:
+        """Count one try, where there is one left: one statement, in a transaction of its own."""
+        statement = (
+            update(Draft)
+            .where(Draft.id == draft_id, *_can_be_tried(now), Draft.entries.not_like(f"%{mark}%"))
+            .values(tries=Draft.tries + 1, entries=Draft.entries + mark)
+            .returning(Draft.tries, Draft.code_digest)
+        )
+        with self._database.write() as session:
+            return session.execute(statement).one_or_none()
+
+    def _uncounted(self, draft_id: str, mark: str, now: datetime) -> Row[tuple[int, bytes]] | None:
+        """Say why a try was not counted; None where the code was already used, so that all is well."""
+        with self._database.read() as session:
+            draft = session.execute(
+                select(
+                    Draft.tries, Draft.code_digest, Draft.code_issued_at, Draft.code_used_at, Draft.entries
+                ).where(Draft.id == draft_id)
+            ).one_or_none()
+        if draft is None:
+            raise CodeExpired
+        if draft.code_used_at:
+            return None
+        if mark in draft.entries and not is_over(draft.code_issued_at, now):
+            return draft
+        if draft.tries >= MAX_TRIES:
+            raise CodeDead
+        raise CodeExpired
+
+    def _consume(self, draft_id: str, code_digest: bytes, now: datetime) -> None:
+        statement = (
+            update(Draft)
+            .where(Draft.id == draft_id, Draft.code_digest == code_digest, Draft.code_used_at.is_(None))
+            .values(code_used_at=now, updated_at=now, step="contact")
+        )
+        with self._database.write() as session:
+            session.execute(statement)
+
+    def _digest(self, draft_id: str, code: str) -> bytes:
+        return self._keyring.digest(f"{draft_id}:{code}", "email-code")
+
+    def _entry_digest(self, draft_id: str, entry: Entry) -> str:
+        mark = entry.form_mark or secrets.token_hex(16)
+        digest = self._keyring.digest(f"{draft_id}:{mark}:{entry.digits}", "email-code-entry")
+        return digest.hex()[:ENTRY_DIGEST_CHARACTERS]
+
+
+def next_send_at(last_sent_at: datetime | None, now: datetime) -> datetime | None:
+    """Return the moment from which another code may be sent, or None where that is now."""
+    if last_sent_at is None or now >= last_sent_at + SEND_INTERVAL:
+        return None
+    return last_sent_at + SEND_INTERVAL
+
+
+def _can_be_tried(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Draft.tries < MAX_TRIES, Draft.code_used_at.is_(None), Draft.code_issued_at > now - LIFETIME)

@@ -1,0 +1,392 @@
+"""The forms of the journey: each field with its label, hint, tokens and errors in French.
+
+A field's rules are judged in the order present, shape, meaning, and say one thing at a time; the rules themselves stand
+in modules of their own. Forms touch neither the database nor the network.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TelField,
+    ValidationError,
+)
+from wtforms.validators import StopValidation
+
+from webapp.signup import (
+    email_address,
+    email_code,
+    nir,
+    nomenclatures,
+    passwords,
+    phone,
+    terms,
+    text_rules,
+)
+from webapp.signup.draft import Answers
+from webapp.signup.wording import (
+    EMAIL_WORDING,
+    NIR_WORDING,
+    PASSWORD_WORDING,
+    PHONE_WORDING,
+    address_line_wording,
+    name_wording,
+    text_wording,
+)
+
+EARLIEST_DIPLOMA_YEAR = 1930
+_YEAR = re.compile(r"[0-9]{4}")
+_POSTCODE = re.compile(r"[0-9]{5}")
+_FOREIGN_POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z -]{1,9}")
+
+
+class Present:
+    """Refuses a field left empty, or filled with spaces only, and looks no further."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        self.field_flags = {"required": True}
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Stop at an empty field."""
+        if not field.data or not str(field.data).strip():
+            field.errors = []
+            raise StopValidation(self.message)
+
+
+class Optional:
+    """Looks no further at a field left empty."""
+
+    field_flags: dict[str, Any] = {}  # noqa: RUF012 - read by WTForms
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Stop, without an error, at an empty field."""
+        if not field.data or not str(field.data).strip():
+            field.errors = []
+            raise StopValidation
+
+
+def readable(_form: Any, field: Field) -> None:
+    """Refuse characters that cannot be seen or read."""
+    problem = text_rules.problem(field.data)
+    if problem:
+        raise StopValidation(text_wording(problem))
+
+
+def tidy(value: str | None) -> str | None:
+    """Drop outer spaces and write accents in one way; change nothing else of what was typed."""
+    return unicodedata.normalize("NFC", value).strip() if value else value
+
+
+def text_field(
+    label: str, *validators: Callable[..., None], hint: str = "", kind: type[Field] = StringField, **attributes: Any
+) -> Field:
+    """Return a field of text with its hint and HTML attributes."""
+    return kind(
+        label, [*validators], filters=[tidy], description=hint, render_kw={"spellcheck": "false", **attributes}
+    )
+
+
+class StepForm(FlaskForm):
+    """A form of one step. The server words every error, so the browser validates nothing."""
+
+    today: date
+    has_recorded_password: Callable[[str], bool | None]
+
+    def recall(self, today: date, has_recorded_password: Callable[[str], bool | None]) -> None:
+        """Take what a form must know besides its fields.
+
+        Args:
+            today: the day in mainland France.
+            has_recorded_password: tells of a password's owner whether theirs is recorded, or None where none is.
+
+        """
+        self.today = today
+        self.has_recorded_password = has_recorded_password
+
+    def refuse(self, message: str, field_name: str = "") -> None:
+        """Add an error that a rule found after the form's own validation."""
+        if not field_name:
+            self.form_errors = [*self.form_errors, message]
+            return
+        field = self[field_name]
+        field.errors = [*field.errors, message]
+
+    def answers(self) -> Answers:
+        """Return what is kept of this step, by field."""
+        return {}
+
+
+class IdentityForm(StepForm):
+    """Step 1: who signs up, and with which address and password."""
+
+    nir = text_field(
+        "Numéro de sécurité sociale",
+        Present("Saisissez votre numéro de sécurité sociale : les 15 caractères inscrits sur votre carte Vitale."),
+        hint="Les 15 caractères inscrits sur votre carte Vitale, clé comprise. Exemple : 2 94 03 75 120 005 22.",
+        autocomplete="off",
+        autocapitalize="characters",
+    )
+    birth_name = text_field(
+        "Nom de famille de naissance",
+        Present("Saisissez votre nom de famille de naissance, tel qu’il figure sur votre acte de naissance."),
+        readable,
+        hint="Celui de votre acte de naissance : par exemple le nom de votre père ou celui de votre mère.",
+        autocomplete="family-name",
+    )
+    email = text_field(
+        "Adresse électronique personnelle",
+        Present("Saisissez votre adresse électronique, par exemple nom@exemple.fr."),
+        readable,
+        hint="Vous y recevrez tout de suite un code à 6 chiffres. Exemple : nom@exemple.fr.",
+        kind=EmailField,
+        autocomplete="email",
+        autocapitalize="none",
+    )
+    password = PasswordField(
+        "Mot de passe",
+        render_kw={"autocomplete": "new-password", "spellcheck": "false", "autocapitalize": "none"},
+    )
+    captcha = text_field(
+        "Code de sécurité",
+        Present("Recopiez les 6 chiffres de l’image, ou ceux que vous entendez."),
+        hint="Les 6 chiffres de l’image. Vous pouvez aussi les écouter ou demander un autre code.",
+        autocomplete="off",
+        inputmode="numeric",
+    )
+    captcha_token = HiddenField()
+    website = StringField("Ne remplissez pas ce champ", render_kw={"autocomplete": "off", "tabindex": "-1"})
+
+    def validate_nir(self, field: Field) -> None:
+        """NIR-1, NIR-2."""
+        try:
+            self.number = nir.parse(field.data, today=self.today)
+        except nir.InvalidNir as refusal:
+            raise ValidationError(NIR_WORDING[refusal.part]) from None
+
+    def validate_birth_name(self, field: Field) -> None:
+        """NAME-1."""
+        refusal = text_rules.name_refusal(field.data)
+        if refusal:
+            raise ValidationError(name_wording(refusal))
+
+    def validate_email(self, field: Field) -> None:
+        """MAIL-1."""
+        try:
+            self.address = email_address.parse(field.data)
+        except email_address.InvalidEmail as refusal:
+            raise ValidationError(EMAIL_WORDING[refusal.reason]) from None
+
+    def validate_password(self, field: Field) -> None:
+        """PWD-1 to PWD-4: all unmet rules at once. A password already recorded need not be typed again."""
+        if not field.data:
+            self._refuse_missing_password()
+            return
+        unmet = [rule.text for rule, is_met in zip(passwords.RULES, passwords.judge(field.data), strict=True) if not is_met]
+        if unmet:
+            raise ValidationError("Complétez votre mot de passe. Il lui manque : " + " ; ".join(unmet) + ".")
+        refusal = passwords.refusal(field.data, personal=(self.birth_name.data or "", self.email.data or ""))
+        if refusal:
+            raise ValidationError(PASSWORD_WORDING[refusal])
+
+    def validate_website(self, field: Field) -> None:
+        """Refuse what only a robot fills."""
+        if field.data:
+            raise ValidationError("Laissez vide le champ caché « Ne remplissez pas ce champ », réservé aux robots.")
+
+    def _refuse_missing_password(self) -> None:
+        is_recorded = self.has_recorded_password(self.password_owner())
+        if is_recorded is None:
+            raise ValidationError("Saisissez un mot de passe qui respecte les règles indiquées.")
+        if not is_recorded:
+            raise ValidationError("Votre nom ou votre adresse a changé : saisissez à nouveau votre mot de passe.")
+
+    def password_owner(self) -> str:
+        """Return what the password was judged against: it must hold neither the name nor the start of the address."""
+        local_part = (self.email.data or "").partition("@")[0]
+        return f"{self.birth_name.data or ''}\n{local_part}".casefold()
+
+    def answers(self) -> Answers:
+        """Return what is kept: all but the password and the security control."""
+        return {"nir": self.number, "birth_name": self.birth_name.data, "email": self.address.written}
+
+
+class EmailCodeForm(StepForm):
+    """Step 2: the code received by e-mail."""
+
+    code = text_field(
+        "Code reçu par courrier électronique",
+        Present("Saisissez le code à 6 chiffres reçu par courrier électronique."),
+        hint="6 chiffres. Les espaces ne gênent pas.",
+        autocomplete="one-time-code",
+        inputmode="numeric",
+    )
+    entry = HiddenField()
+
+    def validate_code(self, field: Field) -> None:
+        """CODE-7: what is not six digits is an error of the form, and costs no try."""
+        self.digits = re.sub(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff.-]", "", field.data)
+        if not re.fullmatch(rf"[0-9]{{{email_code.DIGITS}}}", self.digits):
+            raise ValidationError("Le code compte exactement 6 chiffres, par exemple 012345. Aucun essai n’a été compté.")
+
+
+class ContactForm(StepForm):
+    """Step 3: how to reach the citizen."""
+
+    phone = text_field(
+        "Numéro de téléphone",
+        Present("Saisissez votre numéro de téléphone, par exemple 06 12 34 56 78."),
+        readable,
+        hint="Il sert à vos échanges avec l’organisme de formation lors d’une inscription : devis, contenu, coût, dates. "
+        "Exemple : 06 12 34 56 78, ou +32 470 12 34 56 depuis l’étranger.",
+        kind=TelField,
+        autocomplete="tel",
+    )
+    street = text_field(
+        "Numéro et rue",
+        Present("Saisissez le numéro et le nom de votre rue, par exemple 12 rue des Lilas."),
+        readable,
+        hint="38 caractères au plus. Exemple : 12 rue des Lilas.",
+        autocomplete="address-line1",
+    )
+    complement = text_field(
+        "Complément d’adresse (facultatif)",
+        Optional(),
+        readable,
+        hint="Bâtiment, étage, lieu-dit… 38 caractères au plus.",
+        autocomplete="address-line2",
+    )
+    postcode = text_field(
+        "Code postal",
+        Present("Saisissez votre code postal, par exemple 35000."),
+        readable,
+        hint="5 chiffres pour une adresse en France. Exemple : 35000.",
+        autocomplete="postal-code",
+    )
+    town = text_field(
+        "Commune",
+        Present("Saisissez votre commune, par exemple Rennes."),
+        readable,
+        hint="Choisissez une commune proposée, ou saisissez la vôtre.",
+        autocomplete="address-level2",
+    )
+    country = SelectField(
+        "Pays",
+        choices=nomenclatures.COUNTRIES,
+        default="FR",
+        render_kw={"autocomplete": "country"},
+        validate_choice=False,
+    )
+
+    def validate_phone(self, field: Field) -> None:
+        """PHONE-1."""
+        try:
+            self.number = phone.parse(field.data, self.country.data or "FR")
+        except phone.InvalidPhone as refusal:
+            raise ValidationError(PHONE_WORDING[refusal.reason]) from None
+
+    def validate_street(self, field: Field) -> None:
+        """ADDR-1: lines of 38 characters, as the post prints them."""
+        refuse_address_line(field)
+
+    def validate_complement(self, field: Field) -> None:
+        """ADDR-1."""
+        refuse_address_line(field)
+
+    def validate_town(self, field: Field) -> None:
+        """ADDR-1: any town may be typed."""
+        refuse_address_line(field)
+
+    def validate_postcode(self, field: Field) -> None:
+        """ADDR-1: five digits in France."""
+        written = re.sub(r"\s", "", field.data).upper()
+        if self.country.data == "FR" and not _POSTCODE.fullmatch(written):
+            raise ValidationError("Un code postal français compte 5 chiffres, par exemple 35000.")
+        if self.country.data != "FR" and not _FOREIGN_POSTCODE.fullmatch(field.data.upper()):
+            raise ValidationError("Saisissez un code postal de 2 à 10 lettres, chiffres ou tirets, par exemple 1000.")
+
+    def validate_country(self, field: Field) -> None:
+        """ADDR-1."""
+        if field.data not in dict(nomenclatures.COUNTRIES):
+            raise ValidationError("Choisissez un pays dans la liste.")
+
+    def answers(self) -> Answers:
+        """Return what is kept."""
+        names = ("street", "complement", "postcode", "town", "country")
+        return {"phone": self.number, **{name: self[name].data or "" for name in names}}
+
+
+class SituationForm(StepForm):
+    """Step 4: diploma, category, terms of use."""
+
+    diploma = SelectField(
+        "Diplôme le plus élevé obtenu",
+        [Present("Choisissez votre diplôme le plus élevé, ou « Sans diplôme ».")],
+        choices=[("", "Choisir dans la liste"), *nomenclatures.DIPLOMAS],
+        validate_choice=False,
+    )
+    diploma_year = text_field(
+        "Année d’obtention",
+        hint="4 chiffres, par exemple 2012. Laissez vide si vous êtes sans diplôme.",
+        autocomplete="off",
+        inputmode="numeric",
+    )
+    category = SelectField(
+        "Catégorie socioprofessionnelle",
+        [Present("Choisissez votre catégorie socioprofessionnelle dans la liste.")],
+        choices=[("", "Choisir dans la liste"), *nomenclatures.CATEGORIES],
+        validate_choice=False,
+    )
+    terms = BooleanField("J’ai lu et j’accepte les conditions générales d’utilisation")
+    terms_version = HiddenField(default=terms.VERSION)
+
+    def validate_diploma(self, field: Field) -> None:
+        """DIPLOMA-1, DIPLOMA-2."""
+        if field.data not in dict(nomenclatures.DIPLOMAS):
+            raise ValidationError("Choisissez un diplôme dans la liste, ou « Sans diplôme ».")
+
+    def validate_diploma_year(self, field: Field) -> None:
+        """DIPLOMA-1: from 1930 to this year; DIPLOMA-2: none is needed nor kept without a diploma."""
+        if self.diploma.data in ("", nomenclatures.NO_DIPLOMA):
+            return
+        if not field.data:
+            raise ValidationError("Saisissez l’année d’obtention de ce diplôme, par exemple 2012.")
+        if not _YEAR.fullmatch(field.data):
+            raise ValidationError("L’année d’obtention compte 4 chiffres, par exemple 2012.")
+        if int(field.data) > self.today.year:
+            raise ValidationError(f"L’année d’obtention ne peut pas être dans le futur : {self.today.year} au plus tard.")
+        if int(field.data) < EARLIEST_DIPLOMA_YEAR:
+            raise ValidationError(f"L’année d’obtention ne peut pas être antérieure à {EARLIEST_DIPLOMA_YEAR}.")
+
+    def validate_category(self, field: Field) -> None:
+        """CSP-1."""
+        if field.data not in dict(nomenclatures.CATEGORIES):
+            raise ValidationError("Choisissez une catégorie socioprofessionnelle dans la liste.")
+
+    def validate_terms(self, field: Field) -> None:
+        """CGU-1."""
+        if not field.data:
+            raise ValidationError("Pour créer votre compte, cochez la case : les conditions générales doivent être acceptées.")
+
+    def answers(self) -> Answers:
+        """Return what is kept: without a diploma there is no year."""
+        year = "" if self.diploma.data == nomenclatures.NO_DIPLOMA else self.diploma_year.data
+        return {"diploma": self.diploma.data, "diploma_year": year or "", "category": self.category.data}
+
+
+def refuse_address_line(field: Field) -> None:
+    """Refuse what does not fit on one printed line of an address."""
+    refusal = text_rules.address_line_refusal(field.data)
+    if refusal:
+        raise ValidationError(address_line_wording(refusal))

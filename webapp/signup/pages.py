@@ -1,0 +1,148 @@
+"""What the template of each step shows besides its form."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import url_for
+
+from webapp.errors import ChallengeRefused
+from webapp.models import MailState
+from webapp.signup import email_address, email_code, passwords, terms
+from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
+from webapp.signup.towns import towns_for
+from webapp.signup.visit import Visit
+
+
+@dataclass(frozen=True)
+class RuleState:
+    """A password rule, and whether it is met; None before anything was typed."""
+
+    text: str
+    met: bool | None
+
+
+@dataclass(frozen=True)
+class IdentityPage:
+    """Step 1."""
+
+    image_url: str
+    audio_url: str
+    rules: tuple[RuleState, ...]
+    password_kept: bool
+    password_shown: bool
+    email_suggestion: str | None
+
+    @property
+    def rules_met(self) -> int:
+        """How many rules the typed password meets."""
+        return sum(rule.met is True for rule in self.rules)
+
+
+@dataclass(frozen=True)
+class CodePage:
+    """Step 2. ``resend_at`` is None where another code can be asked for now."""
+
+    email: str = field(repr=False)
+    valid_until: datetime
+    state: str
+    tries_left: int
+    mail_state: MailState
+    sends_left: int
+    resend_at: datetime | None
+    email_suggestion: str | None
+    resent: bool
+
+
+@dataclass(frozen=True)
+class ContactPage:
+    """Step 3."""
+
+    towns: tuple[str, ...]
+    towns_asked: bool
+
+
+@dataclass(frozen=True)
+class SituationPage:
+    """Step 4."""
+
+    terms_version: str
+
+
+def identity_page(visit: Visit, form: IdentityForm, assist: str) -> IdentityPage:
+    """Show the security control of the form while it is good, else a new one."""
+    if assist == "controle" or form.captcha.errors or not _is_good(visit, form.captcha_token.data):
+        form.captcha_token.data, form.captcha.data = visit.services.challenges.issue(), ""
+    token = form.captcha_token.data
+    return IdentityPage(
+        image_url=url_for("security_control.image", token=token),
+        audio_url=url_for("security_control.audio", token=token),
+        rules=_rules(form.password.data or ""),
+        password_kept=_has_kept_password(visit, form),
+        password_shown=assist == "afficher",
+        email_suggestion=_suggestion(form.email.data or ""),
+    )
+
+
+def code_page(visit: Visit, form: EmailCodeForm, assist: str) -> CodePage:
+    """Show the state of the code and of its mail."""
+    form.entry.data = secrets.token_urlsafe(12)
+    draft, now = visit.current_draft, visit.services.clock.now()
+    issued_at = draft.code_issued_at or now
+    with visit.services.database.read() as session:
+        mail_state = visit.services.outbox.state(session, draft.mail_id or "")
+    return CodePage(
+        email=draft.answers["email"],
+        valid_until=issued_at + email_code.LIFETIME,
+        state=_code_state(draft.tries, issued_at, now),
+        tries_left=max(0, email_code.MAX_TRIES - draft.tries),
+        mail_state=mail_state,
+        sends_left=max(0, email_code.MAX_SENDS - draft.sends),
+        resend_at=email_code.next_send_at(issued_at, now),
+        email_suggestion=_suggestion(draft.answers["email"]),
+        resent=assist == "renvoi",
+    )
+
+
+def contact_page(_visit: Visit, form: ContactForm, assist: str) -> ContactPage:
+    """Propose the towns of a French postcode; the only one is filled in."""
+    is_french = form.country.data in (None, "", "FR")
+    towns = towns_for((form.postcode.data or "").replace(" ", "")) if is_french else ()
+    if len(towns) == 1 and not form.town.data and assist == "communes":
+        form.town.data = towns[0]
+    return ContactPage(towns=towns, towns_asked=assist == "communes")
+
+
+def situation_page(_visit: Visit, _form: SituationForm, _assist: str) -> SituationPage:
+    """Name the version of the terms."""
+    return SituationPage(terms_version=terms.VERSION)
+
+
+def _is_good(visit: Visit, token: str | None) -> bool:
+    try:
+        visit.services.challenges.open(token or "")
+    except ChallengeRefused:
+        return False
+    return True
+
+
+def _rules(typed: str) -> tuple[RuleState, ...]:
+    judged: tuple[bool | None, ...] = passwords.judge(typed) if typed else (None,) * len(passwords.RULES)
+    return tuple(RuleState(rule.text, met) for rule, met in zip(passwords.RULES, judged, strict=True))
+
+
+def _has_kept_password(visit: Visit, form: IdentityForm) -> bool:
+    return not form.password.errors and visit.has_recorded_password(form.password_owner()) is True
+
+
+def _suggestion(typed: str) -> str | None:
+    try:
+        return email_address.likely_typo(email_address.parse(typed))
+    except email_address.InvalidEmail:
+        return None
+
+
+def _code_state(tries: int, issued_at: datetime, now: datetime) -> str:
+    if tries >= email_code.MAX_TRIES:
+        return "dead"
+    return "expired" if email_code.is_over(issued_at, now) else "open"

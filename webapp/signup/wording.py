@@ -1,0 +1,166 @@
+"""What citizens read when a rule refuses something: one table a kind of fact, each sentence saying what to do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from webapp.clock import paris_hour
+from webapp.errors import (
+    ChallengeExpired,
+    ChallengeRefused,
+    CodeDead,
+    CodeExpired,
+    NoSendsLeft,
+    ResendTooSoon,
+    ServiceError,
+    TooManyRequests,
+    WrongCode,
+)
+from webapp.signup.email_address import InvalidEmailReason
+from webapp.signup.nir import NirPart
+from webapp.signup.passwords import Refusal
+from webapp.signup.phone import InvalidPhoneReason
+from webapp.signup.text_rules import AddressLineProblem, NameProblem, TextProblem
+
+DATABASE_BUSY = (
+    "Le service n’a pas pu enregistrer vos réponses. Elles sont toujours sur cette page : patientez quelques secondes, "
+    "puis validez à nouveau."
+)
+FORM_KEPT = (
+    "Cette page était ouverte depuis trop longtemps, ou votre session a pris fin : rien n’a été enregistré. Vos réponses "
+    "sont toujours là. Vérifiez-les, puis validez à nouveau."
+)
+
+NIR_WORDING = {
+    NirPart.CHARACTERS: "Le numéro ne compte que des chiffres, et pour la Corse 2A ou 2B en 6e et 7e positions. "
+    "Retirez les autres caractères.",
+    NirPart.LENGTH: "Le numéro compte 15 caractères : 13, puis une clé de 2 chiffres. Recopiez-le en entier, "
+    "par exemple 2 94 03 75 120 005 22.",
+    NirPart.SEX: "Le premier chiffre du numéro est 1 ou 2, ou bien 3, 4, 7 ou 8 pour un numéro provisoire. Vérifiez-le.",
+    NirPart.MONTH: "Le mois de naissance (4e et 5e chiffres) n’existe pas : vérifiez-le sur votre carte Vitale, "
+    "par exemple 03 pour mars.",
+    NirPart.DEPARTMENT: "Le département de naissance (6e et 7e caractères) n’existe pas, ou ne va pas avec l’année : "
+    "vérifiez-le sur votre carte Vitale. En Corse : 20 avant 1976, puis 2A ou 2B. Né à l’étranger : 99.",
+    NirPart.COMMUNE: "La commune ou le pays de naissance (8e à 10e chiffres) ne peut pas être 000 : "
+    "vérifiez ces chiffres sur votre carte Vitale.",
+    NirPart.ORDER: "Le numéro d’ordre (11e à 13e chiffres) ne peut pas être 000 : vérifiez-le sur votre carte Vitale.",
+    NirPart.KEY: "La clé (les 2 derniers chiffres) ne correspond pas au reste du numéro : "
+    "vérifiez chaque chiffre, puis la clé, sur votre carte Vitale.",
+}
+
+EMAIL_WORDING = {
+    InvalidEmailReason.MISSING_AT: "Il manque le signe @ à l’adresse électronique. Exemple : nom@exemple.fr.",
+    InvalidEmailReason.LOCAL_PART: "La partie avant le signe @ n’est pas valide. Exemple : nom.prenom@exemple.fr.",
+    InvalidEmailReason.DOMAIN: "La partie après le signe @ n’est pas valide. Exemple : nom@exemple.fr.",
+    InvalidEmailReason.CHARACTERS: "L’adresse contient un caractère qui n’est pas accepté avant le signe @. "
+    "Exemple : nom@exemple.fr.",
+    InvalidEmailReason.TOO_LONG: "L’adresse est trop longue : 64 caractères au plus avant le signe @, 254 en tout.",
+}
+
+PHONE_WORDING = {
+    InvalidPhoneReason.UNREADABLE: "Ce numéro de téléphone ne peut pas être lu. Exemple : 06 12 34 56 78, "
+    "ou +32 470 12 34 56 depuis l’étranger.",
+    InvalidPhoneReason.TOO_SHORT: "Il manque des chiffres à ce numéro de téléphone. Exemple : 06 12 34 56 78.",
+    InvalidPhoneReason.TOO_LONG: "Ce numéro de téléphone a trop de chiffres. Exemple : 06 12 34 56 78.",
+    InvalidPhoneReason.NOT_ASSIGNED: "Ce numéro de téléphone n’est pas attribué : vérifiez-le. "
+    "Hors de France, commencez par + et l’indicatif du pays, par exemple +32.",
+}
+
+PASSWORD_WORDING = {
+    Refusal.TOO_LONG: "Le mot de passe compte au plus 128 caractères : raccourcissez-le.",
+    Refusal.COMMON: "Ce mot de passe figure dans les listes de mots de passe courants : choisissez-en un autre, "
+    "par exemple plusieurs mots sans rapport entre eux.",
+    Refusal.PERSONAL: "Le mot de passe contient votre nom ou votre adresse électronique : choisissez-en un qui ne les "
+    "contient pas.",
+}
+
+_TEXT_WORDING = {
+    TextProblem.CONTROL: "Ce champ contient un caractère invisible : effacez-le et saisissez-le à nouveau au clavier.",
+    TextProblem.UNREADABLE: "Ce champ contient un caractère illisible (�) : effacez-le et saisissez-le à nouveau.",
+    TextProblem.DIRECTION: "Ce champ contient une marque invisible de sens d’écriture : effacez-le et saisissez-le à "
+    "nouveau au clavier.",
+}
+
+_NAME_WORDING = {
+    NameProblem.TOO_LONG: "Le nom compte au plus 100 caractères.",
+    NameProblem.CHARACTERS: "Le nom ne compte que des lettres, espaces, apostrophes, points et traits d’union, par exemple "
+    "N’Guessan ou Le Goff-Martin.",
+    NameProblem.NO_LETTER: "Le nom compte au moins une lettre.",
+}
+
+_ADDRESS_LINE_WORDING = {
+    AddressLineProblem.TOO_LONG: "Cette ligne d’adresse compte au plus 38 caractères : abrégez-la, ou utilisez le "
+    "complément d’adresse.",
+    AddressLineProblem.CHARACTERS: "Cette ligne d’adresse ne compte que des lettres, des chiffres et une ponctuation "
+    "simple, par exemple 12 bis, rue de l’Église.",
+    AddressLineProblem.NO_LETTER: "Cette ligne d’adresse compte au moins une lettre ou un chiffre.",
+}
+
+
+def text_wording(problem: TextProblem) -> str:
+    """Return the sentence for a text that cannot be read."""
+    return _TEXT_WORDING[problem]
+
+
+def name_wording(problem: NameProblem) -> str:
+    """Return the sentence for a name that is refused."""
+    return _NAME_WORDING[problem]
+
+
+def address_line_wording(problem: AddressLineProblem) -> str:
+    """Return the sentence for an address line that is refused."""
+    return _ADDRESS_LINE_WORDING[problem]
+
+
+def _wrong_code(refusal: WrongCode) -> str:
+    left = "il vous reste 1 essai" if refusal.tries_left == 1 else f"il vous reste {refusal.tries_left} essais"
+    return (
+        "Ce code n’est pas le bon. Saisissez les 6 chiffres du dernier courrier reçu à l’adresse indiquée, dans les "
+        f"15 minutes qui suivent son envoi : {left}."
+    )
+
+
+def _too_soon(refusal: ResendTooSoon) -> str:
+    return f"Un code vient d’être envoyé. Vous pourrez en demander un autre à {paris_hour(refusal.possible_at)} (heure de Paris)."
+
+
+def _too_many(refusal: TooManyRequests) -> str:
+    return (
+        "Trop d’inscriptions ont été commencées depuis votre réseau ou avec cette adresse. Vos réponses sont toujours "
+        f"là : réessayez à {paris_hour(refusal.possible_at)} (heure de Paris)."
+    )
+
+
+_REFUSALS: dict[type[ServiceError], tuple[str, str | Callable[[Any], str]]] = {
+    ChallengeExpired: (
+        "captcha",
+        "Ce code de sécurité avait plus de 10 minutes. Recopiez les 6 chiffres de la nouvelle image.",
+    ),
+    ChallengeRefused: (
+        "captcha",
+        "Le code de sécurité recopié n’est pas le bon. Recopiez les 6 chiffres de la nouvelle image, ou écoutez-les.",
+    ),
+    WrongCode: ("code", _wrong_code),
+    CodeExpired: (
+        "",
+        "Ce code a expiré : il était valable 15 minutes. Demandez un nouveau code ou, si vous ne pouvez pas lire les "
+        "messages envoyés à cette adresse, recommencez l’inscription avec une adresse valide et accessible.",
+    ),
+    CodeDead: (
+        "",
+        "Quatre codes erronés ont été saisis : par sécurité, ce code ne peut plus servir. "
+        "Recommencez l’inscription pour en recevoir un autre.",
+    ),
+    ResendTooSoon: ("", _too_soon),
+    NoSendsLeft: (
+        "",
+        "Trois codes ont déjà été envoyés pour cette inscription. Utilisez le dernier reçu ou recommencez l’inscription, "
+        "si besoin avec une autre adresse.",
+    ),
+    TooManyRequests: ("", _too_many),
+}
+
+
+def refusal_of(refusal: ServiceError) -> tuple[str, str]:
+    """Return the field that a refusal belongs to (or an empty string) and its sentence."""
+    field_name, wording = _REFUSALS[type(refusal)]
+    return field_name, wording if isinstance(wording, str) else wording(refusal)

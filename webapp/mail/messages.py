@@ -66,10 +66,11 @@ class Composer:
         message["Message-ID"] = f"<{mail_id}@{self._sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
-        message["Content-Language"] = "fr"
         message.set_content(self._render(template, "body.txt", content), cte="quoted-printable")
         html = self._render(template, "body.html", content)
         message.add_alternative(html, subtype="html", cte="quoted-printable")
+        # Set before, it would have moved to the text part alone.
+        message["Content-Language"] = "fr"
         return Envelope(self._sender.addr_spec, recipient, message)
 
     def _render(self, template: str, part: str, content: Content) -> str:

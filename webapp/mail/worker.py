@@ -5,7 +5,6 @@ Ctrl-C and SIGTERM both let it finish the mail under way, so that a clean stop s
 
 import logging
 from datetime import datetime
-from importlib import import_module
 
 from huey import Huey
 from huey.consumer import Consumer, Scheduler
@@ -14,6 +13,8 @@ from webapp.clock import SystemClock
 from webapp.database import Database
 from webapp.mail.delivery import Delivery
 from webapp.mail.queue import MailQueue, open_queue
+from webapp.operations import logs
+from webapp.operations.retention import purge
 from webapp.security.keyring import Keyring
 from webapp.settings import Settings
 
@@ -46,8 +47,8 @@ def build(settings: Settings) -> Huey:
         delivery.sweep(queue.enqueue)
 
     @huey.periodic_task(_is_purge_time, name="purge")  # type: ignore[untyped-decorator] # huey has no types
-    def purge() -> None:
-        import_module("webapp.operations.retention").purge(database, clock)
+    def forget() -> None:
+        purge(database, clock)
 
     return huey
 
@@ -55,6 +56,7 @@ def build(settings: Settings) -> Huey:
 def main() -> None:
     """Deliver mails until a signal says to stop."""
     logging.basicConfig(level=logging.WARNING)
+    logs.configure()
     settings = Settings()  # type: ignore[call-arg] # the environment gives the rest
     consumer = MailConsumer(build(settings), workers=WORKERS, max_delay=IDLE_SECONDS)
     consumer.run()

@@ -1,0 +1,179 @@
+"""What becomes of a mail, with a real mail server that can go wrong."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from fixtures.clock import ControllableClock
+from fixtures.mailbox import Faults, Mailbox
+from webapp.database import Database
+from webapp.mail.delivery import Delivery
+from webapp.mail.outbox import Outbox
+from webapp.models import Mail, MailState
+from webapp.security.keyring import Keyring
+from webapp.settings import Settings
+from webapp.tests.mail.letters import ADDRESS, Letters
+
+
+def test_a_mail_is_sent_once_and_its_content_erased(
+    delivery: Delivery, mailbox: Mailbox, letters: Letters
+) -> None:
+    mail_id = letters.post()
+    assert [delivery.deliver(mail_id), delivery.deliver(mail_id)] == [None, None]
+    assert [mail.recipient for mail in mailbox.mails()] == [ADDRESS]
+    sent = letters.row(mail_id)
+    assert (sent.state, sent.content, sent.reply_code, sent.attempts) == (MailState.SENT, None, 250, 1)
+    assert sent.sent_at is not None
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [(Faults.refuse, 550), (Faults.refuse_message, 554)],
+    ids=["the recipient", "the message"],
+)
+def test_a_permanent_refusal_is_final(
+    refusal: tuple[Callable[[Faults], None], int],
+    delivery: Delivery,
+    mailbox: Mailbox,
+    clock: ControllableClock,
+    letters: Letters,
+) -> None:
+    break_down, code = refusal
+    break_down(mailbox.faults)
+    mail_id = letters.post()
+    assert delivery.deliver(mail_id) is None
+    mailbox.faults.clear()
+    clock.advance(timedelta(minutes=1))
+    delivery.deliver(mail_id)
+    refused = letters.row(mail_id)
+    assert (refused.state, refused.content, refused.reply_code) == (MailState.REFUSED, None, code)
+    assert mailbox.mails() == []
+
+
+def busy(mailbox: Mailbox) -> None:
+    mailbox.faults.postpone()
+
+
+def too_slow(mailbox: Mailbox) -> None:
+    mailbox.faults.slow_down(30)
+
+
+def down(mailbox: Mailbox) -> None:
+    mailbox.stop()
+
+
+@pytest.fixture
+def hurried_delivery(
+    mail_settings: Settings, database: Database, keyring: Keyring, clock: ControllableClock
+) -> Delivery:
+    """Deliver with a timeout of 0.3 s."""
+    settings = mail_settings.model_copy(update={"smtp_timeout_seconds": 0.3})
+    return Delivery(settings, database, keyring, clock)
+
+
+@pytest.mark.parametrize(
+    "trouble", [(busy, 451), (too_slow, None), (down, None)], ids=["busy", "too slow", "down"]
+)
+def test_a_server_that_cannot_now_is_asked_again_later(
+    trouble: tuple[Callable[[Mailbox], None], int | None],
+    hurried_delivery: Delivery,
+    clock: ControllableClock,
+    mailbox: Mailbox,
+    letters: Letters,
+) -> None:
+    break_down, code = trouble
+    break_down(mailbox)
+    mail_id = letters.post()
+    assert hurried_delivery.deliver(mail_id) == timedelta(seconds=5)
+    delayed = letters.row(mail_id)
+    assert (delayed.state, delayed.reply_code, delayed.claimed_until) == (MailState.DELAYED, code, None)
+    assert delayed.next_attempt_at == clock.now() + timedelta(seconds=5)
+
+
+def test_waits_grow_and_the_last_ends_with_the_life_of_the_mail(
+    delivery: Delivery, mailbox: Mailbox, clock: ControllableClock, letters: Letters
+) -> None:
+    mailbox.faults.postpone()
+    mail_id = letters.post()
+
+    def next_wait() -> float:
+        wait = delivery.deliver(mail_id)
+        assert wait is not None
+        clock.advance(wait)
+        return wait.total_seconds()
+
+    assert [next_wait() for _ in range(6)] == [5, 15, 60, 120, 300, 400]
+
+
+def test_a_delayed_mail_leaves_when_the_server_is_back(
+    delivery: Delivery, mailbox: Mailbox, clock: ControllableClock, letters: Letters
+) -> None:
+    mailbox.stop()
+    mail_id = letters.post()
+    delivery.deliver(mail_id)
+    mailbox.start()
+    delivery.deliver(mail_id)
+    too_early = mailbox.mails()
+    clock.advance(timedelta(seconds=5))
+    delivery.deliver(mail_id)
+    assert too_early == []
+    assert len(mailbox.mails(ADDRESS)) == 1
+
+
+def test_a_mail_past_its_life_is_abandoned_and_erased(
+    delivery: Delivery, mailbox: Mailbox, clock: ControllableClock, letters: Letters
+) -> None:
+    mail_id = letters.post()
+    clock.advance(timedelta(minutes=15))
+    assert delivery.deliver(mail_id) is None
+    assert (letters.row(mail_id).state, letters.row(mail_id).content) == (MailState.ABANDONED, None)
+    assert mailbox.mails() == []
+
+
+def test_an_address_that_cannot_be_written_is_refused(
+    delivery: Delivery, outbox: Outbox, database: Database, letters: Letters
+) -> None:
+    with database.write() as session:
+        mail_id = outbox.post(
+            session, template="welcome", to="no address", values={}, lives=timedelta(hours=1)
+        )
+    delivery.deliver(mail_id)
+    assert letters.row(mail_id).state == MailState.REFUSED
+
+
+def test_workers_at_once_send_a_mail_once(delivery: Delivery, mailbox: Mailbox, letters: Letters) -> None:
+    mail_id, start = letters.post(), Barrier(8)
+
+    def deliver(_worker: int) -> None:
+        start.wait()
+        delivery.deliver(mail_id)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(deliver, range(8)))
+    assert len(mailbox.mails()) == 1
+
+
+def test_the_claim_of_a_worker_that_died_ends(
+    delivery: Delivery, mailbox: Mailbox, clock: ControllableClock, letters: Letters, database: Database
+) -> None:
+    mail_id = letters.post()
+    with database.write() as session:
+        session.get_one(Mail, mail_id).claimed_until = clock.now() + timedelta(seconds=12)
+    delivery.deliver(mail_id)
+    while_claimed = mailbox.mails()
+    clock.advance(timedelta(seconds=12))
+    delivery.deliver(mail_id)
+    assert while_claimed == []
+    assert len(mailbox.mails()) == 1
+
+
+def test_a_sweep_finds_what_the_queue_lost(delivery: Delivery, mailbox: Mailbox, letters: Letters) -> None:
+    lost = [letters.post(), letters.post()]
+    delivery.deliver(lost[0])
+    found: list[str] = []
+    assert delivery.sweep(found.append) == 1
+    assert found == lost[1:]
+    assert len(mailbox.mails()) == 1

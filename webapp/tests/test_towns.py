@@ -1,0 +1,59 @@
+"""The towns of a postcode, mainland and overseas (ADDR-1)."""
+
+from collections.abc import MutableMapping
+from importlib.resources import files
+
+import pytest
+
+from webapp.signup import towns
+
+pytestmark = pytest.mark.requirement("ADDR-1")
+
+
+@pytest.mark.parametrize(
+    ("postcode", "expected"),
+    [
+        ("75012", ("Paris",)),
+        ("69003", ("Lyon",)),
+        ("13001", ("Marseille",)),
+        ("20000", ("Ajaccio",)),
+        ("97400", ("Saint-Denis",)),
+        ("97133", ("Saint-Barthélemy",)),
+        ("98800", ("Nouméa",)),
+        ("97 400", ("Saint-Denis",)),
+        ("75\u00a0012", ("Paris",)),
+    ],
+)
+def test_a_postcode_has_its_town(postcode: str, expected: tuple[str, ...]) -> None:
+    assert towns.towns_for(postcode) == expected
+
+
+def test_towns_that_share_a_postcode_are_in_alphabetical_order() -> None:
+    found = towns.towns_for("51300")
+
+    assert len(found) == 46
+    assert found[:3] == ("Bassu", "Bassuet", "Bignicourt-sur-Marne")
+    assert found.index("Écriennes") < found.index("Favresse")
+
+
+@pytest.mark.parametrize(
+    "postcode", ["", "00000", "7501", "750123", "B-1000", "abcde", "７５０１２", "\x00", "7" * 10_000]
+)
+def test_an_unknown_postcode_has_none(postcode: str) -> None:
+    assert towns.towns_for(postcode) == ()
+
+
+def test_every_postcode_of_the_source_is_there() -> None:
+    known = towns._towns()
+
+    assert len(known) == 6_310
+    assert all(len(postcode) == 5 and names for postcode, names in known.items())
+
+
+def test_the_extract_is_read_once_and_nobody_can_change_it() -> None:
+    assert towns._towns() is towns._towns()
+    assert not isinstance(towns._towns(), MutableMapping)
+
+
+def test_the_extract_is_light() -> None:
+    assert len((files("webapp.signup") / "data" / "communes.tsv.gz").read_bytes()) < 400_000

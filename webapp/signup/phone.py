@@ -13,7 +13,7 @@ from webapp.errors import ServiceError
 # several: New Caledonia, by far the most peopled, is tried before Saint-Pierre and Wallis.
 FRENCH_REGIONS = ("FR", "GP", "RE", "MQ", "GF", "YT", "NC", "PF", "PM", "WF")
 FRENCH_NATIONAL_DIGITS = 10
-# The rest of France dials the six digits of Saint-Pierre-et-Miquelon behind this; the library does not know it.
+# The rest of France dials this before the six digits of Saint-Pierre; the library does not know it.
 SAINT_PIERRE_PREFIX = "0508"
 MAINLAND_CALLING_CODE = 33
 LONGEST_TYPED = 40

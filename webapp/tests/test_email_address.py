@@ -1,7 +1,7 @@
 """E-mail addresses: accepted, refused with a reason, compared, and doubted (MAIL-1, FC-1)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webapp.signup import email_address
@@ -91,6 +91,7 @@ def test_the_longest_local_part_is_accepted() -> None:
     assert email_address.parse(f"{'a' * 64}@courriel.fr").written.startswith("a" * 64)
 
 
+@settings(deadline=None)
 @given(
     st.one_of(st.emails(), st.text(), st.text().map("{}@courriel.fr".format), st.text().map("jean@{}".format))
 )
@@ -103,6 +104,7 @@ def test_whatever_is_typed_gives_an_ascii_address_or_a_reason(typed: str) -> Non
     assert written.isascii()
 
 
+@settings(deadline=None)
 @given(st.emails())
 def test_an_address_written_is_read_again_the_same(typed: str) -> None:
     try:
@@ -162,6 +164,7 @@ def test_another_domain_is_not_doubted(domain: str) -> None:
     assert typo(domain) is None
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_proposal_is_always_a_known_provider(domain: str) -> None:
     proposal = typo(domain) or f"Jean.Martin@{PROVIDERS[0]}"

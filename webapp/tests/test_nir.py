@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from webapp.signup import nir
@@ -243,6 +243,7 @@ NUMBERS = st.tuples(
 ).map(lambda parts: with_key("".join(parts)))
 
 
+@settings(deadline=None)
 @given(
     number=NUMBERS,
     gaps=st.lists(st.sampled_from(["", " ", ".", "-", "\u00a0", "\u200b"]), min_size=15, max_size=15),
@@ -254,6 +255,7 @@ def test_a_right_number_is_accepted_in_any_spacing(number: str, gaps: list[str])
     assert nir.parse(nir.spaced(number), today=TODAY) == number
 
 
+@settings(deadline=None)
 @given(number=NUMBERS, place=st.integers(0, 14), digit=st.sampled_from("0123456789"))
 def test_a_number_with_one_digit_changed_is_never_accepted(number: str, place: int, digit: str) -> None:
     assume(number[place] != digit)
@@ -261,6 +263,7 @@ def test_a_number_with_one_digit_changed_is_never_accepted(number: str, place: i
     assert refusal(number[:place] + digit + number[place + 1 :])[1] == 15
 
 
+@settings(deadline=None)
 @given(typed=st.text())
 def test_whatever_is_typed_is_either_accepted_or_named(typed: str) -> None:
     assert refusal(typed)[0] in NirPart

@@ -1,7 +1,7 @@
 """The four rules of a password, and what is refused besides (PWD-1 to PWD-4)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webapp.signup import passwords
@@ -72,6 +72,7 @@ def test_devices_that_write_a_character_otherwise_give_the_same_password(one: st
     assert passwords.normalise(one) == passwords.normalise(other)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_normalising_twice_changes_nothing_more(password: str) -> None:
     once = passwords.normalise(password)
@@ -122,6 +123,7 @@ def test_short_or_absent_pieces_refuse_nothing(personal: str) -> None:
     assert passwords.refusal("Royal gmail ly 7", personal=[personal]) is None
 
 
+@settings(deadline=None)
 @given(password=st.text(max_size=200), personal=st.lists(st.text(), max_size=3))
 def test_any_text_is_judged_without_failing(password: str, personal: list[str]) -> None:
     assert len(passwords.judge(password)) == 4

@@ -1,7 +1,7 @@
 """Telephone numbers of France, overseas and elsewhere (PHONE-1)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webapp.signup import phone
@@ -139,6 +139,7 @@ def test_a_number_shown_is_understood_again(e164: str) -> None:
     assert phone.parse(phone.spaced(e164)) == e164
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789+ .-()é\u200b", max_size=20))
 def test_whatever_is_typed_gives_a_number_or_a_reason(typed: str) -> None:
     try:

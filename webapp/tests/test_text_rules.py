@@ -1,7 +1,7 @@
 """Names and lines of an address, in any script (NAME-1, ADDR-1)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webapp.signup import text_rules
@@ -138,11 +138,13 @@ def test_what_is_no_line_of_an_address_is_refused(value: str, expected: AddressL
     assert text_rules.address_line_refusal(value) == expected
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_text_kept_twice_does_not_change(value: str) -> None:
     assert text_rules.kept(text_rules.kept(value)) == text_rules.kept(value)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_judged(value: str) -> None:
     assert text_rules.problem(value) in {None, *TextProblem}

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
 
     """
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     environment: Literal["production", "development"] = "production"
     base_url: str = "http://127.0.0.1:8000"

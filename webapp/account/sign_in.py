@@ -47,7 +47,7 @@ def account_for(services: Services, credentials: Credentials, network: str) -> A
 
 def is_password_of(services: Services, account: Account | None, typed: str) -> bool:
     """Tell whether the password is the account's, and renew a hash made with former parameters."""
-    normal = passwords.normalise(typed)[: passwords.MAX_LENGTH + 1]
+    normal = passwords.normalise(typed)[: passwords.MAXIMUM_LENGTH + 1]
     known_hash = account.password_hash if account else None
     if not services.passwords.verify(known_hash, normal):
         return False

@@ -27,14 +27,14 @@ def live() -> tuple[str, int, dict[str, str]]:
 @signups.command("purge")
 def purge_signups() -> None:
     """Supprime les inscriptions inachevées depuis plus de 24 heures, et ce qui a fait son temps."""
-    purged = retention.purge(_services())
+    purged = retention.purge(_services().database, _services().clock)
     click.echo(f"Supprimés : {purged.drafts} inscriptions, {purged.sessions} sessions, {purged.mails} suivis de courriers.")
 
 
 @signups.command("count")
 def count_signups() -> None:
     """Compte les inscriptions des dernières 24 heures par étape atteinte, sans donnée personnelle."""
-    for step, count in sorted(retention.signups_by_step(_services()).items()):
+    for step, count in sorted(retention.signups_by_step(_services().database).items()):
         click.echo(f"{step}\t{count}")
 
 

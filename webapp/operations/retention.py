@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, Delete, delete, func, select
 from sqlalchemy.orm import Session
 
+from webapp.clock import Clock
+from webapp.database import Database
 from webapp.models import BrowserSession, Counter, Draft, Mail, MailState, SpentChallenge
-from webapp.services import Services
 from webapp.signup.draft import LIFETIME
 
 MAIL_RECORD_LIFETIME = timedelta(hours=24)
@@ -22,11 +24,11 @@ class Purged:
     mails: int
 
 
-def purge(services: Services) -> Purged:
+def purge(database: Database, clock: Clock) -> Purged:
     """Delete unfinished sign-ups 24 hours after their last step, ended sessions, and records past their use."""
-    now = services.clock.now()
+    now = clock.now()
     over = (MailState.SENT, MailState.REFUSED, MailState.ABANDONED)
-    with services.database.write() as session:
+    with database.write() as session:
         session.execute(delete(SpentChallenge).where(SpentChallenge.expires_at <= now))
         session.execute(delete(Counter).where(Counter.expires_at <= now))
         return Purged(
@@ -38,15 +40,12 @@ def purge(services: Services) -> Purged:
         )
 
 
-def signups_by_step(services: Services) -> dict[str, int]:
+def signups_by_step(database: Database) -> dict[str, int]:
     """Count unfinished and just finished sign-ups by the step that they reached, without personal data."""
-    from sqlalchemy import func  # noqa: PLC0415
-
-    with services.database.read() as session:
+    with database.read() as session:
         rows = session.execute(select(Draft.step, func.count()).group_by(Draft.step)).all()
     return {step: count for step, count in rows}
 
 
-def _count(session: Session, statement: object) -> int:
-    result = session.execute(statement)  # type: ignore[call-overload]
-    return result.rowcount if isinstance(result, CursorResult) else 0
+def _count(session: Session, statement: Delete) -> int:
+    return cast(CursorResult[Any], session.execute(statement)).rowcount

@@ -70,7 +70,7 @@ def choose_cookies() -> Page:
     if not consent.is_choice(choice) or not _comes_from_here():
         abort(400)
     suite = local_path(request.form.get("suite")) or url_for("public.home")
-    if choice == "refuse":
+    if choice == consent.REFUSE:
         response = redirect(suite, 303)
         _withdraw(response)
     else:

@@ -9,7 +9,9 @@ COOKIE_NAME = "consentement"
 COOKIE_LIFETIME_SECONDS = 182 * 24 * 3600
 
 Answer = Literal["accepted", "refused"]
-_WRITTEN: dict[str, Answer] = {"accepte": "accepted", "refuse": "refused"}
+# What the form's two buttons send is what the cookie holds.
+ACCEPT, REFUSE = "accepter", "refuser"
+_WRITTEN: dict[str, Answer] = {ACCEPT: "accepted", REFUSE: "refused"}
 
 
 def answer() -> Answer | None:

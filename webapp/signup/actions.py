@@ -12,7 +12,7 @@ from webapp.clock import paris_hour
 from webapp.database import upsert
 from webapp.errors import ChallengeExpired, ChallengeRefused, NumberAlreadyHasAccount
 from webapp.models import Account, Draft, SpentChallenge
-from webapp.signup import captcha, draft, email_code, passwords
+from webapp.signup import captcha, draft, email_code, passwords, terms
 from webapp.signup.email_code import Entry
 from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
 from webapp.signup.visit import Visit
@@ -57,6 +57,13 @@ def keep_password(visit: Visit, form: IdentityForm) -> None:
         kept.password_hash = password_hash
         kept.password_context = visit.password_context(form.password_owner())
         visit.draft_id = kept.id
+
+
+def keep_typed_password(visit: Visit, form: IdentityForm) -> None:
+    """Record the password of a form that is not submitted yet, where it is a good one, and judge nothing else."""
+    if form.password.validate(form, (lambda _form, field: form.validate_password(field),)):
+        keep_password(visit, form)
+    form.password.errors = ()
 
 
 def confirm_address(visit: Visit, form: EmailCodeForm) -> None:
@@ -133,7 +140,7 @@ def _finish(session: Session, visit: Visit, found: Draft, form: SituationForm) -
         nir_index=number_index,
         email_index=accounts.email_index(services.keyring, answers["email"]),
         password_hash=found.password_hash,
-        terms_version=form.terms_version.data,
+        terms_version=terms.VERSION,
         terms_accepted_at=services.clock.now(),
         created_at=services.clock.now(),
     )

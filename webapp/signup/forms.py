@@ -5,8 +5,7 @@ in modules of their own. Forms touch neither the database nor the network.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from wtforms import (
     Field,
     HiddenField,
     PasswordField,
+    SelectChoice,
     SelectField,
     StringField,
     TelField,
@@ -31,10 +31,10 @@ from webapp.signup import (
     nomenclatures,
     passwords,
     phone,
-    terms,
     text_rules,
 )
 from webapp.signup.draft import Answers
+from webapp.signup.terms import VERSION as TERMS_VERSION
 from webapp.signup.wording import (
     EMAIL_WORDING,
     NIR_WORDING,
@@ -46,6 +46,7 @@ from webapp.signup.wording import (
 )
 
 EARLIEST_DIPLOMA_YEAR = 1930
+UNCHOSEN = ("", "Choisir dans la liste")
 _YEAR = re.compile(r"[0-9]{4}")
 _POSTCODE = re.compile(r"[0-9]{5}")
 _FOREIGN_POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z -]{1,9}")
@@ -86,7 +87,7 @@ def readable(_form: Any, field: Field) -> None:
 
 def tidy(value: str | None) -> str | None:
     """Drop outer spaces and write accents in one way; change nothing else of what was typed."""
-    return unicodedata.normalize("NFC", value).strip() if value else value
+    return text_rules.kept(value) if value else value
 
 
 def text_field(
@@ -96,6 +97,11 @@ def text_field(
     return kind(
         label, [*validators], filters=[tidy], description=hint, render_kw={"spellcheck": "false", **attributes}
     )
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Return the options of a list from codes and labels."""
+    return [SelectChoice(code, label) for code, label in pairs]
 
 
 class StepForm(FlaskForm):
@@ -148,7 +154,6 @@ class IdentityForm(StepForm):
     email = text_field(
         "Adresse électronique personnelle",
         Present("Saisissez votre adresse électronique, par exemple nom@exemple.fr."),
-        readable,
         hint="Vous y recevrez tout de suite un code à 6 chiffres. Exemple : nom@exemple.fr.",
         kind=EmailField,
         autocomplete="email",
@@ -247,7 +252,6 @@ class ContactForm(StepForm):
     phone = text_field(
         "Numéro de téléphone",
         Present("Saisissez votre numéro de téléphone, par exemple 06 12 34 56 78."),
-        readable,
         hint="Il sert à vos échanges avec l’organisme de formation lors d’une inscription : devis, contenu, coût, dates. "
         "Exemple : 06 12 34 56 78, ou +32 470 12 34 56 depuis l’étranger.",
         kind=TelField,
@@ -283,7 +287,7 @@ class ContactForm(StepForm):
     )
     country = SelectField(
         "Pays",
-        choices=nomenclatures.COUNTRIES,
+        choices=choices(nomenclatures.COUNTRIES),
         default="FR",
         render_kw={"autocomplete": "country"},
         validate_choice=False,
@@ -333,7 +337,7 @@ class SituationForm(StepForm):
     diploma = SelectField(
         "Diplôme le plus élevé obtenu",
         [Present("Choisissez votre diplôme le plus élevé, ou « Sans diplôme ».")],
-        choices=[("", "Choisir dans la liste"), *nomenclatures.DIPLOMAS],
+        choices=choices((UNCHOSEN, *nomenclatures.DIPLOMAS)),
         validate_choice=False,
     )
     diploma_year = text_field(
@@ -345,11 +349,11 @@ class SituationForm(StepForm):
     category = SelectField(
         "Catégorie socioprofessionnelle",
         [Present("Choisissez votre catégorie socioprofessionnelle dans la liste.")],
-        choices=[("", "Choisir dans la liste"), *nomenclatures.CATEGORIES],
+        choices=choices((UNCHOSEN, *nomenclatures.CATEGORIES)),
         validate_choice=False,
     )
     terms = BooleanField("J’ai lu et j’accepte les conditions générales d’utilisation")
-    terms_version = HiddenField(default=terms.VERSION)
+    terms_version = HiddenField(default=TERMS_VERSION)
 
     def validate_diploma(self, field: Field) -> None:
         """DIPLOMA-1, DIPLOMA-2."""
@@ -378,6 +382,14 @@ class SituationForm(StepForm):
         """CGU-1."""
         if not field.data:
             raise ValidationError("Pour créer votre compte, cochez la case : les conditions générales doivent être acceptées.")
+
+    def validate_terms_version(self, field: Field) -> None:
+        """CGU-1: what is accepted is what was shown."""
+        if field.data != TERMS_VERSION:
+            self.terms.data, field.data = False, TERMS_VERSION
+            raise ValidationError(
+                "Les conditions générales ont changé depuis l’ouverture de cette page : relisez-les, puis cochez la case."
+            )
 
     def answers(self) -> Answers:
         """Return what is kept: without a diploma there is no year."""

@@ -5,10 +5,11 @@ Every answer is a whole page; whether htmx asked for it makes no difference here
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp.account import accounts
 from webapp.account.signed_in import sign_in
 from webapp.clock import PARIS
 from webapp.errors import NumberAlreadyHasAccount, ServiceError, SignupGone, TooManyRequests
@@ -52,7 +53,7 @@ def step(slug: str) -> Page:
     """Show a step, or take its form: 422 with everything kept, or 303 to the next."""
     wanted, visit = BY_SLUG[slug], current_visit()
     if reached(visit) != wanted.name:
-        return _elsewhere(visit)
+        return _finish_again(visit) if request.method == "POST" and wanted is STEPS[-1] else _elsewhere(visit)
     form = _form(wanted, visit)
     if request.method == "GET":
         return _show(wanted, visit, form)
@@ -65,7 +66,12 @@ def done() -> Page:
     visit = current_visit()
     if reached(visit) != DONE:
         return _elsewhere(visit)
-    return render_template("signup/done.html"), 200
+    services = visit.services
+    account = accounts.find(services.database, visit.draft.account_id if visit.draft else None)
+    if account is None:
+        return signup_ended()
+    page = {"email": accounts.open_profile(services.keyring, account)["email"]}
+    return render_template("signup/done.html", page=page), 200
 
 
 @blueprint.post("/code/renvoi")
@@ -109,6 +115,8 @@ def audio(token: str) -> Response:
 def show_again(slug: str, message: str) -> Page:
     """Show a step with what was just posted and a message, and do nothing else."""
     wanted, visit = BY_SLUG[slug], current_visit()
+    if visit.draft is None and wanted is not STEPS[0]:
+        return signup_ended()
     if reached(visit) != wanted.name:
         return _elsewhere(visit)
     form = _form(wanted, visit)
@@ -160,6 +168,14 @@ def _go_on(visit: Visit) -> BaseResponse:
     return _to(reached(visit))
 
 
+def _finish_again(visit: Visit) -> Page:
+    """Sign in once more when the last form comes twice: a double click sends its second request with the id that the
+    first one has just replaced, and the browser keeps the second answer alone."""
+    if visit.draft and visit.draft.account_id:
+        sign_in(visit.draft.account_id)
+    return _elsewhere(visit)
+
+
 def _reread(visit: Visit) -> Visit:
     """Read the draft again after an action, and remember in the session which one it is."""
     visit.draft = visit.drafts.find(visit.draft_id)
@@ -189,9 +205,9 @@ def _elsewhere(visit: Visit) -> Page:
 
 def signup_ended() -> Page:
     """Tell that the session or the unfinished sign-up has ended, and offer to go on."""
-    return render_template(
-        "signup/session_ended.html", page={"restart_url": url_for("signup.resume"), "had_cookie": True}
-    ), 200 if request.method == "GET" else 403
+    had_cookie = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    page = {"restart_url": url_for("signup.resume"), "had_cookie": had_cookie}
+    return render_template("signup/session_ended.html", page=page), 200 if request.method == "GET" else 403
 
 
 def _to(name: str) -> BaseResponse:

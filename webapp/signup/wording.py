@@ -18,7 +18,7 @@ from webapp.errors import (
 from webapp.signup.email_address import InvalidEmailReason
 from webapp.signup.nir import NirPart
 from webapp.signup.passwords import Refusal
-from webapp.signup.phone import InvalidPhoneReason
+from webapp.signup.phone import PhoneProblem
 from webapp.signup.text_rules import AddressLineProblem, NameProblem, TextProblem
 
 DATABASE_BUSY = (
@@ -57,11 +57,11 @@ EMAIL_WORDING = {
 }
 
 PHONE_WORDING = {
-    InvalidPhoneReason.UNREADABLE: "Ce numéro de téléphone ne peut pas être lu. Exemple : 06 12 34 56 78, "
+    PhoneProblem.UNREADABLE: "Ce numéro de téléphone ne peut pas être lu. Exemple : 06 12 34 56 78, "
     "ou +32 470 12 34 56 depuis l’étranger.",
-    InvalidPhoneReason.TOO_SHORT: "Il manque des chiffres à ce numéro de téléphone. Exemple : 06 12 34 56 78.",
-    InvalidPhoneReason.TOO_LONG: "Ce numéro de téléphone a trop de chiffres. Exemple : 06 12 34 56 78.",
-    InvalidPhoneReason.NOT_ASSIGNED: "Ce numéro de téléphone n’est pas attribué : vérifiez-le. "
+    PhoneProblem.TOO_SHORT: "Il manque des chiffres à ce numéro de téléphone. Exemple : 06 12 34 56 78.",
+    PhoneProblem.TOO_LONG: "Ce numéro de téléphone a trop de chiffres. Exemple : 06 12 34 56 78.",
+    PhoneProblem.NOT_ASSIGNED: "Ce numéro de téléphone n’est pas attribué : vérifiez-le. "
     "Hors de France, commencez par + et l’indicatif du pays, par exemple +32.",
 }
 

@@ -1,0 +1,94 @@
+"""The real application on a database, a queue and a mail server of its own, with a clock that tests move."""
+
+import base64
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from huey import Huey
+
+from fixtures.clock import ControllableClock
+from fixtures.mailbox import Mailbox
+from webapp import create_app
+from webapp.mail.queue import open_queue
+from webapp.models import Base
+from webapp.services import Services
+from webapp.settings import Settings
+from webapp.tests.citizen import Citizen
+
+KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[Mailbox]:
+    with Mailbox() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def mails(mail_server: Mailbox) -> Mailbox:
+    mail_server.faults.clear()
+    return mail_server
+
+
+@pytest.fixture
+def settings(tmp_path: Path, mails: Mailbox) -> Settings:
+    return Settings(
+        environment="development",
+        base_url="http://localhost",
+        secret_keys=KEY,
+        encryption_keys=f"1:{KEY}",
+        index_key=KEY,
+        database_url=f"sqlite:///{tmp_path}/test.db",
+        queue_path=str(tmp_path / "queue.db"),
+        smtp_port=mails.port,
+        smtp_timeout_seconds=2,
+        argon2_memory_kib=64,
+        argon2_time_cost=1,
+    )
+
+
+@pytest.fixture
+def app_clock() -> ControllableClock:
+    clock = ControllableClock(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+    clock.freeze()
+    return clock
+
+
+@pytest.fixture
+def queue(settings: Settings) -> Huey:
+    return open_queue(settings)
+
+
+@pytest.fixture
+def app(settings: Settings, app_clock: ControllableClock, queue: Huey) -> Iterator[Flask]:
+    app = create_app(settings, clock=app_clock, queue=queue)
+    services: Services = app.extensions["services"]
+    Base.metadata.create_all(services.database.engine)
+    yield app
+    services.database.close()
+
+
+@pytest.fixture
+def services(app: Flask) -> Services:
+    return app.extensions["services"]
+
+
+@pytest.fixture
+def citizen(app: Flask, queue: Huey, mails: Mailbox) -> Citizen:
+    """A citizen who has accepted cookies."""
+    return Citizen(app, queue, mails).accept_cookies()
+
+
+@pytest.fixture
+def another_citizen(app: Flask, queue: Huey, mails: Mailbox) -> Citizen:
+    """A second one, with a browser and an address of their own, but the same number until they say otherwise."""
+    return Citizen(app, queue, mails).accept_cookies()
+
+
+@pytest.fixture
+def visitor(app: Flask, queue: Huey, mails: Mailbox) -> Citizen:
+    """Someone who has not answered about cookies."""
+    return Citizen(app, queue, mails)

@@ -1,0 +1,178 @@
+"""The journey as a whole: order, double clicks, two tabs, sessions that end."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from fixtures.clock import ControllableClock
+from fixtures.mailbox import NoMailError
+from webapp.models import Account, Base, Draft, Mail
+from webapp.services import Services
+from webapp.tests.citizen import NIR, PASSWORD, Citizen
+
+STEPS = ["/inscription/identite", "/inscription/code", "/inscription/coordonnees", "/inscription/situation"]
+
+
+def count(services: Services, table: type[Base]) -> int:
+    with services.database.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_whole_journey_ends_with_an_account_and_signed_in(citizen: Citizen, services: Services) -> None:
+    citizen.to_account()
+    assert citizen.heading() == "Votre compte est créé"
+    assert count(services, Account) == 1
+    assert "Le Goff" in citizen.get("/compte").get_data(as_text=True)
+
+
+def test_no_account_exists_before_the_last_step(citizen: Citizen, services: Services) -> None:
+    citizen.to_situation()
+    assert count(services, Account) == 0
+    citizen.get("/compte")
+    assert citizen.sign_in().status_code == 422
+
+
+@pytest.mark.parametrize("path", STEPS[1:] + ["/inscription/terminee", "/inscription"])
+def test_early_visitor_is_sent_to_the_first_step(citizen: Citizen, path: str) -> None:
+    answer = citizen.get(path)
+    assert (answer.status_code, answer.location) == (303, "/inscription/identite")
+
+
+@pytest.mark.parametrize("path", [STEPS[0], STEPS[1], STEPS[3], "/inscription/terminee", "/inscription"])
+def test_visitor_out_of_order_is_sent_to_the_step_reached(citizen: Citizen, path: str) -> None:
+    answer = citizen.to_contact().get(path)
+    assert (answer.status_code, answer.location) == (303, "/inscription/coordonnees")
+
+
+def test_first_form_sent_twice_opens_one_signup_and_sends_one_mail(citizen: Citizen, services: Services) -> None:
+    citizen.get("/inscription/identite")
+    fields = {**citizen.identity(), "csrf_token": citizen.hidden("csrf_token")}
+
+    with ThreadPoolExecutor(4) as pool:
+        cookies = citizen.client.get_cookie("session"), citizen.client.get_cookie("consentement")
+        answers = list(pool.map(lambda _: post_alone(citizen.app, fields, cookies), range(4)))
+    assert {(answer.status_code, answer.location) for answer in answers} == {(303, "/inscription/code")}
+    assert count(services, Mail) == 1
+
+
+def post_alone(app: Flask, fields, cookies):  # type: ignore[no-untyped-def]
+    client = app.test_client()
+    [client.set_cookie(cookie.key, cookie.value) for cookie in cookies]
+    return client.post("/inscription/identite", data=fields)
+
+
+def test_last_form_sent_twice_makes_one_account_and_signs_in(citizen: Citizen, services: Services) -> None:
+    citizen.to_situation()
+    fields = {**citizen.situation(), "csrf_token": citizen.hidden("csrf_token")}
+    former = citizen.client.get_cookie("session").value
+    citizen.client.post("/inscription/situation", data=fields)
+    citizen.client.set_cookie("session", former)
+    assert citizen.client.post("/inscription/situation", data=fields).location == "/inscription/terminee"
+    assert count(services, Account) == 1
+    assert citizen.client.get("/compte").status_code == 200
+
+
+def test_one_number_never_gets_two_accounts(
+    citizen: Citizen, another_citizen: Citizen, services: Services
+) -> None:
+    citizen.to_situation()
+    another_citizen.to_situation()
+    citizen.post("/inscription/situation", citizen.situation())
+    answer = another_citizen.post("/inscription/situation", another_citizen.situation())
+    assert answer.status_code == 409
+    assert count(services, Account) == 1
+    assert another_citizen.client.get("/compte").status_code == 303
+
+
+def test_known_number_is_told_by_mail_alone(citizen: Citizen, another_citizen: Citizen) -> None:
+    citizen.to_account()
+    another_citizen.to_code()
+    new_page, mail = another_citizen.page, another_citizen.deliver()[-1]
+    assert another_citizen.heading() == "Étape 2 sur 4 : Vérification de votre adresse électronique"
+    assert "existe déjà" not in new_page
+    assert "compte" in mail.subject
+    with pytest.raises(NoMailError):
+        mail.code()
+    assert NIR not in mail.text
+
+
+def test_known_address_is_told_by_mail_and_goes_through(citizen: Citizen, another_citizen: Citizen) -> None:
+    citizen.to_account()
+    another_citizen.email = citizen.email
+    another_citizen.to_code(nir="185057800608491", email=f"  {citizen.email.upper()} ")
+    assert "existe déjà" not in another_citizen.page
+    assert "existe déjà" in another_citizen.deliver()[-1].text
+    assert another_citizen.enter(another_citizen.code()).status_code == 303
+
+
+def test_unfinished_signup_is_gone_after_24_hours_and_says_so(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    citizen.to_contact()
+    app_clock.advance(timedelta(hours=24))
+    citizen.get("/inscription/coordonnees")
+    assert citizen.heading() == "Votre session a pris fin"
+    assert "/inscription" in citizen.page
+
+
+def test_unfinished_signup_goes_on_just_before_24_hours(citizen: Citizen, app_clock: ControllableClock) -> None:
+    citizen.to_contact()
+    app_clock.advance(timedelta(hours=23, minutes=59))
+    assert citizen.get("/inscription/coordonnees").status_code == 200
+
+
+def test_lost_session_keeps_the_answers_of_the_first_step(citizen: Citizen, services: Services) -> None:
+    citizen.get("/inscription/identite")
+    fields = citizen.identity()
+    citizen.client.delete_cookie("session")
+    answer = citizen.post("/inscription/identite", fields)
+    assert answer.status_code == 422
+    assert "Vos réponses sont toujours là" in citizen.errors()
+    assert 'value="Le Goff"' in citizen.page
+    assert PASSWORD not in citizen.page
+    assert count(services, Mail) == 0
+    assert citizen.post("/inscription/identite", citizen.identity()).status_code == 303
+
+
+def test_lost_session_on_a_later_step_says_so_and_goes_on(citizen: Citizen) -> None:
+    citizen.to_contact()
+    citizen.client.delete_cookie("session")
+    answer = citizen.post("/inscription/coordonnees", citizen.contact())
+    assert answer.status_code == 403
+    assert citizen.heading() == "Votre session a pris fin"
+
+
+def test_going_back_to_contact_keeps_the_answers_of_both_steps(citizen: Citizen) -> None:
+    citizen.to_situation()
+    answer = citizen.post("/inscription/situation", citizen.situation(action="precedent", diploma_year="2011"))
+    assert answer.location == "/inscription/coordonnees"
+    citizen.get("/inscription/coordonnees")
+    assert 'value="12 rue des Lilas"' in citizen.page
+    citizen.post("/inscription/coordonnees", citizen.contact())
+    citizen.get("/inscription/situation")
+    assert 'value="2011"' in citizen.page
+
+
+@pytest.mark.parametrize("path", STEPS)
+def test_no_page_is_kept_by_the_browser(citizen: Citizen, path: str) -> None:
+    assert citizen.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_terms_accepted_are_stored_with_version_and_time(
+    citizen: Citizen, services: Services, app_clock: ControllableClock
+) -> None:
+    citizen.to_account()
+    with services.database.read() as session:
+        account = session.scalars(select(Account)).one()
+    assert account.terms_version == "2026-11"
+    assert account.terms_accepted_at == app_clock.now()
+
+
+def test_finished_signup_leaves_no_answers_behind(citizen: Citizen, services: Services) -> None:
+    citizen.to_account()
+    with services.database.read() as session:
+        draft = session.scalars(select(Draft)).one()
+    assert (draft.answers, draft.password_hash, draft.code_digest) == (None, None, None)

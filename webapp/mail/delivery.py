@@ -90,7 +90,7 @@ class Delivery:
         query = select(Mail.id).where(*_is_due(self._clock.now())).order_by(Mail.next_attempt_at)
         return list(session.scalars(query.limit(limit)))
 
-    def sweep(self, enqueue: Callable[[str], None]) -> int:
+    def sweep(self, enqueue: Callable[[str], object]) -> int:
         """Put the mails that are due in the queue again, and return their number.
 
         This is the safety net under a queue that lost a task or was out of order when a mail was posted.

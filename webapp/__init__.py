@@ -58,7 +58,7 @@ def create_app(
         pydantic.ValidationError: a setting is missing, malformed or too weak.
 
     """
-    settings = settings or Settings()
+    settings = settings or Settings()  # type: ignore[call-arg]  # the environment gives the rest
     app = Flask(__name__)
     logs.configure()
     _configure(app, settings)

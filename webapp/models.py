@@ -15,13 +15,14 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Drop the zone of an aware UTC time on the way in."""
         return value and value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         """Give the zone back on the way out."""
-        return value and value.replace(tzinfo=UTC)
+        stored: datetime | None = value
+        return stored and stored.replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, SecretStr, field_validator, model_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 KEY_BYTES = 32
+HIGHEST_KEY_ID = 255
 MINIMUM_DISTINCT_BYTES = 16
 # OWASP's floor for argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet).
 MINIMUM_ARGON2_MEMORY_KIB = 19_456
@@ -112,8 +113,8 @@ class Settings(BaseSettings):
     @field_validator("encryption_keys")
     @classmethod
     def _key_ids_fit_one_byte(cls, value: dict[int, StrongKey]) -> dict[int, StrongKey]:
-        if not all(0 < identifier < 256 for identifier in value):
-            raise ValueError("un numéro de clé va de 1 à 255")
+        if not all(0 < identifier <= HIGHEST_KEY_ID for identifier in value):
+            raise ValueError(f"un numéro de clé va de 1 à {HIGHEST_KEY_ID}")
         return value
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
 
-class SignInForm(FlaskForm):
+class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Number and password. Nothing here tells a wrong number from an unknown one."""
 
     nir = StringField(
@@ -22,7 +22,7 @@ class SignInForm(FlaskForm):
     suite = HiddenField()
 
 
-class DeleteAccountForm(FlaskForm):
+class DeleteAccountForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The password again, before an account is deleted for good."""
 
     password = PasswordField(

@@ -22,7 +22,7 @@ def groups(account: Account, profile: Profile) -> list[tuple[str, Rows]]:
 
 
 def download(account: Account, profile: Profile) -> dict[str, Any]:
-    """Return everything that is recorded of a citizen, as data (article 20 of the GDPR). The hash is no data of theirs."""
+    """Return everything that is recorded of a citizen, as data (article 20 of the GDPR), save the password's hash."""
     return {
         **profile,
         "terms_version": account.terms_version,
@@ -56,7 +56,8 @@ def _situation(profile: Profile) -> Rows:
 
 
 def _account(account: Account) -> Rows:
+    accepted_on = paris_date(account.terms_accepted_at)
     return [
         ("Compte créé le", paris_date(account.created_at)),
-        ("Conditions générales acceptées", f"version {account.terms_version}, le {paris_date(account.terms_accepted_at)}"),
+        ("Conditions générales acceptées", f"version {account.terms_version}, le {accepted_on}"),
     ]

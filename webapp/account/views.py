@@ -111,7 +111,7 @@ def ask_to_sign_in() -> BaseResponse:
 
 
 def _sign_in(form: SignInForm) -> Page:
-    credentials = Credentials(form.nir.data, form.password.data)
+    credentials = Credentials(form.nir.data or "", form.password.data or "")
     try:
         found = account_for(services(), credentials, network_of(request.remote_addr))
     except WrongCredentials:

@@ -1,0 +1,1 @@
+"""What keeps the service running: logs, retention, key rotation, the command line."""

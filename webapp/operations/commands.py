@@ -28,7 +28,7 @@ def live() -> tuple[str, int, dict[str, str]]:
 def purge_signups() -> None:
     """Supprime les inscriptions inachevées depuis plus de 24 heures, et ce qui a fait son temps."""
     purged = retention.purge(_services().database, _services().clock)
-    click.echo(f"Supprimés : {purged.drafts} inscriptions, {purged.sessions} sessions, {purged.mails} suivis de courriers.")
+    click.echo(f"Supprimés : {purged.drafts} inscriptions, {purged.sessions} sessions, {purged.mails} suivis d’envois.")
 
 
 @signups.command("count")

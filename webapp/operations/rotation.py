@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, select, update
 
 from webapp.models import Account, Base, BrowserSession, Draft, Mail
 from webapp.services import Services
@@ -14,19 +14,23 @@ from webapp.services import Services
 class SealedColumn:
     """A column of sealed values, and how the place of one is named."""
 
-    table: type[Base]
+    model: type[Base]
     name: str
 
     @property
-    def column(self) -> InstrumentedAttribute[bytes | None]:
+    def row_id(self) -> ColumnElement[Any]:
+        """The table's key."""
+        return self.model.__table__.c["id"]
+
+    @property
+    def value(self) -> ColumnElement[Any]:
         """The column itself."""
-        found: InstrumentedAttribute[bytes | None] = getattr(self.table, self.name)
-        return found
+        return self.model.__table__.c[self.name]
 
     def place(self, row_id: str | bytes) -> str:
         """Return the place that a value of this column is sealed for."""
         shown = row_id.hex() if isinstance(row_id, bytes) else row_id
-        return f"{self.table.__tablename__}.{self.name}:{shown}"
+        return f"{self.model.__tablename__}.{self.name}:{shown}"
 
 
 SEALED_COLUMNS = (
@@ -38,24 +42,22 @@ SEALED_COLUMNS = (
 
 
 def rotate(services: Services) -> int:
-    """Seal again what a former key sealed; return how many values. May run while the service serves.
-
-    Each value is replaced only where it is still the one that was read.
-    """
-    return sum(_reseal(services, sealed, *row) for sealed in SEALED_COLUMNS for row in _outdated(services, sealed))
+    """Seal again what a former key sealed; return how many values. May run while the service serves."""
+    return sum(_reseal(services, column, *row) for column in SEALED_COLUMNS for row in _outdated(services, column))
 
 
-def _outdated(services: Services, sealed: SealedColumn) -> Iterator[tuple[str | bytes, bytes]]:
+def _outdated(services: Services, column: SealedColumn) -> Iterator[tuple[str | bytes, bytes]]:
     with services.database.read() as session:
-        rows = session.execute(select(sealed.table.id, sealed.column).where(sealed.column.is_not(None))).all()  # type: ignore[attr-defined]
+        rows = session.execute(select(column.row_id, column.value)).all()
     active = services.keyring.active_id
-    return ((row_id, value) for row_id, value in rows if value[0] != active)
+    return ((row_id, value) for row_id, value in rows if value and value[0] != active)
 
 
-def _reseal(services: Services, sealed: SealedColumn, row_id: str | bytes, value: bytes) -> bool:
-    place = sealed.place(row_id)
+def _reseal(services: Services, column: SealedColumn, row_id: str | bytes, value: bytes) -> bool:
+    """Replace a value where it is still the one that was read: what was written meanwhile has the new key."""
+    place = column.place(row_id)
     fresh = services.keyring.seal(services.keyring.open(value, place), place)
-    is_unchanged = (sealed.table.id == row_id, sealed.column == value)  # type: ignore[attr-defined]
+    unchanged = update(column.model).where(column.row_id == row_id, column.value == value)
     with services.database.write() as session:
-        session.execute(update(sealed.table).where(*is_unchanged).values({sealed.name: fresh}))
+        session.execute(unchanged.values({column.name: fresh}))
     return True

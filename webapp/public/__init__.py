@@ -1,0 +1,1 @@
+"""What anyone can read: pages, the answer about cookies, error pages."""

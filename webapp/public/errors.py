@@ -70,9 +70,8 @@ _KNOWN = {
 _MAINTENANCE = (
     "Service en maintenance",
     (
-        "Le service est fermé pour une opération de maintenance. Une inscription commencée est conservée 24 heures "
-        "après sa dernière étape.",
-        "Revenez un peu plus tard.",
+        "Le service est fermé pour une opération de maintenance. Revenez un peu plus tard.",
+        "Une inscription commencée est conservée 24 heures après sa dernière étape.",
     ),
 )
 
@@ -100,7 +99,7 @@ def _closed() -> Page | None:
 
 
 def _without_token(_error: CSRFError) -> Page:
-    """A form came back without its session: never an error for the citizen, who is told and goes on."""
+    """Take a form that came back without its session: the citizen is told and goes on, without an error."""
     if not consent.has_accepted():
         return render_template("public/cookies_blocked.html", page={"suite": request.path}), 403
     slug = (request.view_args or {}).get("slug")

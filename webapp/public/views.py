@@ -63,7 +63,7 @@ def cookies() -> str:
 
 
 @blueprint.post("/cookies")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF has no types
 def choose_cookies() -> Page:
     """Take the visitor's answer. There is no session yet to tie a token to: the origin is checked instead."""
     choice = request.form.get("choix", "")

@@ -1,0 +1,1 @@
+"""Keys, sessions, consent, limits and headers."""

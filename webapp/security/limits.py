@@ -54,14 +54,14 @@ class CounterStorage(Storage):
         is_over = Counter.expires_at <= now
         with self._database.write() as session:
             statement = upsert(session, Counter).values(**fresh)
-            statement = statement.on_conflict_do_update(
+            counted = statement.on_conflict_do_update(
                 index_elements=[Counter.key],
                 set_={
                     "hits": case((is_over, amount), else_=Counter.hits + amount),
                     "expires_at": case((is_over, fresh["expires_at"]), else_=Counter.expires_at),
                 },
-            ).returning(Counter.hits)
-            return session.execute(statement).scalar_one()
+            )
+            return session.execute(counted.returning(Counter.hits)).scalar_one()
 
     def get(self, key: str) -> int:
         """Return the hits of the present window."""

@@ -1,0 +1,1 @@
+"""The sign-up: the journey, its forms and its rules."""

@@ -6,10 +6,10 @@ statement after it: that is exact whatever the number of simultaneous requests, 
 
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, update
 
 from webapp.clock import Clock
 from webapp.database import Database
@@ -44,6 +44,14 @@ class Entry:
 
     digits: str
     form_mark: str
+
+
+@dataclass(frozen=True)
+class CountedTry:
+    """The tries made so far, this one included, and what the code is compared with."""
+
+    tries: int
+    code_digest: bytes = field(repr=False)
 
 
 class EmailCodes:
@@ -98,7 +106,7 @@ class EmailCodes:
         if possible_at:
             raise ResendTooSoon(possible_at)
 
-    def _count(self, draft_id: str, mark: str, now: datetime) -> Row[tuple[int, bytes]] | None:
+    def _count(self, draft_id: str, mark: str, now: datetime) -> CountedTry | None:
         """Count one try, where there is one left: one statement, in a transaction of its own."""
         statement = (
             update(Draft)
@@ -107,22 +115,19 @@ class EmailCodes:
             .returning(Draft.tries, Draft.code_digest)
         )
         with self._database.write() as session:
-            return session.execute(statement).one_or_none()
+            row = session.execute(statement).one_or_none()
+        return row and CountedTry(row.tries, row.code_digest or b"")
 
-    def _uncounted(self, draft_id: str, mark: str, now: datetime) -> Row[tuple[int, bytes]] | None:
+    def _uncounted(self, draft_id: str, mark: str, now: datetime) -> CountedTry | None:
         """Say why a try was not counted; None where the code was already used, so that all is well."""
         with self._database.read() as session:
-            draft = session.execute(
-                select(
-                    Draft.tries, Draft.code_digest, Draft.code_issued_at, Draft.code_used_at, Draft.entries
-                ).where(Draft.id == draft_id)
-            ).one_or_none()
+            draft = session.get(Draft, draft_id)
         if draft is None:
             raise CodeExpired
         if draft.code_used_at:
             return None
         if mark in draft.entries and not is_over(draft.code_issued_at, now):
-            return draft
+            return CountedTry(draft.tries, draft.code_digest or b"")
         if draft.tries >= MAX_TRIES:
             raise CodeDead
         raise CodeExpired

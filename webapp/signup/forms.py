@@ -16,12 +16,12 @@ from wtforms import (
     Field,
     HiddenField,
     PasswordField,
-    SelectChoice,
     SelectField,
     StringField,
     TelField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import StopValidation
 
 from webapp.signup import (
@@ -104,7 +104,7 @@ def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(code, label) for code, label in pairs]
 
 
-class StepForm(FlaskForm):
+class StepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form of one step. The server words every error, so the browser validates nothing."""
 
     today: date
@@ -124,7 +124,7 @@ class StepForm(FlaskForm):
     def refuse(self, message: str, field_name: str = "") -> None:
         """Add an error that a rule found after the form's own validation."""
         if not field_name:
-            self.form_errors = [*self.form_errors, message]
+            self.form_errors: list[str] = [*self.form_errors, message]
             return
         field = self[field_name]
         field.errors = [*field.errors, message]
@@ -198,7 +198,8 @@ class IdentityForm(StepForm):
         if not field.data:
             self._refuse_missing_password()
             return
-        unmet = [rule.text for rule, is_met in zip(passwords.RULES, passwords.judge(field.data), strict=True) if not is_met]
+        judged = zip(passwords.RULES, passwords.judge(field.data), strict=True)
+        unmet = [rule.text for rule, is_met in judged if not is_met]
         if unmet:
             raise ValidationError("Complétez votre mot de passe. Il lui manque : " + " ; ".join(unmet) + ".")
         refusal = passwords.refusal(field.data, personal=(self.birth_name.data or "", self.email.data or ""))
@@ -243,7 +244,7 @@ class EmailCodeForm(StepForm):
         """CODE-7: what is not six digits is an error of the form, and costs no try."""
         self.digits = re.sub(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff.-]", "", field.data)
         if not re.fullmatch(rf"[0-9]{{{email_code.DIGITS}}}", self.digits):
-            raise ValidationError("Le code compte exactement 6 chiffres, par exemple 012345. Aucun essai n’a été compté.")
+            raise ValidationError("Le code compte 6 chiffres, par exemple 012345. Aucun essai n’a été compté.")
 
 
 class ContactForm(StepForm):
@@ -252,8 +253,8 @@ class ContactForm(StepForm):
     phone = text_field(
         "Numéro de téléphone",
         Present("Saisissez votre numéro de téléphone, par exemple 06 12 34 56 78."),
-        hint="Il sert à vos échanges avec l’organisme de formation lors d’une inscription : devis, contenu, coût, dates. "
-        "Exemple : 06 12 34 56 78, ou +32 470 12 34 56 depuis l’étranger.",
+        hint="Il sert à vos échanges avec l’organisme de formation lors d’une inscription : devis, contenu, coût, "
+        "dates. Exemple : 06 12 34 56 78, ou +32 470 12 34 56 depuis l’étranger.",
         kind=TelField,
         autocomplete="tel",
     )
@@ -369,7 +370,7 @@ class SituationForm(StepForm):
         if not _YEAR.fullmatch(field.data):
             raise ValidationError("L’année d’obtention compte 4 chiffres, par exemple 2012.")
         if int(field.data) > self.today.year:
-            raise ValidationError(f"L’année d’obtention ne peut pas être dans le futur : {self.today.year} au plus tard.")
+            raise ValidationError(f"L’année d’obtention n’est pas dans le futur : {self.today.year} au plus tard.")
         if int(field.data) < EARLIEST_DIPLOMA_YEAR:
             raise ValidationError(f"L’année d’obtention ne peut pas être antérieure à {EARLIEST_DIPLOMA_YEAR}.")
 
@@ -381,14 +382,14 @@ class SituationForm(StepForm):
     def validate_terms(self, field: Field) -> None:
         """CGU-1."""
         if not field.data:
-            raise ValidationError("Pour créer votre compte, cochez la case : les conditions générales doivent être acceptées.")
+            raise ValidationError("Cochez la case : les conditions générales sont à accepter pour créer votre compte.")
 
     def validate_terms_version(self, field: Field) -> None:
         """CGU-1: what is accepted is what was shown."""
         if field.data != TERMS_VERSION:
             self.terms.data, field.data = False, TERMS_VERSION
             raise ValidationError(
-                "Les conditions générales ont changé depuis l’ouverture de cette page : relisez-les, puis cochez la case."
+                "Les conditions générales ont changé depuis l’ouverture de la page : relisez-les, puis cochez la case."
             )
 
     def answers(self) -> Answers:

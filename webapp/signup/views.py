@@ -169,8 +169,11 @@ def _go_on(visit: Visit) -> BaseResponse:
 
 
 def _finish_again(visit: Visit) -> Page:
-    """Sign in once more when the last form comes twice: a double click sends its second request with the id that the
-    first one has just replaced, and the browser keeps the second answer alone."""
+    """Sign in once more when the last form comes twice.
+
+    A double click sends its second request with the id that the first one has just replaced, and the browser keeps
+    the second answer alone.
+    """
     if visit.draft and visit.draft.account_id:
         sign_in(visit.draft.account_id)
     return _elsewhere(visit)

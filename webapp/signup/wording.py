@@ -22,12 +22,12 @@ from webapp.signup.phone import PhoneProblem
 from webapp.signup.text_rules import AddressLineProblem, NameProblem, TextProblem
 
 DATABASE_BUSY = (
-    "Le service n’a pas pu enregistrer vos réponses. Elles sont toujours sur cette page : patientez quelques secondes, "
-    "puis validez à nouveau."
+    "Le service n’a pas pu enregistrer vos réponses. Elles sont toujours sur cette page : patientez quelques "
+    "secondes, puis validez à nouveau."
 )
 FORM_KEPT = (
-    "Cette page était ouverte depuis trop longtemps, ou votre session a pris fin : rien n’a été enregistré. Vos réponses "
-    "sont toujours là. Vérifiez-les, puis validez à nouveau."
+    "Cette page était ouverte depuis trop longtemps, ou votre session a pris fin : rien n’a été enregistré. "
+    "Vos réponses sont toujours là. Vérifiez-les, puis validez à nouveau."
 )
 
 NIR_WORDING = {
@@ -35,7 +35,7 @@ NIR_WORDING = {
     "Retirez les autres caractères.",
     NirPart.LENGTH: "Le numéro compte 15 caractères : 13, puis une clé de 2 chiffres. Recopiez-le en entier, "
     "par exemple 2 94 03 75 120 005 22.",
-    NirPart.SEX: "Le premier chiffre du numéro est 1 ou 2, ou bien 3, 4, 7 ou 8 pour un numéro provisoire. Vérifiez-le.",
+    NirPart.SEX: "Le premier chiffre du numéro est 1 ou 2, ou 3, 4, 7 ou 8 pour un numéro provisoire. Vérifiez-le.",
     NirPart.MONTH: "Le mois de naissance (4e et 5e chiffres) n’existe pas : vérifiez-le sur votre carte Vitale, "
     "par exemple 03 pour mars.",
     NirPart.DEPARTMENT: "Le département de naissance (6e et 7e caractères) n’existe pas, ou ne va pas avec l’année : "
@@ -82,8 +82,8 @@ _TEXT_WORDING = {
 
 _NAME_WORDING = {
     NameProblem.TOO_LONG: "Le nom compte au plus 100 caractères.",
-    NameProblem.CHARACTERS: "Le nom ne compte que des lettres, espaces, apostrophes, points et traits d’union, par exemple "
-    "N’Guessan ou Le Goff-Martin.",
+    NameProblem.CHARACTERS: "Le nom ne compte que des lettres, espaces, apostrophes, points et traits d’union, "
+    "par exemple N’Guessan ou Le Goff-Martin.",
     NameProblem.NO_LETTER: "Le nom compte au moins une lettre.",
 }
 
@@ -120,7 +120,8 @@ def _wrong_code(refusal: WrongCode) -> str:
 
 
 def _too_soon(refusal: ResendTooSoon) -> str:
-    return f"Un code vient d’être envoyé. Vous pourrez en demander un autre à {paris_hour(refusal.possible_at)} (heure de Paris)."
+    possible_at = paris_hour(refusal.possible_at)
+    return f"Un code vient d’être envoyé. Vous pourrez en demander un autre à {possible_at} (heure de Paris)."
 
 
 def _too_many(refusal: TooManyRequests) -> str:
@@ -130,32 +131,32 @@ def _too_many(refusal: TooManyRequests) -> str:
     )
 
 
+_CODE_EXPIRED = (
+    "Ce code a expiré : il était valable 15 minutes. Demandez un nouveau code ou, si vous ne pouvez pas lire les "
+    "messages envoyés à cette adresse, recommencez l’inscription avec une adresse valide et accessible."
+)
+_CODE_DEAD = (
+    "Quatre codes erronés ont été saisis : par sécurité, ce code ne peut plus servir. "
+    "Recommencez l’inscription pour en recevoir un autre."
+)
+_NO_SENDS_LEFT = (
+    "Trois codes ont déjà été envoyés pour cette inscription. Utilisez le dernier reçu ou recommencez "
+    "l’inscription, si besoin avec une autre adresse."
+)
+_CHALLENGE_EXPIRED = "Ce code de sécurité avait plus de 10 minutes. Recopiez les 6 chiffres de la nouvelle image."
+_CHALLENGE_REFUSED = (
+    "Le code de sécurité recopié n’est pas le bon. Recopiez les 6 chiffres de la nouvelle image, ou écoutez-les."
+)
+
+# The field that a refusal belongs to (none: the whole form), and its sentence.
 _REFUSALS: dict[type[ServiceError], tuple[str, str | Callable[[Any], str]]] = {
-    ChallengeExpired: (
-        "captcha",
-        "Ce code de sécurité avait plus de 10 minutes. Recopiez les 6 chiffres de la nouvelle image.",
-    ),
-    ChallengeRefused: (
-        "captcha",
-        "Le code de sécurité recopié n’est pas le bon. Recopiez les 6 chiffres de la nouvelle image, ou écoutez-les.",
-    ),
+    ChallengeExpired: ("captcha", _CHALLENGE_EXPIRED),
+    ChallengeRefused: ("captcha", _CHALLENGE_REFUSED),
     WrongCode: ("code", _wrong_code),
-    CodeExpired: (
-        "",
-        "Ce code a expiré : il était valable 15 minutes. Demandez un nouveau code ou, si vous ne pouvez pas lire les "
-        "messages envoyés à cette adresse, recommencez l’inscription avec une adresse valide et accessible.",
-    ),
-    CodeDead: (
-        "",
-        "Quatre codes erronés ont été saisis : par sécurité, ce code ne peut plus servir. "
-        "Recommencez l’inscription pour en recevoir un autre.",
-    ),
+    CodeExpired: ("", _CODE_EXPIRED),
+    CodeDead: ("", _CODE_DEAD),
     ResendTooSoon: ("", _too_soon),
-    NoSendsLeft: (
-        "",
-        "Trois codes ont déjà été envoyés pour cette inscription. Utilisez le dernier reçu ou recommencez l’inscription, "
-        "si besoin avec une autre adresse.",
-    ),
+    NoSendsLeft: ("", _NO_SENDS_LEFT),
     TooManyRequests: ("", _too_many),
 }
 

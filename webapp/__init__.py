@@ -19,6 +19,7 @@ from webapp.mail.outbox import Outbox
 from webapp.mail.queue import MailQueue, open_queue
 from webapp.models import Base
 from webapp.operations import commands, logs
+from webapp.operations.request_log import log_requests
 from webapp.public import errors as error_pages
 from webapp.public import views as public_views
 from webapp.security.headers import inline_stylesheet, secure_responses
@@ -122,7 +123,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
 
 
 def _add_views(app: Flask) -> None:
-    logs.log_requests(app)
+    log_requests(app)
     error_pages.handle_errors(app)
     public_views.csrf.init_app(app)
     for blueprint in (

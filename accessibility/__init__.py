@@ -1,0 +1,1 @@
+"""Audits that accessibility auditors can use. Empty until the audits come."""

@@ -1,0 +1,31 @@
+"""One log line a request, by its route and under an id that the response carries too.
+
+The path itself is not logged: it may hold what does not belong into a log.
+"""
+
+import secrets
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+log = structlog.get_logger()
+
+
+def log_requests(app: Flask) -> None:
+    """Log every request of the application but those for static files."""
+
+    @app.before_request
+    def _begin() -> None:
+        g.started = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=secrets.token_hex(8))
+
+    @app.after_request
+    def _end(response: Response) -> Response:
+        if request.endpoint != "static":
+            milliseconds = round((time.perf_counter() - g.started) * 1000, 1) if "started" in g else None
+            route = request.url_rule.rule if request.url_rule else None
+            log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds)
+        response.headers["X-Request-Id"] = structlog.contextvars.get_contextvars().get("request_id", "")
+        return response

@@ -7,6 +7,7 @@ that whoever can write in its file can neither forge a task nor run code (huey's
 import hashlib
 import hmac
 import json
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,13 @@ class MailQueue:
             self._task.schedule(args=(mail_id,), delay=wait.total_seconds())
 
 
+class _OwnConnection(sqlite3.Connection):
+    """A connection that ends with its thread: huey opens one for each thread and closes none."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def open_queue(settings: Settings) -> Huey:
     """Return the queue of a deployment, in a file of its own."""
     Path(settings.queue_path).parent.mkdir(parents=True, exist_ok=True)
@@ -79,6 +87,7 @@ def open_queue(settings: Settings) -> Huey:
         serializer=SignedJson(key_bytes(settings.index_key)),
         results=False,
         utc=True,
+        factory=_OwnConnection,
     )
 
 

@@ -107,7 +107,10 @@ class Settings(BaseSettings):
     def _split_encryption_keys(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        pairs = (part.strip().partition(":") for part in value.split(","))
+        pairs = [part.strip().partition(":") for part in value.split(",")]
+        # Said here: pydantic would name the wrong identifier, and without one that is the key.
+        if not all(identifier.isdecimal() for identifier, _, _ in pairs):
+            raise ValueError("une clé de chiffrement s’écrit « numéro:clé »")
         return {identifier: key for identifier, _, key in pairs}
 
     @field_validator("encryption_keys")

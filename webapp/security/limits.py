@@ -20,15 +20,21 @@ from webapp.models import Counter
 from webapp.security.keyring import Keyring
 
 IPV6_NETWORK_BITS = 64
+UNKNOWN_NETWORK = "unknown"
 
 
 def network_of(address: str | None) -> str:
-    """Return what is counted as one network: an IPv4 address, or the /64 of an IPv6 address."""
-    if not address:
-        return "unknown"
-    parsed = ip_address(address)
+    """Return what is counted as one network: an IPv4 address, or the /64 of an IPv6 one.
+
+    What a proxy wrote that is neither counts as one network too.
+    """
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return UNKNOWN_NETWORK
     if isinstance(parsed, IPv6Address):
-        return str(ip_network((parsed, IPV6_NETWORK_BITS), strict=False))
+        # A server that listens to both families sees IPv4 addresses written as IPv6: « ::ffff:192.0.2.1 ».
+        return str(parsed.ipv4_mapped or ip_network((parsed, IPV6_NETWORK_BITS), strict=False))
     return str(parsed)
 
 

@@ -29,8 +29,8 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
 
     """
     settings, limits = visit.services.settings, visit.services.limits
-    challenge = visit.services.challenges.open(form.captcha_token.data or "")
     keep_password(visit, form)
+    challenge = visit.services.challenges.open(form.captcha_token.data or "")
     if not captcha.matches(challenge, form.captcha.data):
         _spend(visit, challenge)
         raise ChallengeRefused

@@ -4,6 +4,7 @@ No wording stands here: the views hold the French sentences.
 """
 
 from datetime import datetime
+from math import ceil
 
 
 class ServiceError(Exception):
@@ -72,3 +73,39 @@ class TooManyRequests(ServiceError):
     def __init__(self, possible_at: datetime) -> None:
         super().__init__()
         self.possible_at = possible_at
+
+    def headers(self, now: datetime) -> dict[str, str]:
+        """Return the header that tells programs how many seconds to wait (RFC 9110, 10.2.3)."""
+        return {"Retry-After": str(max(1, ceil((self.possible_at - now).total_seconds())))}
+
+
+class FranceConnectFailed(ServiceError):
+    """A sign-in through FranceConnect did not come to its end. ``reason`` is a fact for the log, without any value."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class FranceConnectUnavailable(FranceConnectFailed):
+    """FranceConnect does not answer, or answers what cannot be read."""
+
+
+class FranceConnectRefused(FranceConnectFailed):
+    """What FranceConnect sent does not hold, or is no answer to a request of this browser."""
+
+
+class FranceConnectDeclined(FranceConnectFailed):
+    """FranceConnect came back with an error; ``reason`` is its code (access_denied, server_error…)."""
+
+
+class NumberNotTheirs(ServiceError):
+    """The social security number does not go with the identity that FranceConnect gave; ``part`` says where."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+class AddressOfFranceConnect(ServiceError):
+    """The address is that of the FranceConnect connection under way (FC-1)."""

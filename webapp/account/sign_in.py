@@ -4,7 +4,6 @@ Every try is counted before it is judged, whether the account exists or not, and
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from sqlalchemy import select, update
 
@@ -12,12 +11,12 @@ from webapp.account import accounts
 from webapp.errors import WrongCredentials
 from webapp.models import Account
 from webapp.services import Services
-from webapp.signup import nir, passwords
+from webapp.signup import passwords
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """What was typed."""
+    """A well-formed number, and the password as typed."""
 
     number: str = field(repr=False)
     password: str = field(repr=False)
@@ -31,8 +30,7 @@ def account_for(services: Services, credentials: Credentials, network: str) -> A
         TooManyRequests: too many tries for this number or from this network.
 
     """
-    settings = services.settings
-    number = _canonical(credentials.number, services.clock.now().date())
+    settings, number = services.settings, credentials.number
     services.limits.hit(settings.sign_in_network_limit, "sign-in-network", network)
     services.limits.hit(settings.sign_in_number_limit, "sign-in-number", number)
     services.limits.hit(settings.sign_in_number_network_limit, "sign-in", number, network)
@@ -56,11 +54,3 @@ def is_password_of(services: Services, account: Account | None, typed: str) -> b
         with services.database.write() as session:
             session.execute(update(Account).where(Account.id == account.id).values(password_hash=renewed))
     return True
-
-
-def _canonical(typed: str, today: date) -> str:
-    """Return the number as accounts know it; what is no number at all simply finds no account."""
-    try:
-        return nir.parse(typed, today=today)
-    except nir.InvalidNir:
-        return "".join(typed.split())[:64]

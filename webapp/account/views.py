@@ -9,7 +9,7 @@ from webapp.account import accounts, profile
 from webapp.account.forms import DeleteAccountForm, SignInForm
 from webapp.account.sign_in import Credentials, account_for, is_password_of
 from webapp.account.signed_in import account_id, sign_in
-from webapp.clock import paris_hour
+from webapp.clock import PARIS, paris_hour
 from webapp.errors import TooManyRequests, WrongCredentials
 from webapp.models import Account
 from webapp.public.local_paths import local_path
@@ -17,10 +17,12 @@ from webapp.security import consent
 from webapp.security.limits import network_of
 from webapp.security.sessions import DatabaseSessions, ServerSession
 from webapp.services import Services
+from webapp.signup import nir
+from webapp.signup.wording import NIR_WORDING
 
 blueprint = Blueprint("account", __name__)
 
-Page = BaseResponse | tuple[str, int]
+Page = BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 WRONG_CREDENTIALS = (
     "Le numéro de sécurité sociale et le mot de passe ne vont pas ensemble, ou aucun compte ne leur correspond. "
@@ -43,9 +45,9 @@ def signed_in_account() -> Account | None:
 def identification() -> Page:
     """ENTRY-2: sign in, or go on to the sign-up."""
     if not consent.has_accepted():
-        return show_sign_in(None, status=200 if request.method == "GET" else 403)
+        return show_sign_in(None, status=403 if request.method == "POST" else 200)
     form = SignInForm(suite=request.args.get("suite", ""))
-    if request.method == "GET":
+    if request.method != "POST":
         return show_sign_in(form)
     if not form.validate():
         return show_sign_in(form, status=422)
@@ -88,14 +90,14 @@ def deletion() -> Page:
     if found is None:
         return ask_to_sign_in()
     form = DeleteAccountForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return _show_deletion(form)
     if not form.validate():
         return _show_deletion(form, status=422)
     return _delete(found, form)
 
 
-def show_sign_in(form: SignInForm | None, *, status: int = 200) -> Page:
+def show_sign_in(form: SignInForm | None, *, status: int = 200) -> tuple[str, int]:
     """Show the sign-in page; without a form where cookies are not accepted."""
     page = {
         "gated": form is None,
@@ -111,15 +113,19 @@ def ask_to_sign_in() -> BaseResponse:
 
 
 def _sign_in(form: SignInForm) -> Page:
-    credentials = Credentials(form.nir.data or "", form.password.data or "")
+    today = services().clock.now().astimezone(PARIS).date()
     try:
+        credentials = Credentials(nir.parse(form.nir.data or "", today=today), form.password.data or "")
         found = account_for(services(), credentials, network_of(request.remote_addr))
+    except nir.InvalidNir as refusal:
+        form.nir.errors = [NIR_WORDING[refusal.part]]
+        return show_sign_in(form, status=422)
     except WrongCredentials:
         form.form_errors = [WRONG_CREDENTIALS]
         return show_sign_in(form, status=422)
     except TooManyRequests as refusal:
         form.form_errors = [_too_many(refusal)]
-        return show_sign_in(form, status=429)
+        return *show_sign_in(form, status=429), refusal.headers(services().clock.now())
     sign_in(found.id)
     return redirect(local_path(form.suite.data) or url_for("account.account"), 303)
 

@@ -1,13 +1,12 @@
 """What citizens read when something is wrong: a page of the service, with the way on, never a bare status."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
-from flask import Flask, current_app, render_template, request, session, url_for
+from flask import Flask, current_app, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.forms import SignInForm
@@ -23,6 +22,7 @@ RETRY_AFTER_SECONDS = 30
 # A body over the limit is read to its end up to here, so that the browser gets to read the answer.
 DRAINED_BYTES = 64 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
+FORM_TYPES = ("", "application/x-www-form-urlencoded", "multipart/form-data")
 
 log = structlog.get_logger()
 
@@ -81,10 +81,11 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(ChallengeRefused, lambda _: _page(404))
-    app.register_error_handler(TooManyRequests, lambda error: _too_many(error.possible_at))
+    app.register_error_handler(TooManyRequests, _too_many)
     app.register_error_handler(OperationalError, _database_down)
     app.register_error_handler(Exception, _unexpected)
     app.before_request(_closed)
+    app.before_request(_only_forms)
 
 
 def _closed() -> Page | None:
@@ -96,6 +97,14 @@ def _closed() -> Page | None:
     if getattr(session, "is_unavailable", False):
         return _page(503)
     return None
+
+
+def _only_forms() -> None:
+    """Refuse at once a body that is too large, whatever its type, and one that no form of ours sends."""
+    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+        raise RequestEntityTooLarge
+    if request.method == "POST" and request.mimetype not in FORM_TYPES:
+        raise UnsupportedMediaType
 
 
 def _without_token(_error: CSRFError) -> Page:
@@ -115,9 +124,10 @@ def _without_token(_error: CSRFError) -> Page:
 def _http_error(error: HTTPException) -> Page | HTTPException:
     if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
         return error
-    if isinstance(error, RequestEntityTooLarge):
+    if isinstance(error, (RequestEntityTooLarge, UnsupportedMediaType)):
         _drain()
-    return _page(error.code)
+    allowed = {"Allow": ", ".join(error.valid_methods or ())} if isinstance(error, MethodNotAllowed) else {}
+    return _page(error.code, allowed)
 
 
 def _database_down(error: OperationalError) -> Page:
@@ -130,21 +140,21 @@ def _unexpected(error: Exception) -> Page:
     return _page(500)
 
 
-def _too_many(possible_at: datetime) -> Page:
+def _too_many(refusal: TooManyRequests) -> Page:
     services = current_app.extensions["services"]
-    seconds = max(1, round((possible_at - services.clock.now()).total_seconds()))
-    text = (*_KNOWN[429][1], f"Vous pourrez réessayer à {paris_hour(possible_at)} (heure de Paris).")
-    return _render(ErrorPage(429, _KNOWN[429][0], text), {"Retry-After": str(seconds)})
+    text = (*_KNOWN[429][1], f"Vous pourrez réessayer à {paris_hour(refusal.possible_at)} (heure de Paris).")
+    return _render(ErrorPage(429, _KNOWN[429][0], text), refusal.headers(services.clock.now()))
 
 
-def _page(status: int) -> Page:
+def _page(status: int, headers: dict[str, str] | None = None) -> Page:
     title, text = _KNOWN.get(status, _KNOWN[500 if status >= 500 else 400])  # noqa: PLR2004 - HTTP's own classes
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}  # noqa: PLR2004
-    return _render(ErrorPage(status, title, text), headers)
+    waiting = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}  # noqa: PLR2004
+    return _render(ErrorPage(status, title, text), waiting | (headers or {}))
 
 
 def _render(page: ErrorPage, headers: dict[str, str]) -> Page:
-    links = (("Revenir à l’accueil", url_for("public.home")), ("Consulter l’aide", url_for("public.help")))
+    # Paths as they are read: a request for another host has no router that could make them.
+    links = (("Revenir à l’accueil", "/"), ("Consulter l’aide", "/aide"))
     shown = ErrorPage(page.status, page.title, page.text, links)
     return render_template("errors/error.html", page=shown), page.status, headers
 

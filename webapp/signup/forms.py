@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -24,6 +23,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import StopValidation
 
+from webapp.security.posted_form import PostedForm
 from webapp.signup import (
     email_address,
     email_code,
@@ -104,7 +104,7 @@ def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(code, label) for code, label in pairs]
 
 
-class StepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class StepForm(PostedForm):
     """A form of one step. The server words every error, so the browser validates nothing."""
 
     today: date

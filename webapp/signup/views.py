@@ -39,7 +39,7 @@ def _ask_for_cookies() -> Page | None:
     """COOKIE-1, COOKIE-2: signing up needs cookies; say so instead of failing later."""
     if consent.has_accepted():
         return None
-    return render_template("signup/gate.html"), 200 if request.method == "GET" else 403
+    return render_template("signup/gate.html"), 403 if request.method == "POST" else 200
 
 
 @blueprint.get("")
@@ -55,7 +55,7 @@ def step(slug: str) -> Page:
     if reached(visit) != wanted.name:
         return _finish_again(visit) if request.method == "POST" and wanted is STEPS[-1] else _elsewhere(visit)
     form = _form(wanted, visit)
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(wanted, visit, form)
     return _take(wanted, visit, form)
 
@@ -157,8 +157,11 @@ def _take(wanted: Step, visit: Visit, form: StepForm) -> Page:
 def _refuse(wanted: Step, visit: Visit, form: StepForm, refusal: ServiceError) -> Page:
     field_name, message = refusal_of(refusal)
     form.refuse(message, field_name)
-    status = 429 if isinstance(refusal, TooManyRequests) else 422
-    return _show(wanted, _reread(visit), form, status=status)
+    if not isinstance(refusal, TooManyRequests):
+        return _show(wanted, _reread(visit), form, status=422)
+    shown = current_app.make_response(_show(wanted, _reread(visit), form, status=429))
+    shown.headers.update(refusal.headers(visit.services.clock.now()))
+    return shown
 
 
 def _go_on(visit: Visit) -> BaseResponse:
@@ -210,7 +213,7 @@ def signup_ended() -> Page:
     """Tell that the session or the unfinished sign-up has ended, and offer to go on."""
     had_cookie = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
     page = {"restart_url": url_for("signup.resume"), "had_cookie": had_cookie}
-    return render_template("signup/session_ended.html", page=page), 200 if request.method == "GET" else 403
+    return render_template("signup/session_ended.html", page=page), 403 if request.method == "POST" else 200
 
 
 def _to(name: str) -> BaseResponse:

@@ -88,6 +88,15 @@ class Settings(BaseSettings):
     sign_in_number_limit: str = "50 per day"
     sign_in_network_limit: str = "100 per hour"
 
+    # FranceConnect+ (level plus) or FranceConnect (standard). Without a client id neither is offered.
+    franceconnect_level: Literal["plus", "standard"] = "plus"
+    franceconnect_issuer: str = ""
+    franceconnect_client_id: str = ""
+    franceconnect_client_secret: SecretStr = SecretStr("")
+    # A JWK set of private keys: the first is published, the others still decrypt (rotation).
+    franceconnect_encryption_keys: SecretStr = SecretStr("")
+    franceconnect_timeout_seconds: float = Field(default=5.0, gt=0, le=30)
+
     account_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
 
     # What the pages say of the service that publishes them.
@@ -131,6 +140,21 @@ class Settings(BaseSettings):
         if self.argon2_time_cost < MINIMUM_ARGON2_TIME_COST:
             raise ValueError(f"en production, ARGON2_TIME_COST vaut au moins {MINIMUM_ARGON2_TIME_COST}")
         return self
+
+    @property
+    def offers_franceconnect(self) -> bool:
+        """Whether citizens may sign in through FranceConnect+ or FranceConnect."""
+        return bool(self.franceconnect_client_id)
+
+    @property
+    def franceconnect_redirect_uri(self) -> str:
+        """Where FranceConnect sends the browser back to, as registered there."""
+        return f"{self.base_url}/franceconnect/retour"
+
+    @property
+    def franceconnect_logout_uri(self) -> str:
+        """Where FranceConnect sends the browser back to after its session was ended, as registered there."""
+        return f"{self.base_url}/franceconnect/sortie"
 
     @cached_property
     def is_https(self) -> bool:

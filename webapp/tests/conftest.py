@@ -1,9 +1,10 @@
 """The real application on a database, a queue and a mail server of its own, with a clock that tests move."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,6 +19,7 @@ from webapp.services import Services
 from webapp.settings import Settings
 from webapp.tests.citizen import Citizen
 
+MakeApp = Callable[..., Flask]
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 
 
@@ -35,19 +37,25 @@ def mails(mail_server: Mailbox) -> Mailbox:
 
 @pytest.fixture
 def settings(tmp_path: Path, mails: Mailbox) -> Settings:
-    return Settings(
-        environment="development",
-        base_url="http://localhost",
-        secret_keys=KEY,
-        encryption_keys=f"1:{KEY}",
-        index_key=KEY,
-        database_url=f"sqlite:///{tmp_path}/test.db",
-        queue_path=str(tmp_path / "queue.db"),
-        smtp_port=mails.port,
-        smtp_timeout_seconds=2,
-        argon2_memory_kib=64,
-        argon2_time_cost=1,
-    )
+    return make_settings(tmp_path, mails.port)
+
+
+def make_settings(directory: Path, smtp_port: int, **changes: Any) -> Settings:
+    """Return the settings of an application that keeps everything in ``directory``."""
+    usual: dict[str, Any] = {
+        "environment": "development",
+        "base_url": "http://localhost",
+        "secret_keys": KEY,
+        "encryption_keys": f"1:{KEY}",
+        "index_key": KEY,
+        "database_url": f"sqlite:///{directory}/test.db",
+        "queue_path": f"{directory}/queue.db",
+        "smtp_port": smtp_port,
+        "smtp_timeout_seconds": 2,
+        "argon2_memory_kib": 64,
+        "argon2_time_cost": 1,
+    }
+    return Settings(**usual | changes)
 
 
 @pytest.fixture
@@ -72,23 +80,37 @@ def app(settings: Settings, app_clock: ControllableClock, queue: Huey) -> Iterat
 
 
 @pytest.fixture
+def make_app(settings: Settings, app_clock: ControllableClock, queue: Huey) -> Iterator[MakeApp]:
+    """Start further applications on the same database, with other settings."""
+    started: list[Flask] = []
+
+    def make(**changes: Any) -> Flask:
+        started.append(create_app(settings.model_copy(update=changes), clock=app_clock, queue=queue))
+        return started[-1]
+
+    yield make
+    for app in started:
+        app.extensions["services"].database.close()
+
+
+@pytest.fixture
 def services(app: Flask) -> Services:
     return app.extensions["services"]
 
 
 @pytest.fixture
 def citizen(app: Flask, queue: Huey, mails: Mailbox) -> Citizen:
-    """A citizen who has accepted cookies."""
+    """Return a citizen who has accepted cookies."""
     return Citizen(app, queue, mails).accept_cookies()
 
 
 @pytest.fixture
 def another_citizen(app: Flask, queue: Huey, mails: Mailbox) -> Citizen:
-    """A second one, with a browser and an address of their own, but the same number until they say otherwise."""
+    """Return a second one, with a browser and an address of their own, but the same number until they say otherwise."""
     return Citizen(app, queue, mails).accept_cookies()
 
 
 @pytest.fixture
 def visitor(app: Flask, queue: Huey, mails: Mailbox) -> Citizen:
-    """Someone who has not answered about cookies."""
+    """Return someone who has not answered about cookies."""
     return Citizen(app, queue, mails)

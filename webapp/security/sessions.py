@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from webapp.clock import Clock
-from webapp.database import Database, upsert
+from webapp.database import Database
 from webapp.models import BrowserSession
 from webapp.security.consent import has_accepted
 from webapp.security.keyring import Keyring, SealBroken
@@ -150,8 +150,11 @@ class DatabaseSessions(SessionInterface):
             "expires_at": self._expiry(app, session),
         }
         with self._database.write() as transaction:
-            statement = upsert(transaction, BrowserSession).values(id=session.key, **values)
-            transaction.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+            if session.new:
+                transaction.add(BrowserSession(id=session.key, **values))
+            else:
+                # Signed out meanwhile, the session is no longer there, and must not come back.
+                transaction.execute(update(BrowserSession).where(BrowserSession.id == session.key).values(**values))
             if session.replaced_token:
                 self._retire(transaction, session.replaced_token)
 

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -80,17 +81,19 @@ def app(settings: Settings, app_clock: ControllableClock, queue: Huey) -> Iterat
 
 
 @pytest.fixture
-def make_app(settings: Settings, app_clock: ControllableClock, queue: Huey) -> Iterator[MakeApp]:
-    """Start further applications on the same database, with other settings."""
-    started: list[Flask] = []
+def make_app(app: Flask, settings: Settings, app_clock: ControllableClock) -> Iterator[MakeApp]:
+    """Start further applications on the database and the queue of ``app``, with other settings."""
+    assert app.extensions  # its tables are there
+    with ExitStack() as closing:
 
-    def make(**changes: Any) -> Flask:
-        started.append(create_app(settings.model_copy(update=changes), clock=app_clock, queue=queue))
-        return started[-1]
+        def make(**changes: Any) -> Flask:
+            queue = open_queue(settings)
+            closing.callback(queue.storage.close)
+            further = create_app(Settings(**settings.model_dump() | changes), clock=app_clock, queue=queue)
+            closing.callback(further.extensions["services"].database.close)
+            return further
 
-    yield make
-    for app in started:
-        app.extensions["services"].database.close()
+        yield make
 
 
 @pytest.fixture

@@ -1,0 +1,240 @@
+"""Sessions: their cookie, their renewal at sign-in, their end."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from itsdangerous import Signer
+from pydantic import SecretStr
+from sqlalchemy import func, select
+
+from fixtures.clock import ControllableClock
+from webapp.models import BrowserSession
+from webapp.security.sessions import REPLACED_LIFETIME
+from webapp.services import Services
+from webapp.tests.citizen import NIR, PASSWORD, Citizen
+from webapp.tests.conftest import KEY, MakeApp
+
+OTHER_KEY = KEY[::-1].replace("=", "A")
+
+
+def cookie_of(citizen: Citizen) -> str:
+    return str(citizen.client.get_cookie("session").value)
+
+
+def sessions(services: Services) -> int:
+    with services.database.read() as session:
+        return session.scalar(select(func.count()).select_from(BrowserSession)) or 0
+
+
+def test_id_is_renewed_at_sign_in_and_the_former_one_opens_nothing(citizen: Citizen, another_citizen: Citizen) -> None:
+    citizen.to_account()
+    another_citizen.get("/identification")
+    former = cookie_of(another_citizen)
+    assert another_citizen.post("/identification", {"nir": NIR, "password": PASSWORD}).status_code == 303
+    assert cookie_of(another_citizen) != former
+    assert another_citizen.client.get("/compte").status_code == 200
+    another_citizen.client.set_cookie("session", former)
+    assert another_citizen.client.get("/compte").status_code == 303
+    assert another_citizen.client.get("/compte/donnees.json").status_code == 303
+
+
+def test_id_is_renewed_when_the_account_is_made(citizen: Citizen) -> None:
+    citizen.to_situation()
+    former = cookie_of(citizen)
+    citizen.post("/inscription/situation", citizen.situation())
+    assert cookie_of(citizen) != former
+    citizen.client.set_cookie("session", former)
+    assert citizen.client.get("/compte").status_code == 303
+
+
+def test_replaced_id_is_gone_after_half_a_minute(citizen: Citizen, app_clock: ControllableClock) -> None:
+    citizen.to_situation()
+    former = cookie_of(citizen)
+    citizen.post("/inscription/situation", citizen.situation())
+    citizen.client.set_cookie("session", former)
+    app_clock.advance(REPLACED_LIFETIME)
+    citizen.get("/inscription/terminee")
+    assert citizen.email not in citizen.page
+
+
+def test_signing_in_again_ends_the_session_before(citizen: Citizen) -> None:
+    citizen.to_account()
+    former = cookie_of(citizen)
+    citizen.sign_in()
+    citizen.client.set_cookie("session", former)
+    assert citizen.client.get("/compte").status_code == 303
+
+
+def test_token_of_before_the_sign_in_sends_no_form_after_it(citizen: Citizen) -> None:
+    citizen.to_account()
+    citizen.get("/identification")
+    former = citizen.hidden("csrf_token")
+    citizen.post("/identification", {"nir": NIR, "password": PASSWORD})
+    answer = citizen.client.post("/compte/suppression", data={"password": PASSWORD, "csrf_token": former})
+    assert answer.status_code == 403
+    assert citizen.client.get("/compte").status_code == 200
+
+
+def test_cookie_holds_a_signed_random_id_and_nothing_else(citizen: Citizen) -> None:
+    citizen.to_account()
+    token, signature = cookie_of(citizen).rsplit(".", 1)
+    assert len(token) == 43
+    assert Signer([KEY], salt="session").unsign(f"{token}.{signature}") == token.encode()
+
+
+def test_cookie_is_not_for_scripts_nor_for_other_sites(citizen: Citizen) -> None:
+    (cookie,) = citizen.get("/inscription/identite").headers.getlist("Set-Cookie")
+    assert cookie.startswith("session=")
+    assert set(cookie.split("; ")[1:]) == {"HttpOnly", "SameSite=Lax", "Path=/"}
+
+
+def test_cookies_under_https_are_secure_and_of_this_host_alone(make_app: MakeApp) -> None:
+    browser = make_app(base_url="https://localhost").test_client()
+    answered = browser.post("/cookies", data={"choix": "accepter"}, base_url="https://localhost")
+    shown = browser.get("/inscription/identite", base_url="https://localhost")
+    consent, session = answered.headers["Set-Cookie"], shown.headers["Set-Cookie"]
+    assert session.startswith("__Host-session=")
+    assert set(session.split("; ")[1:]) == {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"}
+    assert "Secure" in consent.split("; ")
+    assert shown.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_session_is_written_once_and_not_again_with_every_page(citizen: Citizen) -> None:
+    assert "Set-Cookie" in citizen.get("/inscription/identite").headers
+    assert "Set-Cookie" not in citizen.get("/inscription/identite").headers
+
+
+@pytest.mark.parametrize("path", ["/", "/aide", "/conditions-generales", "/health/live", "/rien"])
+def test_reading_opens_no_session(citizen: Citizen, services: Services, path: str) -> None:
+    assert "Set-Cookie" not in citizen.get(path).headers
+    assert sessions(services) == 0
+
+
+def test_account_is_closed_after_half_an_hour_without_activity_and_says_so(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    citizen.to_account()
+    app_clock.advance(timedelta(minutes=30))
+    asked = citizen.get("/compte")
+    assert (asked.status_code, asked.location) == (303, "/identification?suite=/compte")
+    citizen.get(asked.location)
+    assert "Vous êtes resté un moment sans activité" in citizen.page
+    citizen.get(asked.location)
+    assert "sans activité" not in citizen.page
+
+
+def test_account_stays_open_just_before(citizen: Citizen, app_clock: ControllableClock) -> None:
+    citizen.to_account()
+    app_clock.advance(timedelta(minutes=29, seconds=59))
+    assert citizen.get("/compte").status_code == 200
+
+
+def test_activity_keeps_the_account_open(citizen: Citizen, app_clock: ControllableClock) -> None:
+    citizen.to_account()
+    app_clock.advance(timedelta(minutes=20))
+    citizen.get("/compte")
+    app_clock.advance(timedelta(minutes=20))
+    assert citizen.get("/compte").status_code == 200
+
+
+def test_sign_in_after_the_end_leads_back_where_it_was_asked_for(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    citizen.to_account()
+    app_clock.advance(timedelta(minutes=30))
+    citizen.get(citizen.get("/compte/suppression").location)
+    fields = {"nir": NIR, "password": PASSWORD, "suite": citizen.hidden("suite")}
+    assert citizen.post("/identification", fields).location == "/compte/suppression"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda cookie: cookie[:-1] + ("A" if cookie[-1] != "A" else "B"),
+        lambda cookie: cookie.rsplit(".", 1)[0],
+        lambda cookie: "A" + cookie[1:],
+        lambda cookie: cookie + ".x",
+        lambda _: "é",
+        lambda _: ".",
+        lambda _: "x" * 3_000,
+    ],
+)
+def test_tampered_cookie_opens_nothing(citizen: Citizen, change: Callable[[str], str]) -> None:
+    citizen.to_account()
+    citizen.client.set_cookie("session", change(cookie_of(citizen)))
+    assert citizen.get("/compte").status_code == 303
+    assert citizen.get("/identification").status_code == 200
+
+
+def test_id_signed_by_another_key_opens_nothing(citizen: Citizen) -> None:
+    citizen.to_account()
+    token = cookie_of(citizen).rsplit(".", 1)[0]
+    citizen.client.set_cookie("session", Signer([OTHER_KEY], salt="session").sign(token).decode())
+    assert citizen.get("/compte").status_code == 303
+
+
+def test_sign_out_ends_the_session_on_both_sides(citizen: Citizen, services: Services) -> None:
+    citizen.to_account()
+    citizen.get("/compte")
+    former, before = cookie_of(citizen), sessions(services)
+    answer = citizen.post("/deconnexion", {})
+    assert answer.location == "/identification?sortie=1"
+    assert citizen.client.get_cookie("session") is None
+    assert sessions(services) == before - 1
+    citizen.client.set_cookie("session", former)
+    assert citizen.client.get("/compte").status_code == 303
+
+
+def test_sign_out_under_https_removes_the_cookie_by_its_own_rules(make_app: MakeApp, citizen: Citizen) -> None:
+    citizen.app = make_app(base_url="https://localhost")
+    browser = citizen.app.test_client()
+    browser.post("/cookies", data={"choix": "accepter"}, base_url="https://localhost")
+    page = browser.get("/identification", base_url="https://localhost").get_data(as_text=True)
+    citizen.page = page
+    fields = {"csrf_token": citizen.hidden("csrf_token")}
+    answer = browser.post("/deconnexion", data=fields, base_url="https://localhost")
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    assert cookie.startswith("__Host-session=; ")
+    assert {"Secure", "Path=/", "Max-Age=0"} <= set(cookie.split("; "))
+
+
+def test_sign_out_from_another_site_does_nothing(citizen: Citizen) -> None:
+    citizen.to_account()
+    assert citizen.client.post("/deconnexion", data={}).status_code == 403
+    assert citizen.client.get("/compte").status_code == 200
+
+
+def test_request_under_way_at_sign_out_does_not_open_the_session_again(citizen: Citizen) -> None:
+    citizen.to_account()
+    citizen.get("/compte")
+    sessions_of_app = citizen.app.session_interface
+    cookie = cookie_of(citizen)
+    headers = {"Cookie": f"session={cookie}; consentement=accepter"}
+    with citizen.app.test_request_context("/compte", headers=headers) as slow:
+        slow.session["seen"] = "yes"
+        citizen.post("/deconnexion", {})
+        sessions_of_app.save_session(citizen.app, slow.session, citizen.app.response_class())
+    citizen.client.set_cookie("session", cookie)
+    assert citizen.client.get("/compte").status_code == 303
+
+
+def test_key_in_front_signs_and_the_former_one_still_opens(citizen: Citizen, make_app: MakeApp) -> None:
+    citizen.to_account()
+    rotated = make_app(secret_keys=secret(OTHER_KEY, KEY))
+    browser = rotated.test_client()
+    browser.set_cookie("consentement", "accepter")
+    browser.set_cookie("session", cookie_of(citizen))
+    assert browser.get("/compte").status_code == 200
+
+
+def test_key_that_was_removed_opens_nothing(citizen: Citizen, make_app: MakeApp) -> None:
+    citizen.to_account()
+    browser = make_app(secret_keys=secret(OTHER_KEY)).test_client()
+    browser.set_cookie("consentement", "accepter")
+    browser.set_cookie("session", cookie_of(citizen))
+    assert browser.get("/compte").status_code == 303
+
+
+def secret(*keys: str) -> tuple[SecretStr, ...]:
+    return tuple(map(SecretStr, keys))

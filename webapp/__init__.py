@@ -14,6 +14,9 @@ from webapp.account import views as account_views
 from webapp.account.hashing import HashLane
 from webapp.clock import Clock, SystemClock, paris_date, paris_hour
 from webapp.database import Database
+from webapp.franceconnect import linking_views
+from webapp.franceconnect import views as franceconnect_views
+from webapp.franceconnect.provider import Provider
 from webapp.mail.delivery import Delivery
 from webapp.mail.outbox import Outbox
 from webapp.mail.queue import MailQueue, open_queue
@@ -86,6 +89,7 @@ def assemble(settings: Settings, clock: Clock, queue: Huey | None = None) -> Ser
         outbox=Outbox(keyring, clock, mails.enqueue),
         challenges=ChallengeSealer(key_bytes(settings.index_key), clock),
         limits=Limits(database, clock, keyring),
+        franceconnect=Provider(settings, clock) if settings.offers_franceconnect else None,
     )
 
 
@@ -119,7 +123,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(service=settings, stylesheet=stylesheet, htmx_config=json.dumps(HTMX_CONFIG))
     app.jinja_env.filters.update(paris_hour=paris_hour, paris_date=paris_date, nir=nir.spaced)
     app.context_processor(public_views.template_globals)
-    secure_responses(app, stylesheet, is_https=settings.is_https)
+    secure_responses(app, settings, stylesheet)
 
 
 def _add_views(app: Flask) -> None:
@@ -131,6 +135,8 @@ def _add_views(app: Flask) -> None:
         signup_views.blueprint,
         signup_views.control,
         account_views.blueprint,
+        franceconnect_views.blueprint,
+        linking_views.blueprint,
         commands.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -3,7 +3,7 @@
 This is the only module of the application that asks the machine for the time.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,10 @@ _MONTHS = (
 
 def paris_date(moment: datetime) -> str:
     """Return the day in mainland France in words: « 1er mars 2026 »."""
-    local = moment.astimezone(PARIS)
-    day = "1er" if local.day == 1 else str(local.day)
-    return f"{day}\u00a0{_MONTHS[local.month - 1]}\u00a0{local.year}"
+    return date_in_words(moment.astimezone(PARIS).date())
+
+
+def date_in_words(day: date) -> str:
+    """Return a day in French words: « 1er mars 2026 »."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number}\u00a0{_MONTHS[day.month - 1]}\u00a0{day.year}"

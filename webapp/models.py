@@ -40,7 +40,10 @@ class Base(DeclarativeBase):
 
 
 class Account(Base):
-    """A finished account. ``profile`` is the sealed JSON of what the citizen gave."""
+    """A finished account. ``profile`` is the sealed JSON of what the citizen gave.
+
+    An account made through FranceConnect has no password.
+    """
 
     __tablename__ = "accounts"
 
@@ -48,9 +51,19 @@ class Account(Base):
     nir_index: Mapped[bytes] = mapped_column(unique=True)
     email_index: Mapped[bytes] = mapped_column(index=True)
     profile: Mapped[bytes]
-    password_hash: Mapped[str] = mapped_column(Text)
+    password_hash: Mapped[str | None] = mapped_column(Text)
     terms_version: Mapped[str] = mapped_column(String(20))
     terms_accepted_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+
+
+class FranceConnectLink(Base):
+    """That a person whom FranceConnect names opens an account. The name (``sub``) stands as a keyed digest."""
+
+    __tablename__ = "franceconnect_links"
+
+    sub_index: Mapped[bytes] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime]
 
 
@@ -65,6 +78,7 @@ class Draft(Base):
     __tablename__ = "drafts"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    journey: Mapped[str] = mapped_column(String(20), server_default="local")
     step: Mapped[str] = mapped_column(String(20))
     session_id: Mapped[bytes]
     challenge_id: Mapped[str | None] = mapped_column(String(32), unique=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from webapp.account.hashing import HashLane
 from webapp.clock import Clock
 from webapp.database import Database
+from webapp.franceconnect.provider import Provider
 from webapp.mail.outbox import Outbox
 from webapp.security.keyring import Keyring
 from webapp.security.limits import Limits
@@ -24,3 +25,4 @@ class Services:
     outbox: Outbox
     challenges: ChallengeSealer
     limits: Limits
+    franceconnect: Provider | None

@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     sign_in_number_network_limit: str = "5 per 15 minutes"
     sign_in_number_limit: str = "50 per day"
     sign_in_network_limit: str = "100 per hour"
+    franceconnect_number_limit: str = "10 per day"
 
     # FranceConnect+ (level plus) or FranceConnect (standard). Without a client id neither is offered.
     franceconnect_level: Literal["plus", "standard"] = "plus"

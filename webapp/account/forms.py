@@ -1,6 +1,6 @@
 """The forms of sign-in and of the account."""
 
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
 
 from webapp.security.posted_form import PostedForm
 from webapp.signup.forms import Present
@@ -23,7 +23,7 @@ class SignInForm(PostedForm):
     suite = HiddenField()
 
 
-class DeleteAccountForm(PostedForm):
+class DeleteByPasswordForm(PostedForm):
     """The password again, before an account is deleted for good."""
 
     password = PasswordField(
@@ -31,4 +31,13 @@ class DeleteAccountForm(PostedForm):
         [Present("Saisissez votre mot de passe pour confirmer la suppression.")],
         description="Pour confirmer que cette demande vient bien de vous.",
         render_kw={"autocomplete": "current-password", "spellcheck": "false", "autocapitalize": "none"},
+    )
+
+
+class DeleteByWordForm(PostedForm):
+    """A box to tick, before an account without a password is deleted for good."""
+
+    confirmation = BooleanField(
+        "Je confirme la suppression définitive de mon compte",
+        [Present("Cochez la case pour confirmer la suppression.")],
     )

@@ -32,11 +32,14 @@ def download(account: Account, profile: Profile) -> dict[str, Any]:
 
 
 def _identity(profile: Profile) -> Rows:
-    return [
-        ("Numéro de sécurité sociale", spaced(profile["nir"])),
+    given = [
+        ("Prénoms", profile.get("given_name", "")),
         ("Nom de famille de naissance", profile["birth_name"]),
+        ("Nom d’usage", profile.get("used_name", "")),
+        ("Date de naissance", profile.get("birth_date", "")),
         ("Adresse électronique", profile["email"]),
     ]
+    return [("Numéro de sécurité sociale", spaced(profile["nir"])), *(row for row in given if row[1])]
 
 
 def _contact(profile: Profile) -> Rows:

@@ -49,7 +49,7 @@ def is_password_of(services: Services, account: Account | None, typed: str) -> b
     known_hash = account.password_hash if account else None
     if not services.passwords.verify(known_hash, normal):
         return False
-    if account and services.passwords.is_outdated(account.password_hash):
+    if account and known_hash and services.passwords.is_outdated(known_hash):
         renewed = services.passwords.hash(normal)
         with services.database.write() as session:
             session.execute(update(Account).where(Account.id == account.id).values(password_hash=renewed))

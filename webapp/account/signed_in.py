@@ -18,3 +18,9 @@ def account_id() -> str | None:
     """Return the id of the account that is signed in, or None."""
     found: str | None = session.get("account")
     return found
+
+
+def forget() -> None:
+    """Sign out here, and go on under another session id."""
+    session.pop("account", None)
+    cast(ServerSession, session).renew()

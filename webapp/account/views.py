@@ -6,11 +6,14 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account import accounts, profile
-from webapp.account.forms import DeleteAccountForm, SignInForm
+from webapp.account.forms import DeleteByPasswordForm, DeleteByWordForm, SignInForm
 from webapp.account.sign_in import Credentials, account_for, is_password_of
 from webapp.account.signed_in import account_id, sign_in
 from webapp.clock import PARIS, paris_hour
 from webapp.errors import TooManyRequests, WrongCredentials
+from webapp.franceconnect import links
+from webapp.franceconnect import session as franceconnect_session
+from webapp.franceconnect.views import leave
 from webapp.models import Account
 from webapp.public.local_paths import local_path
 from webapp.security import consent
@@ -18,6 +21,7 @@ from webapp.security.limits import network_of
 from webapp.security.sessions import DatabaseSessions, ServerSession
 from webapp.services import Services
 from webapp.signup import nir
+from webapp.signup.journey import JOURNEYS
 from webapp.signup.wording import NIR_WORDING
 
 blueprint = Blueprint("account", __name__)
@@ -56,7 +60,11 @@ def identification() -> Page:
 
 @blueprint.post("/deconnexion")
 def sign_out() -> BaseResponse:
-    """End the session on both sides."""
+    """End the session on both sides, and at FranceConnect where it began there."""
+    if franceconnect_session.identity(session):
+        for journey in JOURNEYS:
+            session.pop(f"draft_{journey}", None)
+        return leave(url_for("account.identification", sortie=1))
     response = redirect(url_for("account.identification", sortie=1), 303)
     _end_session(response)
     return response
@@ -69,7 +77,24 @@ def account() -> Page:
     if found is None:
         return ask_to_sign_in()
     recorded = accounts.open_profile(services().keyring, found)
-    return render_template("account/account.html", page={"groups": profile.groups(found, recorded)}), 200
+    page = {
+        "groups": profile.groups(found, recorded),
+        "is_linked": links.is_linked(services().database, found.id),
+        "has_password": found.password_hash is not None,
+        "just_linked": "lie" in request.args,
+    }
+    return render_template("account/account.html", page=page), 200
+
+
+@blueprint.post("/compte/franceconnect/suppression")
+def unlink() -> BaseResponse:
+    """Let FranceConnect open this account no more, where its password still does."""
+    found = signed_in_account()
+    if found is None:
+        return ask_to_sign_in()
+    if found.password_hash is not None:
+        links.unlink(services().database, found.id)
+    return redirect(url_for("account.account"), 303)
 
 
 @blueprint.get("/compte/donnees.json")
@@ -85,16 +110,18 @@ def download() -> Page | Response:
 
 @blueprint.route("/compte/suppression", methods=["GET", "POST"])
 def deletion() -> Page:
-    """Delete the account once its owner has confirmed with the password."""
+    """Delete the account once its owner has confirmed: with the password, where the account has one."""
     found = signed_in_account()
     if found is None:
         return ask_to_sign_in()
-    form = DeleteAccountForm()
+    form = DeleteByPasswordForm() if found.password_hash else DeleteByWordForm()
     if request.method != "POST":
         return _show_deletion(form)
     if not form.validate():
         return _show_deletion(form, status=422)
-    return _delete(found, form)
+    if isinstance(form, DeleteByPasswordForm) and not _is_confirmed(found, form):
+        return _show_deletion(form, status=422)
+    return _delete(found)
 
 
 def show_sign_in(form: SignInForm | None, *, status: int = 200) -> tuple[str, int]:
@@ -103,6 +130,8 @@ def show_sign_in(form: SignInForm | None, *, status: int = 200) -> tuple[str, in
         "gated": form is None,
         "idle_ended": cast(ServerSession, session).was_lost,
         "signed_out": "sortie" in request.args,
+        "still_connected": request.args.get("sortie") == "partielle",
+        "connection_ended": "franceconnect" in request.args,
     }
     return render_template("account/sign_in.html", form=form, page=page), status
 
@@ -137,17 +166,24 @@ def _too_many(refusal: TooManyRequests) -> str:
     )
 
 
-def _show_deletion(form: DeleteAccountForm, *, status: int = 200) -> Page:
+def _show_deletion(form: DeleteByPasswordForm | DeleteByWordForm, *, status: int = 200) -> Page:
     return render_template("account/delete.html", form=form), status
 
 
-def _delete(found: Account, form: DeleteAccountForm) -> Page:
+def _is_confirmed(found: Account, form: DeleteByPasswordForm) -> bool:
     services().limits.hit(services().settings.sign_in_number_limit, "delete", found.id)
-    if not is_password_of(services(), found, form.password.data or ""):
-        form.password.errors = ["Ce mot de passe n’est pas le bon : le compte n’a pas été supprimé."]
-        return _show_deletion(form, status=422)
+    if is_password_of(services(), found, form.password.data or ""):
+        return True
+    form.password.errors = ["Ce mot de passe n’est pas le bon : le compte n’a pas été supprimé."]
+    return False
+
+
+def _delete(found: Account) -> Page:
     accounts.delete_account(services().database, found.id)
-    response = redirect(url_for("public.account_deleted"), 303)
+    farewell = url_for("public.account_deleted")
+    if franceconnect_session.identity(session):
+        return leave(farewell)
+    response = redirect(farewell, 303)
     _end_session(response)
     return response
 

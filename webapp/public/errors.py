@@ -14,7 +14,7 @@ from webapp.account.views import show_sign_in
 from webapp.clock import paris_hour
 from webapp.errors import ChallengeRefused, TooManyRequests
 from webapp.security import consent
-from webapp.signup.journey import BY_SLUG
+from webapp.signup.journey import LOCAL
 from webapp.signup.views import show_again, signup_ended
 from webapp.signup.wording import FORM_KEPT
 
@@ -111,14 +111,13 @@ def _without_token(_error: CSRFError) -> Page:
     """Take a form that came back without its session: the citizen is told and goes on, without an error."""
     if not consent.has_accepted():
         return render_template("public/cookies_blocked.html", page={"suite": request.path}), 403
-    slug = (request.view_args or {}).get("slug")
-    if slug in BY_SLUG:
-        return show_again(str(slug), FORM_KEPT)
+    if request.endpoint == "signup.step" and request.view_args:
+        return show_again(**request.view_args, message=FORM_KEPT)
     if request.endpoint == "account.identification":
         form = SignInForm()
         form.form_errors = [FORM_KEPT]
         return show_sign_in(form, status=422)
-    return signup_ended()
+    return signup_ended(LOCAL)
 
 
 def _http_error(error: HTTPException) -> Page | HTTPException:

@@ -7,11 +7,13 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp.franceconnect import session as franceconnect_session
 from webapp.public.local_paths import local_path
 from webapp.security import consent
 from webapp.security.sessions import DatabaseSessions, ServerSession
 from webapp.services import Services
 from webapp.signup import actions, terms
+from webapp.signup.journey import JOURNEYS
 from webapp.signup.visit import Visit
 
 blueprint = Blueprint("public", __name__)
@@ -106,7 +108,8 @@ def _withdraw(response: BaseResponse) -> None:
     if current.new:
         return
     services = current_app.extensions["services"]
-    actions.end_signup(Visit(services, current.key, "", current.get("draft")))
+    for journey in JOURNEYS.values():
+        actions.end_signup(Visit(services, current.key, "", current.get(f"draft_{journey.name}")))
     sessions = cast(DatabaseSessions, current_app.session_interface)
     sessions.end(current_app, current, cast(Response, response))
 
@@ -114,6 +117,7 @@ def _withdraw(response: BaseResponse) -> None:
 def template_globals() -> dict[str, Any]:
     """Return what every template may show."""
     return {
+        "connection": franceconnect_session.identity(session) if session else None,
         "consent": consent.answer(),
         "signed_in": bool(session and session.get("account")),
         "is_htmx": request.headers.get("HX-Request") == "true",

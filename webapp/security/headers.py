@@ -4,9 +4,12 @@ import base64
 import hashlib
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from markupsafe import Markup
+
+from webapp.settings import Settings
 
 STYLESHEET = Path(__file__).parents[1] / "static" / "service.css"
 ONE_YEAR_SECONDS = 31_536_000
@@ -30,8 +33,13 @@ def inline_stylesheet() -> Markup:
     return Markup(css)  # noqa: S704 - our own file
 
 
-def content_security_policy(stylesheet: str) -> str:
-    """Return a policy that allows our own files and the one stylesheet, known by its digest."""
+def content_security_policy(stylesheet: str, settings: Settings) -> str:
+    """Return a policy that allows our own files and the one stylesheet, known by its digest.
+
+    The sign-out form ends at FranceConnect: browsers hold a form to the policy through all its redirects.
+    """
+    issuer = urlsplit(settings.franceconnect_issuer)
+    sign_out = f" {issuer.scheme}://{issuer.netloc}" if settings.offers_franceconnect else ""
     digest = base64.b64encode(hashlib.sha256(stylesheet.encode()).digest()).decode()
     return "; ".join(
         (
@@ -42,17 +50,17 @@ def content_security_policy(stylesheet: str) -> str:
             "media-src 'self'",
             "connect-src 'self'",
             "manifest-src 'self'",
-            "form-action 'self'",
+            f"form-action 'self'{sign_out}",
             "base-uri 'none'",
             "frame-ancestors 'none'",
         )
     )
 
 
-def secure_responses(app: Flask, stylesheet: str, *, is_https: bool) -> None:
+def secure_responses(app: Flask, settings: Settings, stylesheet: str) -> None:
     """Add the security headers to every response of the application."""
-    headers = _ALWAYS | {"Content-Security-Policy": content_security_policy(stylesheet)}
-    if is_https:
+    headers = _ALWAYS | {"Content-Security-Policy": content_security_policy(stylesheet, settings)}
+    if settings.is_https:
         headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}; includeSubDomains"
 
     @app.after_request

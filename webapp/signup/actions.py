@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from webapp.account import accounts
 from webapp.clock import paris_hour
 from webapp.database import upsert
-from webapp.errors import ChallengeExpired, ChallengeRefused, NumberAlreadyHasAccount
+from webapp.errors import AddressOfFranceConnect, ChallengeExpired, ChallengeRefused, NumberAlreadyHasAccount
+from webapp.franceconnect.signup import link_new_account
 from webapp.models import Account, Draft, SpentChallenge
-from webapp.signup import captcha, draft, email_code, passwords, terms
+from webapp.signup import captcha, draft, email_address, email_code, passwords, terms
 from webapp.signup.email_code import Entry
 from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
 from webapp.signup.visit import Visit
@@ -24,12 +25,16 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
     The same form sent twice (a double click) opens one sign-up and sends one mail: the challenge is good for one.
 
     Raises:
+        AddressOfFranceConnect: it is the address of the connection under way; all answers are kept (FC-1).
         ChallengeRefused: wrong copy, spent or too old; all answers are kept, the password too (CAPTCHA-1).
         TooManyRequests: too many sign-ups from this network or to this address.
 
     """
     settings, limits = visit.services.settings, visit.services.limits
     keep_password(visit, form)
+    if is_address_of_connection(visit, form.address.written):
+        _keep_answers(visit, form.answers(), step=draft.FIRST_STEP)
+        raise AddressOfFranceConnect
     challenge = visit.services.challenges.open(form.captcha_token.data or "")
     if not captcha.matches(challenge, form.captcha.data):
         _spend(visit, challenge)
@@ -74,7 +79,7 @@ def confirm_address(visit: Visit, form: EmailCodeForm) -> None:
 
     """
     if visit.draft_id:
-        visit.email_codes.enter(visit.draft_id, Entry(form.digits, form.entry.data or ""))
+        visit.email_codes.enter(visit.draft_id, Entry(form.digits, form.entry.data or ""), opens="contact")
 
 
 def send_another_code(visit: Visit) -> None:
@@ -109,8 +114,13 @@ def create_account(visit: Visit, form: SituationForm) -> None:
 
     Raises:
         NumberAlreadyHasAccount: another sign-up with this number was finished meanwhile; this one is ended.
+        AddressOfFranceConnect: a connection with the same address began meanwhile, in another tab (FC-1).
 
     """
+    known = visit.current_draft
+    if known.journey == "local" and is_address_of_connection(visit, known.answers.get("email", "")):
+        _keep_answers(visit, form.answers(), step="situation")
+        raise AddressOfFranceConnect
     try:
         with visit.services.database.write() as session:
             found = session.scalar(select(Draft).where(Draft.id == visit.draft_id).with_for_update())
@@ -132,6 +142,7 @@ def end_signup(visit: Visit) -> None:
 def _finish(session: Session, visit: Visit, found: Draft, form: SituationForm) -> str:
     services = visit.services
     answers = visit.drafts.answers_of(found) | form.answers()
+    sub = answers.pop("sub", "")
     number_index = accounts.number_index(services.keyring, answers["nir"])
     if accounts.has_account(session, number_index):
         raise NumberAlreadyHasAccount
@@ -147,10 +158,21 @@ def _finish(session: Session, visit: Visit, found: Draft, form: SituationForm) -
     account.profile = accounts.seal_profile(services.keyring, account.id, answers)
     session.add(account)
     session.flush()
+    if sub:
+        link_new_account(session, visit, account.id, sub)
     found.step, found.account_id = "done", account.id
     found.answers = found.password_hash = found.code_digest = None
     services.outbox.post(session, template="welcome", to=answers["email"], values={}, lives=timedelta(days=1))
     return account.id
+
+
+def is_address_of_connection(visit: Visit, address: str) -> bool:
+    """Tell whether an address, however it is spelt, is that of the FranceConnect connection under way (FC-1)."""
+    try:
+        written, connected = email_address.parse(address), email_address.parse(visit.connected_email)
+    except email_address.InvalidEmail:
+        return False
+    return written.canonical == connected.canonical
 
 
 def _keep_answers(visit: Visit, answers: draft.Answers, step: str) -> None:

@@ -27,6 +27,7 @@ class DraftState:
     """A draft as it was when it was read. ``answers`` is by form field; nothing of it is ever logged."""
 
     id: str
+    journey: str
     step: str
     answers: Answers = field(repr=False)
     tries: int
@@ -55,6 +56,7 @@ class Drafts:
             return None
         return DraftState(
             id=draft.id,
+            journey=draft.journey,
             step=draft.step,
             answers=self.answers_of(draft),
             tries=draft.tries,
@@ -74,6 +76,7 @@ class Drafts:
         now = self._clock.now()
         draft = Draft(
             id=secrets.token_hex(16),
+            journey="local",
             step=FIRST_STEP,
             session_id=session_key,
             created_at=now,
@@ -96,8 +99,8 @@ class Drafts:
         """End a sign-up at once and return a new one that has its answers, but neither password nor code (CODE-8)."""
         with self._database.write() as session:
             former = session.get(Draft, draft_id)
-            answers = self.answers_of(former) if former else {}
-            fresh = self.open(session, session_key, answers)
+            fresh = self.open(session, session_key, self.answers_of(former) if former else {})
+            fresh.journey = former.journey if former else fresh.journey
             end(session, draft_id)
             return fresh.id
 

@@ -68,8 +68,8 @@ class EmailCodes:
         draft.code_issued_at = self._clock.now()
         draft.sends += 1
 
-    def enter(self, draft_id: str, entry: Entry) -> None:
-        """Confirm the address of a draft with the code that was typed.
+    def enter(self, draft_id: str, entry: Entry, *, opens: str) -> None:
+        """Confirm the address of a draft with the code that was typed, and open the step ``opens``.
 
         Raises:
             WrongCode: these are not the digits; carries the tries left (CODE-5).
@@ -83,7 +83,7 @@ class EmailCodes:
         if counted is None:
             return
         if hmac.compare_digest(counted.code_digest, self._digest(draft_id, entry.digits)):
-            self._consume(draft_id, counted.code_digest, now)
+            self._consume(draft_id, counted.code_digest, opens)
             return
         if counted.tries >= MAX_TRIES:
             raise CodeDead
@@ -132,11 +132,12 @@ class EmailCodes:
             raise CodeDead
         raise CodeExpired
 
-    def _consume(self, draft_id: str, code_digest: bytes, now: datetime) -> None:
+    def _consume(self, draft_id: str, code_digest: bytes, opens: str) -> None:
+        now = self._clock.now()
         statement = (
             update(Draft)
             .where(Draft.id == draft_id, Draft.code_digest == code_digest, Draft.code_used_at.is_(None))
-            .values(code_used_at=now, updated_at=now, step="contact")
+            .values(code_used_at=now, updated_at=now, step=opens)
         )
         with self._database.write() as session:
             session.execute(statement)

@@ -6,6 +6,7 @@ in modules of their own. Forms touch neither the database nor the network.
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import StopValidation
 
 from webapp.security.posted_form import PostedForm
+from webapp.franceconnect.identity import Identity
 from webapp.signup import (
     email_address,
     email_code,
@@ -104,22 +106,30 @@ def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(code, label) for code, label in pairs]
 
 
-class StepForm(PostedForm):
-    """A form of one step. The server words every error, so the browser validates nothing."""
+@dataclass(frozen=True)
+class Known:
+    """What a form must know besides its fields.
+
+    Args:
+        today: the day in mainland France.
+        has_recorded_password: tells of a password's owner whether theirs is recorded, or None where none is.
+        connection: who is connected through FranceConnect, or None.
+
+    """
 
     today: date
     has_recorded_password: Callable[[str], bool | None]
+    connection: Identity | None = None
 
-    def recall(self, today: date, has_recorded_password: Callable[[str], bool | None]) -> None:
-        """Take what a form must know besides its fields.
 
-        Args:
-            today: the day in mainland France.
-            has_recorded_password: tells of a password's owner whether theirs is recorded, or None where none is.
+class StepForm(PostedForm):
+    """A form of one step. The server words every error, so the browser validates nothing."""
 
-        """
-        self.today = today
-        self.has_recorded_password = has_recorded_password
+    known: Known
+
+    def recall(self, known: Known) -> None:
+        """Take what the form must know besides its fields."""
+        self.known = known
 
     def refuse(self, message: str, field_name: str = "") -> None:
         """Add an error that a rule found after the form's own validation."""
@@ -176,7 +186,7 @@ class IdentityForm(StepForm):
     def validate_nir(self, field: Field) -> None:
         """NIR-1, NIR-2."""
         try:
-            self.number = nir.parse(field.data, today=self.today)
+            self.number = nir.parse(field.data, today=self.known.today)
         except nir.InvalidNir as refusal:
             raise ValidationError(NIR_WORDING[refusal.part]) from None
 
@@ -212,7 +222,7 @@ class IdentityForm(StepForm):
             raise ValidationError("Laissez vide le champ caché « Ne remplissez pas ce champ », réservé aux robots.")
 
     def _refuse_missing_password(self) -> None:
-        is_recorded = self.has_recorded_password(self.password_owner())
+        is_recorded = self.known.has_recorded_password(self.password_owner())
         if is_recorded is None:
             raise ValidationError("Saisissez un mot de passe qui respecte les règles indiquées.")
         if not is_recorded:
@@ -369,8 +379,8 @@ class SituationForm(StepForm):
             raise ValidationError("Saisissez l’année d’obtention de ce diplôme, par exemple 2012.")
         if not _YEAR.fullmatch(field.data):
             raise ValidationError("L’année d’obtention compte 4 chiffres, par exemple 2012.")
-        if int(field.data) > self.today.year:
-            raise ValidationError(f"L’année d’obtention n’est pas dans le futur : {self.today.year} au plus tard.")
+        if int(field.data) > self.known.today.year:
+            raise ValidationError(f"L’année d’obtention n’est pas dans le futur : {self.known.today.year} au plus tard.")
         if int(field.data) < EARLIEST_DIPLOMA_YEAR:
             raise ValidationError(f"L’année d’obtention ne peut pas être antérieure à {EARLIEST_DIPLOMA_YEAR}.")
 

@@ -1,4 +1,4 @@
-"""The journey as a table: its rows are the steps, their order is the precondition.
+"""The journeys as tables: their rows are the steps, and the order of the rows is the precondition.
 
 A step is added by adding a row, a form and a template.
 """
@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from webapp.franceconnect import signup as franceconnect
+from webapp.franceconnect.forms import PivotForm
 from webapp.signup import actions, pages
 from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm, StepForm
 from webapp.signup.visit import Visit
 
 Action = Callable[[Visit, Any], None]
+
+DONE = "done"
 
 
 def nothing(_visit: Visit, _form: StepForm) -> None:
@@ -20,11 +24,10 @@ def nothing(_visit: Visit, _form: StepForm) -> None:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the journey.
+    """One step of a journey.
 
     Args:
         name: as the draft records it.
-        number: 1 to 4.
         slug: the last part of its path.
         title: what the page is headed with.
         form: its form class.
@@ -37,7 +40,6 @@ class Step:
     """
 
     name: str
-    number: int
     slug: str
     title: str
     form: type[StepForm]
@@ -48,68 +50,135 @@ class Step:
     keep: Action = nothing
 
 
-STEPS = (
-    Step(
-        name="identity",
-        number=1,
-        slug="identite",
-        title="Vos identifiants",
-        form=IdentityForm,
-        template="signup/identity.html",
-        page=pages.identity_page,
-        submit=actions.open_signup,
-        assists={
-            "regles": nothing,
-            "adresse": nothing,
-            "afficher": nothing,
-            "masquer": actions.keep_typed_password,
-            "controle": actions.keep_typed_password,
-        },
-        keep=actions.keep_password,
-    ),
-    Step(
-        name="code",
-        number=2,
-        slug="code",
-        title="Vérification de votre adresse électronique",
-        form=EmailCodeForm,
-        template="signup/code.html",
-        page=pages.code_page,
-        submit=actions.confirm_address,
-    ),
-    Step(
-        name="contact",
-        number=3,
-        slug="coordonnees",
-        title="Vos coordonnées",
-        form=ContactForm,
-        template="signup/contact.html",
-        page=pages.contact_page,
-        submit=actions.keep_contact,
-        assists={"communes": nothing},
-    ),
-    Step(
-        name="situation",
-        number=4,
-        slug="situation",
-        title="Votre situation",
-        form=SituationForm,
-        template="signup/situation.html",
-        page=pages.situation_page,
-        submit=actions.create_account,
-        assists={"precedent": actions.go_back_to_contact},
+@dataclass(frozen=True)
+class Place:
+    """Where a step stands in its journey, for the page: its number counts from 1."""
+
+    number: int
+    total: int
+    path: str
+    title: str
+    next_title: str
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A table of steps under one path. The session remembers the draft of each journey by the journey's name."""
+
+    name: str
+    path: str
+    steps: tuple[Step, ...]
+
+    @property
+    def first(self) -> Step:
+        """The step where it begins."""
+        return self.steps[0]
+
+    @property
+    def last(self) -> Step:
+        """The step that makes the account."""
+        return self.steps[-1]
+
+    def step(self, slug: str) -> Step | None:
+        """Return the step of this path, or None."""
+        return next((step for step in self.steps if step.slug == slug), None)
+
+    def reached(self, visit: Visit) -> str:
+        """Return the name of the step that the visitor has reached."""
+        return visit.draft.step if visit.draft else self.first.name
+
+    def path_of(self, name: str) -> str:
+        """Return the path of a step by its name: also of the end, and of the places off the table."""
+        if name == DONE:
+            return "/inscription/terminee"
+        slugs = {step.name: step.slug for step in self.steps}
+        return f"{self.path}/{slugs.get(name, franceconnect.LINKING_SLUG)}"
+
+    def place(self, step: Step) -> Place:
+        """Return where a step stands."""
+        index = self.steps.index(step)
+        following = self.steps[index + 1 : index + 2]
+        return Place(
+            number=index + 1,
+            total=len(self.steps),
+            path=self.path_of(step.name),
+            title=step.title,
+            next_title=following[0].title if following else "",
+        )
+
+
+CONTACT = Step(
+    name="contact",
+    slug="coordonnees",
+    title="Vos coordonnées",
+    form=ContactForm,
+    template="signup/contact.html",
+    page=pages.contact_page,
+    submit=actions.keep_contact,
+    assists={"communes": nothing},
+)
+SITUATION = Step(
+    name="situation",
+    slug="situation",
+    title="Votre situation",
+    form=SituationForm,
+    template="signup/situation.html",
+    page=pages.situation_page,
+    submit=actions.create_account,
+    assists={"precedent": actions.go_back_to_contact},
+)
+
+LOCAL = Journey(
+    name="local",
+    path="/inscription",
+    steps=(
+        Step(
+            name="identity",
+            slug="identite",
+            title="Vos identifiants",
+            form=IdentityForm,
+            template="signup/identity.html",
+            page=pages.identity_page,
+            submit=actions.open_signup,
+            assists={
+                "regles": nothing,
+                "adresse": nothing,
+                "afficher": nothing,
+                "masquer": actions.keep_typed_password,
+                "controle": actions.keep_typed_password,
+            },
+            keep=actions.keep_password,
+        ),
+        Step(
+            name="code",
+            slug="code",
+            title="Vérification de votre adresse électronique",
+            form=EmailCodeForm,
+            template="signup/code.html",
+            page=pages.code_page,
+            submit=actions.confirm_address,
+        ),
+        CONTACT,
+        SITUATION,
     ),
 )
-DONE = "done"
-BY_SLUG = {step.slug: step for step in STEPS}
-BY_NAME = {step.name: step for step in STEPS}
 
-
-def reached(visit: Visit) -> str:
-    """Return the name of the step that the visitor has reached."""
-    return visit.draft.step if visit.draft else STEPS[0].name
-
-
-def following(step: Step) -> Step | None:
-    """Return the step after this one, or None after the last."""
-    return STEPS[step.number] if step.number < len(STEPS) else None
+# What FranceConnect gives is not asked for again: neither password nor e-mail code.
+FRANCECONNECT = Journey(
+    name="franceconnect",
+    path="/inscription/franceconnect",
+    steps=(
+        Step(
+            name="identity",
+            slug="identite",
+            title="Votre numéro de sécurité sociale",
+            form=PivotForm,
+            template="franceconnect/identity.html",
+            page=franceconnect.pivot_page,
+            submit=franceconnect.open_signup,
+        ),
+        CONTACT,
+        SITUATION,
+    ),
+)
+JOURNEYS = {journey.name: journey for journey in (LOCAL, FRANCECONNECT)}

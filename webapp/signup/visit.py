@@ -4,6 +4,7 @@ import hmac
 from dataclasses import dataclass, field
 
 from webapp.errors import SignupGone
+from webapp.franceconnect.identity import Identity
 from webapp.services import Services
 from webapp.signup.draft import Drafts, DraftState
 from webapp.signup.email_code import EmailCodes
@@ -19,6 +20,7 @@ class Visit:
         network: what rate limits count as one network.
         draft_id: the sign-up that the session remembers; an action may change it.
         account_id: set by the action that signs the citizen in.
+        connection: who is connected through FranceConnect in this browser, or None.
 
     """
 
@@ -27,11 +29,17 @@ class Visit:
     network: str = field(repr=False)
     draft_id: str | None = None
     account_id: str | None = None
+    connection: Identity | None = None
     draft: DraftState | None = None  # as it was when the request came
 
     def __post_init__(self) -> None:
         """Read the draft."""
         self.draft = self.drafts.find(self.draft_id)
+
+    @property
+    def connected_email(self) -> str:
+        """The address of the FranceConnect connection under way, or an empty string."""
+        return self.connection.email if self.connection else ""
 
     @property
     def drafts(self) -> Drafts:

@@ -5,11 +5,13 @@ from typing import Any
 
 from webapp.clock import paris_hour
 from webapp.errors import (
+    AddressOfFranceConnect,
     ChallengeExpired,
     ChallengeRefused,
     CodeDead,
     CodeExpired,
     NoSendsLeft,
+    NumberNotTheirs,
     ResendTooSoon,
     ServiceError,
     TooManyRequests,
@@ -148,8 +150,25 @@ _CHALLENGE_REFUSED = (
     "Le code de sécurité recopié n’est pas le bon. Recopiez les 6 chiffres de la nouvelle image, ou écoutez-les."
 )
 
+_ADDRESS_OF_FRANCECONNECT = (
+    "Vous êtes connecté avec FranceConnect : l’adresse de cette connexion ne peut pas servir à créer un autre compte. "
+    "Indiquez une autre adresse, continuez avec FranceConnect, ou déconnectez-vous de FranceConnect."
+)
+_NOT_THEIRS = {
+    "sex": "Le premier chiffre du numéro ne correspond pas à l’identité transmise par FranceConnect.",
+    "year": "L’année de naissance (2e et 3e chiffres du numéro) ne correspond pas à la date transmise par FranceConnect.",
+    "month": "Le mois de naissance (4e et 5e chiffres du numéro) ne correspond pas à la date transmise par FranceConnect.",
+}
+
+
+def _not_theirs(refusal: NumberNotTheirs) -> str:
+    return f"{_NOT_THEIRS[refusal.part]} Saisissez votre propre numéro, inscrit sur votre carte Vitale."
+
+
 # The field that a refusal belongs to (none: the whole form), and its sentence.
 _REFUSALS: dict[type[ServiceError], tuple[str, str | Callable[[Any], str]]] = {
+    AddressOfFranceConnect: ("email", _ADDRESS_OF_FRANCECONNECT),
+    NumberNotTheirs: ("nir", _not_theirs),
     ChallengeExpired: ("captcha", _CHALLENGE_EXPIRED),
     ChallengeRefused: ("captcha", _CHALLENGE_REFUSED),
     WrongCode: ("code", _wrong_code),

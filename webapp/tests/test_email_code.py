@@ -195,7 +195,7 @@ def test_parallel_wrong_entries_count_exactly_four(citizen: Citizen, services: S
 
     def guess(number: int) -> str:
         with pytest.raises(ServiceError) as refusal:
-            codes.enter(draft_id, Entry(f"{(right + number) % 10**6:06}", ""))
+            codes.enter(draft_id, Entry(f"{(right + number) % 10**6:06}", ""), opens="contact")
         return refusal.typename
 
     with ThreadPoolExecutor(16) as pool:

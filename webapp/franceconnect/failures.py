@@ -1,0 +1,76 @@
+"""What citizens read when a sign-in through FranceConnect does not come to its end, with the ways on."""
+
+from dataclasses import dataclass
+
+from webapp.errors import FranceConnectDeclined, FranceConnectFailed, FranceConnectRefused, FranceConnectUnavailable
+
+AGAIN = ("Réessayer avec FranceConnect", "/franceconnect/connexion")
+OTHERWISE = ("S'identifier avec un numéro et un mot de passe", "/identification")
+LOCALLY = ("Créer un compte sans FranceConnect", "/inscription/identite")
+
+
+@dataclass(frozen=True)
+class FailurePage:
+    """What the page says."""
+
+    status: int
+    title: str
+    text: tuple[str, ...]
+    links: tuple[tuple[str, str], ...] = (AGAIN, OTHERWISE, LOCALLY)
+
+
+_OUTAGE = FailurePage(
+    503,
+    "FranceConnect ne répond pas",
+    (
+        "FranceConnect est momentanément indisponible. Rien n’a été enregistré, et votre compte n’a pas changé.",
+        "Réessayez dans quelques minutes, ou passez par votre numéro de sécurité sociale et votre mot de passe.",
+    ),
+)
+_REFUSED = FailurePage(
+    400,
+    "Connexion interrompue par sécurité",
+    (
+        "La réponse de FranceConnect n’a pas pu être vérifiée : elle est trop ancienne, ou elle ne répond pas à une "
+        "demande faite dans ce navigateur. Vous n’êtes pas connecté.",
+        "Réessayez depuis cette page, sans utiliser le bouton « Précédent ».",
+    ),
+)
+_MISUNDERSTOOD = FailurePage(
+    502,
+    "Connexion impossible pour l’instant",
+    (
+        "FranceConnect n’a pas compris notre demande. L’erreur vient de notre service, pas de vous.",
+        "Nous en sommes avertis. En attendant, vous pouvez vous identifier ou créer votre compte autrement.",
+    ),
+    (OTHERWISE, LOCALLY),
+)
+_DECLINED = {
+    "access_denied": FailurePage(
+        403,
+        "Connexion non terminée",
+        (
+            "Vous êtes revenu sans vous connecter, ou FranceConnect n’a pas pu confirmer votre identité auprès de "
+            "l’état civil. Vous n’êtes pas connecté et rien n’a été enregistré.",
+            "Vous pouvez réessayer, avec un autre compte FranceConnect par exemple, ou continuer sans FranceConnect.",
+        ),
+    ),
+    "invalid_scope": _MISUNDERSTOOD,
+    "invalid_request": _MISUNDERSTOOD,
+    "server_error": _OUTAGE,
+    "temporarily_unavailable": _OUTAGE,
+}
+
+
+def declined(error: str) -> FranceConnectDeclined:
+    """Return the fact of a callback error. What is not one of FranceConnect's codes is not repeated."""
+    return FranceConnectDeclined(error if error in _DECLINED else "unknown")
+
+
+def failure_page(failure: FranceConnectFailed) -> FailurePage:
+    """Return what the page says of a failure."""
+    if isinstance(failure, FranceConnectUnavailable):
+        return _OUTAGE
+    if isinstance(failure, FranceConnectRefused):
+        return _REFUSED
+    return _DECLINED.get(failure.reason, _OUTAGE)

@@ -1,0 +1,69 @@
+"""What a first connection asks for, because FranceConnect does not give it; and the proofs that link an account."""
+
+from wtforms import EmailField, Field, PasswordField, ValidationError
+
+from webapp.signup import email_address, nir
+from webapp.signup.draft import Answers
+from webapp.signup.forms import Present, StepForm, text_field
+from webapp.signup.wording import EMAIL_WORDING, NIR_WORDING
+
+NIR_ABSENT = "Saisissez votre numéro de sécurité sociale : les 15 caractères inscrits sur votre carte Vitale."
+
+
+class PivotForm(StepForm):
+    """The number, and the address where FranceConnect gave none."""
+
+    nir = text_field(
+        "Numéro de sécurité sociale",
+        Present(NIR_ABSENT),
+        hint="Les 15 caractères inscrits sur votre carte Vitale, clé comprise. FranceConnect ne le transmet pas. "
+        "Exemple : 2 94 03 75 120 005 22.",
+        autocomplete="off",
+        autocapitalize="characters",
+    )
+    email = text_field(
+        "Adresse électronique personnelle",
+        hint="FranceConnect n’en a pas transmis. Elle sert à vous écrire au sujet de votre compte.",
+        kind=EmailField,
+        autocomplete="email",
+        autocapitalize="none",
+    )
+
+    @property
+    def has_email(self) -> bool:
+        """Whether FranceConnect gave an address, so that none is asked for."""
+        return bool(self.known.connection and self.known.connection.email)
+
+    def validate_nir(self, field: Field) -> None:
+        """NIR-1, NIR-2."""
+        try:
+            self.number = nir.parse(field.data, today=self.known.today)
+        except nir.InvalidNir as refusal:
+            raise ValidationError(NIR_WORDING[refusal.part]) from None
+
+    def validate_email(self, field: Field) -> None:
+        """MAIL-1, where FranceConnect gave no address."""
+        if self.has_email:
+            return
+        if not field.data:
+            raise ValidationError("Saisissez votre adresse électronique, par exemple nom@exemple.fr.")
+        try:
+            self.address = email_address.parse(field.data)
+        except email_address.InvalidEmail as refusal:
+            raise ValidationError(EMAIL_WORDING[refusal.reason]) from None
+
+    def answers(self) -> Answers:
+        """Return what is kept."""
+        identity = self.known.connection
+        address = identity.email if identity and self.has_email else self.address.written
+        return {"nir": self.number, "email": address}
+
+
+class PasswordProofForm(StepForm):
+    """The password of the account that the number already has."""
+
+    password = PasswordField(
+        "Mot de passe de ce compte",
+        [Present("Saisissez le mot de passe de ce compte, ou demandez un code.")],
+        render_kw={"autocomplete": "current-password", "spellcheck": "false", "autocapitalize": "none"},
+    )

@@ -1,0 +1,118 @@
+"""The proof that an account which the number already has belongs to the person connected."""
+
+import secrets
+
+from flask import Blueprint, redirect, render_template
+from werkzeug.wrappers import Response as BaseResponse
+
+from webapp.account.signed_in import sign_in
+from webapp.errors import ServiceError, SignupGone, TooManyRequests, WrongCredentials
+from webapp.franceconnect import signup
+from webapp.franceconnect.forms import PasswordProofForm
+from webapp.signup.forms import EmailCodeForm, StepForm
+from webapp.signup.journey import FRANCECONNECT
+from webapp.signup.views import elsewhere, go_on, reread, visit_of
+from webapp.signup.visit import Visit
+from webapp.signup.wording import refusal_of
+
+blueprint = Blueprint("linking", __name__, url_prefix=f"{FRANCECONNECT.path}/{signup.LINKING_SLUG}")
+
+Page = BaseResponse | tuple[str, int]
+
+WRONG_PASSWORD = "Ce mot de passe n’est pas celui du compte. Vérifiez-le, ou demandez un code."  # noqa: S105
+
+
+@blueprint.get("")
+def show() -> Page:
+    """Show the ways to prove it."""
+    visit = visit_of(FRANCECONNECT)
+    return _show(visit) if _is_here(visit) else elsewhere(FRANCECONNECT, visit)
+
+
+@blueprint.post("/mot-de-passe")
+def by_password() -> Page:
+    """Take the account's password."""
+    visit, form = visit_of(FRANCECONNECT), PasswordProofForm()
+    if not _is_here(visit):
+        return elsewhere(FRANCECONNECT, visit)
+    if not form.validate():
+        return _show(visit, password_form=form, status=422)
+    try:
+        signup.prove_by_password(visit, form)
+    except WrongCredentials:
+        form.refuse(WRONG_PASSWORD, "password")
+        return _show(visit, password_form=form, status=422)
+    except TooManyRequests as refusal:
+        form.refuse(refusal_of(refusal)[1])
+        return _show(visit, password_form=form, status=429)
+    return _linked(visit)
+
+
+@blueprint.post("/envoi")
+def send_code() -> Page:
+    """Mail a code to the account's address."""
+    visit = visit_of(FRANCECONNECT)
+    if not _is_here(visit):
+        return elsewhere(FRANCECONNECT, visit)
+    try:
+        signup.send_proof_code(visit)
+    except ServiceError as refusal:
+        form = EmailCodeForm(formdata=None)
+        form.refuse(refusal_of(refusal)[1])
+        return _show(visit, code_form=form, status=422)
+    return redirect(FRANCECONNECT.path_of(signup.LINKING), 303)
+
+
+@blueprint.post("/code")
+def by_code() -> Page:
+    """Take the mailed code, under the rules of the sign-up's own."""
+    visit, form = visit_of(FRANCECONNECT), EmailCodeForm()
+    if not _is_here(visit):
+        return elsewhere(FRANCECONNECT, visit)
+    if not form.validate():
+        return _show(visit, code_form=form, status=422)
+    try:
+        signup.prove_by_code(visit, form)
+    except ServiceError as refusal:
+        field_name, message = refusal_of(refusal)
+        form.refuse(message, field_name)
+        return _show(visit, code_form=form, status=422)
+    return _linked(visit)
+
+
+@blueprint.post("/numero")
+def correct_number() -> BaseResponse:
+    """Go back to the number."""
+    visit = visit_of(FRANCECONNECT)
+    signup.correct_number(visit)
+    return go_on(FRANCECONNECT, visit)
+
+
+def _is_here(visit: Visit) -> bool:
+    return visit.connection is not None and FRANCECONNECT.reached(visit) == signup.LINKING
+
+
+def _show(
+    visit: Visit,
+    *,
+    password_form: PasswordProofForm | None = None,
+    code_form: EmailCodeForm | None = None,
+    status: int = 200,
+) -> Page:
+    """Show both proofs; ``form`` is the one with errors, for the title and the summary."""
+    try:
+        page = signup.linking_page(reread(FRANCECONNECT, visit))
+    except SignupGone:
+        return elsewhere(FRANCECONNECT, visit)
+    password_form = password_form or PasswordProofForm(formdata=None)
+    code_form = code_form or EmailCodeForm(formdata=None)
+    code_form.entry.data = secrets.token_urlsafe(12)
+    form: StepForm = password_form if password_form.errors else code_form
+    forms = {"form": form, "password_form": password_form, "code_form": code_form}
+    return render_template("franceconnect/linking.html", page=page, **forms), status
+
+
+def _linked(visit: Visit) -> Page:
+    if visit.account_id:
+        sign_in(visit.account_id)
+    return redirect("/compte?lie=1", 303)

@@ -1,0 +1,41 @@
+"""Which account a person whom FranceConnect names opens. Found by ``sub`` alone: never by an e-mail address."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from webapp.database import Database, upsert
+from webapp.models import FranceConnectLink
+from webapp.security.keyring import Keyring
+from webapp.services import Services
+
+
+def sub_index(keyring: Keyring, sub: str) -> bytes:
+    """Return the digest under which a person is found again."""
+    return keyring.digest(sub, "franceconnect-sub")
+
+
+def account_of(services: Services, sub: str) -> str | None:
+    """Return the id of the account that this person opens, or None at a first connection."""
+    with services.database.read() as session:
+        link = session.get(FranceConnectLink, sub_index(services.keyring, sub))
+    return link.account_id if link else None
+
+
+def link(session: Session, services: Services, sub: str, account_id: str) -> None:
+    """Let this person open this account, in the caller's transaction."""
+    values = {"account_id": account_id, "created_at": services.clock.now()}
+    statement = upsert(session, FranceConnectLink).values(sub_index=sub_index(services.keyring, sub), **values)
+    session.execute(statement.on_conflict_do_update(index_elements=["sub_index"], set_=values))
+
+
+def is_linked(database: Database, account_id: str) -> bool:
+    """Tell whether somebody opens this account through FranceConnect."""
+    with database.read() as session:
+        found = select(FranceConnectLink.sub_index).where(FranceConnectLink.account_id == account_id)
+        return session.scalar(found.limit(1)) is not None
+
+
+def unlink(database: Database, account_id: str) -> None:
+    """Let nobody open this account through FranceConnect any more."""
+    with database.write() as session:
+        session.execute(delete(FranceConnectLink).where(FranceConnectLink.account_id == account_id))

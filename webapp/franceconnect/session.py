@@ -1,0 +1,75 @@
+"""What a browser's session remembers of FranceConnect: a sign-in under way, a connection, a sign-out under way."""
+
+import hmac
+import secrets
+from collections.abc import MutableMapping
+from typing import Any
+
+from webapp.errors import FranceConnectRefused
+from webapp.franceconnect.identity import Identity
+from webapp.franceconnect.provider import Connection, SignIn
+
+_SIGN_IN, _CONNECTION, _SIGN_OUT = "franceconnect_sign_in", "franceconnect", "franceconnect_sign_out"
+# FranceConnect asks for 32 characters at least.
+TOKEN_BYTES = 32
+
+Session = MutableMapping[str, Any]
+
+
+def begin_sign_in(session: Session, suite: str) -> SignIn:
+    """Remember a new sign-in, and where to go on to afterwards."""
+    sign_in = SignIn(state=secrets.token_hex(TOKEN_BYTES), nonce=secrets.token_hex(TOKEN_BYTES))
+    session[_SIGN_IN] = {"state": sign_in.state, "nonce": sign_in.nonce, "suite": suite}
+    return sign_in
+
+
+def take_sign_in(session: Session, state: str) -> tuple[SignIn, str]:
+    """Return the sign-in under way and where to go on to. It is good for one callback.
+
+    Raises:
+        FranceConnectRefused: none is under way here, or the callback belongs to another one.
+
+    """
+    pending = session.pop(_SIGN_IN, None)
+    if pending is None:
+        raise FranceConnectRefused("no sign-in under way")
+    if not hmac.compare_digest(pending["state"].encode(), state.encode()):
+        raise FranceConnectRefused("state")
+    return SignIn(pending["state"], pending["nonce"]), pending["suite"]
+
+
+def remember(session: Session, connection: Connection, state: str) -> None:
+    """Remember who is connected, and by which sign-in."""
+    identity = connection.identity.as_json()
+    session[_CONNECTION] = {"identity": identity, "id_token": connection.id_token, "state": state}
+
+
+def state_of_connection(session: Session) -> str:
+    """Return the state of the sign-in that made the connection, or an empty string."""
+    state: str = session.get(_CONNECTION, {}).get("state", "")
+    return state
+
+
+def identity(session: Session) -> Identity | None:
+    """Return who is connected, or None."""
+    connection = session.get(_CONNECTION)
+    return Identity.from_json(connection["identity"]) if connection else None
+
+
+def begin_sign_out(session: Session, suite: str) -> tuple[str, str] | None:
+    """Forget the connection; return its id_token and a new state, or None where there was none."""
+    connection = session.pop(_CONNECTION, None)
+    if connection is None:
+        return None
+    state = secrets.token_hex(TOKEN_BYTES)
+    session[_SIGN_OUT] = {"state": state, "suite": suite}
+    return connection["id_token"], state
+
+
+def take_sign_out(session: Session, state: str) -> str:
+    """Return where to go on to after a sign-out; an empty string where the state is not that of ours."""
+    pending = session.pop(_SIGN_OUT, None)
+    if pending is None or not hmac.compare_digest(pending["state"].encode(), state.encode()):
+        return ""
+    suite: str = pending["suite"]
+    return suite

@@ -1,0 +1,225 @@
+"""The short sign-up that a first connection opens, and the proof that links an account which the number already has."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.account import accounts
+from webapp.account.sign_in import is_password_of
+from webapp.clock import date_in_words, paris_hour
+from webapp.errors import FranceConnectRefused, SignupGone, WrongCredentials
+from webapp.franceconnect import links, matching
+from webapp.franceconnect.forms import PasswordProofForm, PivotForm
+from webapp.franceconnect.identity import Identity
+from webapp.models import Account, Draft
+from webapp.signup import draft as drafts
+from webapp.signup import email_code
+from webapp.signup.email_code import Entry
+from webapp.signup.forms import EmailCodeForm
+from webapp.signup.visit import Visit
+
+LINKING = "linking"
+LINKING_SLUG = "rattachement"
+LINKED = "linked"
+
+
+@dataclass(frozen=True)
+class PivotPage:
+    """What FranceConnect gave, as label and value, and whether an address is among it."""
+
+    given: tuple[tuple[str, str], ...]
+    has_email: bool
+
+
+@dataclass(frozen=True)
+class LinkingPage:
+    """The ways to prove that an account is one's own. ``sent_to`` hides most of the address."""
+
+    has_password: bool
+    sent_to: str
+    code_sent: bool
+    state: str
+    valid_until: datetime
+    tries_left: int
+    sends_left: int
+
+
+def pivot_page(visit: Visit, _form: PivotForm, _assist: str) -> PivotPage:
+    """Show the identity."""
+    identity = connected(visit)
+    given = [
+        ("Prénoms", identity.given_name),
+        ("Nom de famille de naissance", identity.birth_name),
+        ("Nom d’usage", identity.used_name),
+        ("Date de naissance", date_in_words(identity.birth_date)),
+        ("Adresse électronique", identity.email),
+    ]
+    return PivotPage(tuple((label, value) for label, value in given if value), has_email=bool(identity.email))
+
+
+def connected(visit: Visit) -> Identity:
+    """Return who is connected.
+
+    Raises:
+        SignupGone: the connection ended meanwhile, in another tab for example.
+
+    """
+    if visit.connection is None:
+        raise SignupGone
+    return visit.connection
+
+
+def open_signup(visit: Visit, form: PivotForm) -> None:
+    """Keep identity and number; where the number has an account already, ask for a proof instead of making a second.
+
+    Raises:
+        NumberNotTheirs: the number does not go with the identity.
+        TooManyRequests: too many numbers were tried by this person or from this network.
+
+    """
+    services, identity = visit.services, connected(visit)
+    services.limits.hit(services.settings.franceconnect_number_limit, "franceconnect-number", identity.sub)
+    services.limits.hit(services.settings.signup_network_limit, "signup-network", visit.network)
+    matching.check(form.number, identity)
+    answers = {
+        **form.answers(),
+        "sub": identity.sub,
+        "given_name": identity.given_name,
+        "birth_name": identity.birth_name,
+        "used_name": identity.used_name,
+        "birth_date": date_in_words(identity.birth_date),
+    }
+    with services.database.write() as session:
+        found = session.get(Draft, visit.draft_id) if visit.draft_id else None
+        if found is None:
+            found = visit.drafts.open(session, visit.session_key, {})
+            found.journey = "franceconnect"
+        visit.drafts.keep(found, answers)
+        has_account = accounts.has_account(session, accounts.number_index(services.keyring, form.number))
+        found.step = LINKING if has_account else "contact"
+        visit.draft_id = found.id
+
+
+def linking_page(visit: Visit) -> LinkingPage:
+    """Show the ways to prove that the account is one's own."""
+    draft, now = visit.current_draft, visit.services.clock.now()
+    issued_at = draft.code_issued_at or now
+    is_dead = draft.tries >= email_code.MAX_TRIES
+    is_over = draft.sends > 0 and email_code.is_over(issued_at, now)
+    account = _account_of_number(visit)
+    profile = accounts.open_profile(visit.services.keyring, account)
+    return LinkingPage(
+        has_password=account.password_hash is not None,
+        sent_to=masked(profile["email"]),
+        code_sent=draft.sends > 0,
+        state="dead" if is_dead else "expired" if is_over else "open",
+        valid_until=issued_at + email_code.LIFETIME,
+        tries_left=max(0, email_code.MAX_TRIES - draft.tries),
+        sends_left=max(0, email_code.MAX_SENDS - draft.sends),
+    )
+
+
+def prove_by_password(visit: Visit, form: PasswordProofForm) -> None:
+    """Link the account to the person connected, once its password is given.
+
+    Raises:
+        WrongCredentials: it is not the password.
+        TooManyRequests: too many were tried.
+
+    """
+    services, number = visit.services, visit.current_draft.answers["nir"]
+    services.limits.hit(services.settings.sign_in_number_limit, "sign-in-number", number)
+    services.limits.hit(services.settings.sign_in_number_network_limit, "sign-in", number, visit.network)
+    account = _account_of_number(visit)
+    if not is_password_of(services, account, form.password.data or ""):
+        raise WrongCredentials
+    _link(visit, account)
+
+
+def send_proof_code(visit: Visit) -> None:
+    """Mail a code to the account's own address: six digits, fifteen minutes, four tries, as at a sign-up.
+
+    Raises:
+        ResendRefused: three codes were sent, or the last one less than a minute ago.
+        CodeDead: four wrong entries were made.
+
+    """
+    services, code = visit.services, email_code.draw()
+    account = _account_of_number(visit)
+    to = accounts.open_profile(services.keyring, account)["email"]
+    with services.database.write() as session:
+        found = session.scalar(select(Draft).where(Draft.id == visit.draft_id).with_for_update())
+        if found is None or found.step != LINKING:
+            return
+        if found.sends:
+            visit.email_codes.check_resend(found)
+        visit.email_codes.issue(found, code)
+        valid_until = paris_hour(services.clock.now() + email_code.LIFETIME)
+        values = {"code": code, "valid_until": valid_until}
+        found.mail_id = services.outbox.post(
+            session, template="link_code", to=to, values=values, lives=email_code.LIFETIME
+        )
+
+
+def prove_by_code(visit: Visit, form: EmailCodeForm) -> None:
+    """Link the account to the person connected, once the mailed code is given.
+
+    Raises:
+        CodeRefused: wrong, expired or dead (CODE-4 to CODE-6).
+
+    """
+    entry = Entry(form.digits, form.entry.data or "")
+    visit.email_codes.enter(visit.draft_id or "", entry, opens=LINKED)
+    _link(visit, _account_of_number(visit))
+
+
+def correct_number(visit: Visit) -> None:
+    """Go back to the number: the account may be somebody else's."""
+    with visit.services.database.write() as session:
+        found = session.get(Draft, visit.draft_id)
+        if found and found.step == LINKING:
+            found.step = drafts.FIRST_STEP
+
+
+def masked(address: str) -> str:
+    """Return an address as its owner knows it again and nobody else learns it: « l•••@e•••.fr »."""
+    local, _, domain = address.partition("@")
+    name, dot, ending = domain.rpartition(".")
+    return f"{local[:1]}•••@{name[:1]}•••{dot}{ending}"
+
+
+def link_new_account(session: Session, visit: Visit, account_id: str, sub: str) -> None:
+    """Link the account just made to the person who made it, in the caller's transaction.
+
+    Raises:
+        FranceConnectRefused: somebody else connected meanwhile.
+
+    """
+    if connected(visit).sub != sub:
+        raise FranceConnectRefused("another person")
+    links.link(session, visit.services, sub, account_id)
+
+
+def _link(visit: Visit, account: Account) -> None:
+    identity = connected(visit)
+    if identity.sub != visit.current_draft.answers["sub"]:
+        raise SignupGone
+    with visit.services.database.write() as session:
+        links.link(session, visit.services, identity.sub, account.id)
+        if visit.draft_id:
+            drafts.end(session, visit.draft_id)
+        to = accounts.open_profile(visit.services.keyring, account)["email"]
+        visit.services.outbox.post(session, template="linked", to=to, values={}, lives=timedelta(days=1))
+    visit.account_id = account.id
+
+
+def _account_of_number(visit: Visit) -> Account:
+    keyring = visit.services.keyring
+    index = accounts.number_index(keyring, visit.current_draft.answers["nir"])
+    with visit.services.database.read() as session:
+        account = session.scalar(select(Account).where(Account.nir_index == index))
+    if account is None:
+        raise SignupGone
+    return account

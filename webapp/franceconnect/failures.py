@@ -31,8 +31,8 @@ _REFUSED = FailurePage(
     400,
     "Connexion interrompue par sécurité",
     (
-        "La réponse de FranceConnect n’a pas pu être vérifiée : elle est trop ancienne, ou elle ne répond pas à une "
-        "demande faite dans ce navigateur. Vous n’êtes pas connecté.",
+        "La réponse de FranceConnect n’a pas pu être vérifiée. Vous n’êtes pas connecté.",
+        "Elle est trop ancienne, ou elle ne répond pas à une demande faite dans ce navigateur.",
         "Réessayez depuis cette page, sans utiliser le bouton « Précédent ».",
     ),
 )
@@ -50,8 +50,8 @@ _DECLINED = {
         403,
         "Connexion non terminée",
         (
-            "Vous êtes revenu sans vous connecter, ou FranceConnect n’a pas pu confirmer votre identité auprès de "
-            "l’état civil. Vous n’êtes pas connecté et rien n’a été enregistré.",
+            "Vous êtes revenu sans vous connecter, ou l’état civil n’a pas pu confirmer votre identité.",
+            "Vous n’êtes pas connecté et rien n’a été enregistré.",
             "Vous pouvez réessayer, avec un autre compte FranceConnect par exemple, ou continuer sans FranceConnect.",
         ),
     ),

@@ -24,8 +24,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import StopValidation
 
-from webapp.security.posted_form import PostedForm
 from webapp.franceconnect.identity import Identity
+from webapp.security.posted_form import PostedForm
 from webapp.signup import (
     email_address,
     email_code,
@@ -380,7 +380,8 @@ class SituationForm(StepForm):
         if not _YEAR.fullmatch(field.data):
             raise ValidationError("L’année d’obtention compte 4 chiffres, par exemple 2012.")
         if int(field.data) > self.known.today.year:
-            raise ValidationError(f"L’année d’obtention n’est pas dans le futur : {self.known.today.year} au plus tard.")
+            latest = self.known.today.year
+            raise ValidationError(f"L’année d’obtention n’est pas dans le futur : {latest} au plus tard.")
         if int(field.data) < EARLIEST_DIPLOMA_YEAR:
             raise ValidationError(f"L’année d’obtention ne peut pas être antérieure à {EARLIEST_DIPLOMA_YEAR}.")
 

@@ -156,8 +156,8 @@ _ADDRESS_OF_FRANCECONNECT = (
 )
 _NOT_THEIRS = {
     "sex": "Le premier chiffre du numéro ne correspond pas à l’identité transmise par FranceConnect.",
-    "year": "L’année de naissance (2e et 3e chiffres du numéro) ne correspond pas à la date transmise par FranceConnect.",
-    "month": "Le mois de naissance (4e et 5e chiffres du numéro) ne correspond pas à la date transmise par FranceConnect.",
+    "year": "L’année de naissance (2e et 3e chiffres) ne correspond pas à la date transmise par FranceConnect.",
+    "month": "Le mois de naissance (4e et 5e chiffres) ne correspond pas à la date transmise par FranceConnect.",
 }
 
 

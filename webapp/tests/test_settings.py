@@ -1,0 +1,105 @@
+"""What a deployment may be started with."""
+
+import base64
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from webapp.settings import Settings
+from webapp.tests.conftest import KEY
+
+SHORT = base64.urlsafe_b64encode(bytes(range(31))).decode()
+REPEATING = base64.urlsafe_b64encode(bytes(range(15)) * 3).decode()
+ALL_ZERO = base64.urlsafe_b64encode(bytes(32)).decode()
+OTHER_KEY = base64.urlsafe_b64encode(bytes(range(100, 140))).decode()
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "BASE_URL": "https://compte-formation.example",
+    "SECRET_KEYS": KEY,
+    "ENCRYPTION_KEYS": f"1:{KEY}",
+    "INDEX_KEY": KEY,
+}
+REFUSED = {
+    "no cookie key": {"SECRET_KEYS": ""},
+    "short cookie key": {"SECRET_KEYS": SHORT},
+    "repeating cookie key": {"SECRET_KEYS": REPEATING},
+    "cookie key of zeros": {"SECRET_KEYS": ALL_ZERO},
+    "password as cookie key": {"SECRET_KEYS": "changez-moi"},
+    "weak former cookie key": {"SECRET_KEYS": f"{KEY},{SHORT}"},
+    "no encryption key": {"ENCRYPTION_KEYS": ""},
+    "encryption key without its number": {"ENCRYPTION_KEYS": KEY},
+    "encryption key behind another word": {"ENCRYPTION_KEYS": f"clé:{KEY}"},
+    "short encryption key": {"ENCRYPTION_KEYS": f"1:{SHORT}"},
+    "repeating encryption key": {"ENCRYPTION_KEYS": f"1:{REPEATING}"},
+    "weak former encryption key": {"ENCRYPTION_KEYS": f"2:{KEY},1:{SHORT}"},
+    "encryption key number 0": {"ENCRYPTION_KEYS": f"0:{KEY}"},
+    "encryption key number 256": {"ENCRYPTION_KEYS": f"256:{KEY}"},
+    "no index key": {"INDEX_KEY": ""},
+    "short index key": {"INDEX_KEY": SHORT},
+    "index key of zeros": {"INDEX_KEY": ALL_ZERO},
+    "index key that is no base64": {"INDEX_KEY": "é" * 44},
+    "citizens without TLS": {"BASE_URL": "http://compte-formation.example"},
+    "hash of little memory": {"ARGON2_MEMORY_KIB": "19455"},
+    "hash of one pass": {"ARGON2_TIME_COST": "1"},
+    "unknown environment": {"ENVIRONMENT": "test"},
+}
+
+
+@pytest.fixture(autouse=True)
+def production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Set an environment that production accepts, in a directory without anything."""
+    monkeypatch.chdir(tmp_path)
+    [monkeypatch.setenv(name, value) for name, value in PRODUCTION.items()]
+
+
+def test_production_starts_with_strong_keys_over_https() -> None:
+    settings = Settings()
+    assert (settings.is_https, settings.host) == (True, "compte-formation.example")
+
+
+@pytest.mark.parametrize("changes", REFUSED.values(), ids=REFUSED)
+def test_production_refuses_to_start_with(monkeypatch: pytest.MonkeyPatch, changes: dict[str, str]) -> None:
+    [monkeypatch.setenv(name, value) for name, value in changes.items()]
+    with pytest.raises(ValidationError) as refusal:
+        Settings()
+    assert not any(secret in str(refusal.value) for secret in (KEY, SHORT, REPEATING, ALL_ZERO, "changez-moi"))
+    assert not any(secret in repr(refusal.value) for secret in (KEY, SHORT, REPEATING, ALL_ZERO, "changez-moi"))
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEYS", "ENCRYPTION_KEYS", "INDEX_KEY"])
+def test_no_process_starts_without_its_keys(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.delenv(name)
+    monkeypatch.setenv("ENVIRONMENT", "development")
+    with pytest.raises(ValidationError, match=name.lower()):
+        Settings()
+
+
+def test_what_is_not_said_is_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ENVIRONMENT")
+    monkeypatch.setenv("BASE_URL", "http://compte-formation.example")
+    with pytest.raises(ValidationError, match="https"):
+        Settings()
+
+
+def test_development_may_do_without_tls_and_hash_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "development")
+    monkeypatch.setenv("BASE_URL", "http://127.0.0.1:8000")
+    monkeypatch.setenv("ARGON2_TIME_COST", "1")
+    settings = Settings()
+    assert (settings.is_https, settings.host, settings.argon2_time_cost) == (False, "127.0.0.1:8000", 1)
+
+
+def test_former_keys_follow_the_present_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEYS", f"{OTHER_KEY}, {KEY}")
+    monkeypatch.setenv("ENCRYPTION_KEYS", f"2:{OTHER_KEY}, 1:{KEY}")
+    settings = Settings()
+    assert [key.get_secret_value() for key in settings.secret_keys] == [OTHER_KEY, KEY]
+    assert list(settings.encryption_keys) == [2, 1]
+
+
+def test_settings_that_are_printed_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_PASSWORD", "secret-du-facteur")
+    printed = f"{Settings()!r} {Settings()} {Settings().model_dump()}"
+    assert KEY not in printed
+    assert "secret-du-facteur" not in printed

@@ -1,0 +1,1 @@
+"""The conformance suite: what the service promises to citizens, proved in browsers from the outside."""

@@ -1,0 +1,111 @@
+"""Takes a person through the sign-up in a browser, to the step that a test is about."""
+
+from playwright.sync_api import Page, expect
+
+from e2e.pages import CodeStep, ConsentGate, ContactStep, DonePage, HomePage, IdentityStep, Person, SituationStep
+from e2e.targets import Target
+
+
+class Journey:
+    """One browser tab on its way. Each method returns the page it ends on.
+
+    Args:
+        page: the tab.
+        target: tells the security code and the mails.
+        people: takes everybody who goes this way.
+
+    """
+
+    def __init__(self, page: Page, target: Target, people: list[Person]) -> None:
+        self.page = page
+        self.target = target
+        self.people = people
+
+    def with_cookies(self) -> HomePage:
+        """Accept the cookies on the home page."""
+        home = HomePage(self.page).open()
+        home.accept_cookies()
+        return home
+
+    def in_another_tab(self) -> "Journey":
+        """Return the same journey in a second tab of the same browser."""
+        return Journey(self.page.context.new_page(), self.target, self.people)
+
+    def to_identity(self) -> IdentityStep:
+        """Accept the cookies at the gate of step 1 and go through it."""
+        ConsentGate(self.page).open().accept()
+        return IdentityStep(self.page).expect_current()
+
+    def fill_identity(self, person: Person) -> IdentityStep:
+        """Answer all of step 1, the security control rightly, and stop before its button."""
+        self.people.append(person)
+        identity = IdentityStep(self.page)
+        identity.fill(person, self.security_code())
+        return identity
+
+    def to_filled_identity(self, person: Person) -> IdentityStep:
+        """Open step 1 and answer all of it."""
+        self.to_identity()
+        return self.fill_identity(person)
+
+    def to_code(self, person: Person) -> CodeStep:
+        """Finish step 1."""
+        self.to_filled_identity(person).submit()
+        return CodeStep(self.page).expect_current()
+
+    def to_contact(self, person: Person) -> ContactStep:
+        """Finish step 2 with the code of the mail."""
+        self.to_code(person).enter(self.code_of(person))
+        return ContactStep(self.page).expect_current()
+
+    def to_situation(self, person: Person) -> SituationStep:
+        """Finish step 3."""
+        contact = self.to_contact(person)
+        contact.fill(person)
+        contact.submit()
+        return SituationStep(self.page).expect_current()
+
+    def to_filled_situation(self, person: Person) -> SituationStep:
+        """Answer all of step 4 and stop before its button."""
+        situation = self.to_situation(person)
+        situation.fill(person)
+        situation.accept_terms()
+        return situation
+
+    def to_done(self, person: Person) -> DonePage:
+        """Finish step 4."""
+        self.to_filled_situation(person).submit()
+        return DonePage(self.page).expect_current()
+
+    def from_contact_to_done(self, person: Person) -> DonePage:
+        """Go on from step 3 to the end."""
+        contact = ContactStep(self.page).expect_current()
+        contact.fill(person)
+        contact.submit()
+        situation = SituationStep(self.page).expect_current()
+        situation.fill(person)
+        situation.accept_terms()
+        situation.submit()
+        return DonePage(self.page).expect_current()
+
+    def security_code(self) -> str:
+        """Return the answer of the security control that step 1 shows."""
+        return self.target.security_code(IdentityStep(self.page).token.input_value())
+
+    def code_of(self, person: Person) -> str:
+        """Return the code of the newest mail."""
+        return self.target.wait_for_mail(person.email).code()
+
+    def spend_tries(self, person: Person, number: int) -> CodeStep:
+        """Enter so many wrong codes, three at most, one after the other."""
+        step = CodeStep(self.page)
+        wrong = wrong_codes(self.code_of(person))
+        for count in range(number):
+            step.enter(wrong[count])
+            expect(step.tries_left(3 - count)).to_be_visible()
+        return step
+
+
+def wrong_codes(right: str) -> list[str]:
+    """Return four codes that differ from the right one and from each other."""
+    return [f"{(int(right) + shift) % 1_000_000:06}" for shift in (1, 10, 100, 1000)]

@@ -1,0 +1,80 @@
+"""The geometry of a page: what is visible lies inside the window, apart from the rest, and can be pressed.
+
+A browser window of 1280 px shows a page at 25 % as wide as a viewport of 5120 px does, at 400 % as one of 320 px.
+"""
+
+from playwright.sync_api import Page
+
+HEIGHT = 800
+FULL_WINDOW_WIDTH = 1280
+ZOOM_WIDTHS = {25: 5120, 50: 2560, 75: 1707, 100: 1280, 150: 853, 200: 640, 300: 427, 400: 320}
+
+_FAULTS = """
+() => {
+  const faults = [];
+  const width = document.documentElement.clientWidth;
+  const name = element => `${element.tagName.toLowerCase()} « ${(element.getAttribute('aria-label')
+    || element.textContent || element.name || '').trim().replace(/\\s+/g, ' ').slice(0, 40)} »`;
+  // What is there for screen readers alone is one pixel wide.
+  const isForEars = element => element && (
+    (element.getBoundingClientRect().width <= 1 && getComputedStyle(element).overflowX === 'hidden')
+    || isForEars(element.parentElement));
+  const isShown = element => getComputedStyle(element).visibility === 'visible'
+    && element.getClientRects().length > 0 && !isForEars(element);
+  const boxes = element => [...element.getClientRects()].filter(box => box.width > 0 && box.height > 0);
+  const all = selector => [...document.querySelectorAll(selector)].filter(isShown);
+
+  if (document.documentElement.scrollWidth > width) {
+    faults.push(`horizontal scroll: ${document.documentElement.scrollWidth} px in ${width} px`);
+  }
+  const controls = all('a[href], button, input:not([type=hidden]), select, textarea, audio, summary');
+  const blocks = all('h1, h2, h3, p, li, dt, dd, label, legend, img');
+  for (const element of [...controls, ...blocks]) {
+    for (const box of boxes(element)) {
+      if (box.left < -0.5 || box.right > width + 0.5) faults.push(`outside the window: ${name(element)}`);
+    }
+    const style = getComputedStyle(element);
+    const isClipped = style.overflowX !== 'visible' && !element.matches('input, select, audio')
+      && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
+    if (isClipped) faults.push(`clipped: ${name(element)}`);
+  }
+  controls.forEach((one, index) => controls.slice(index + 1).forEach(other => {
+    if (one.contains(other) || other.contains(one)) return;
+    const overlap = boxes(one).some(a => boxes(other).some(b =>
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
+    if (overlap) faults.push(`overlap: ${name(one)} and ${name(other)}`);
+  }));
+  for (const control of controls) {
+    control.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
+    const box = boxes(control)[0];
+    const found = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    const isReached = found && (control.contains(found) || found.closest('label')?.control === control);
+    if (!isReached) faults.push(`the pointer does not reach ${name(control)}, it meets ${found && name(found)}`);
+  }
+  window.scrollTo(0, 0);
+  return faults;
+}
+"""
+
+
+class Layout:
+    """The layout of a page at any zoom."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def faults_in_full_window(self) -> list[str]:
+        """Return what is wrong at zoom 100 % in a fully open window (ZOOM-1)."""
+        return self._faults_at(FULL_WINDOW_WIDTH)
+
+    def faults_at_every_zoom(self) -> list[str]:
+        """Return what is wrong from 25 % to 400 %, with the zoom at which it is (ZOOM-2)."""
+        found = [f"{zoom} %: {fault}" for zoom, width in ZOOM_WIDTHS.items() for fault in self._faults_at(width)]
+        self._page.set_viewport_size({"width": FULL_WINDOW_WIDTH, "height": HEIGHT})
+        return found
+
+    def _faults_at(self, width: int) -> list[str]:
+        self._page.set_viewport_size({"width": width, "height": HEIGHT})
+        faults: list[str] = self._page.evaluate(_FAULTS)
+        return faults

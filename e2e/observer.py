@@ -1,0 +1,64 @@
+"""Watches what a browser says and asks during a test: errors on its console, addresses, cookies."""
+
+import re
+from urllib.parse import unquote_plus, urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Response, WebError
+
+from e2e.pages import Person
+
+# Chromium says on its console that a page was answered with an error, which a refused form rightly is.
+_REFUSED_PAGE = re.compile(r"Failed to load resource: the server responded with a status of (403|404|409|422|429)")
+_FILES = ("/static/", "/controle/")
+_BLOCKED_FILE = "Failed to load resource: net::ERR_FAILED"
+
+
+class Observer:
+    """What was seen of one or more browser contexts.
+
+    Attributes:
+        errors: what the console and uncaught exceptions said, but for what a test foresees.
+        people: those whose answers no address may hold.
+
+    """
+
+    def __init__(self, rendering: str) -> None:
+        self._foreseen = {_BLOCKED_FILE} if rendering == "blocked" else set()
+        self._responses: list[Response] = []
+        self._urls: list[str] = []
+        self.errors: list[str] = []
+        self.people: list[Person] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        """Watch a context from now on."""
+        context.on("console", self._hear)
+        context.on("weberror", self._catch)
+        context.on("request", lambda request: self._urls.append(unquote_plus(request.url)))
+        context.on("response", lambda response: self._responses.append(response))  # noqa: PLW0108 - marked by Playwright
+
+    def foresee(self, text: str) -> None:
+        """Let the console say something that the test brings about."""
+        self._foreseen.add(text)
+
+    def written_cookies(self) -> list[str]:
+        """Return the Set-Cookie headers of all responses."""
+        headers = [header for response in self._responses for header in response.headers_array()]
+        return [header["value"] for header in headers if header["name"].lower() == "set-cookie"]
+
+    def personal_urls(self) -> list[str]:
+        """Return the addresses asked for that hold an answer of somebody."""
+        answers = [answer for one in self.people for answer in (one.nir, one.email, one.password, one.street)]
+        return [url for answer in answers for url in self._urls if answer.casefold() in url.casefold()]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not self._is_expected(message):
+            self.errors.append(message.text)
+
+    def _catch(self, error: WebError) -> None:
+        self.errors.append(str(error.error))
+
+    def _is_expected(self, message: ConsoleMessage) -> bool:
+        if any(text in message.text for text in self._foreseen):
+            return True
+        is_file = urlsplit(message.location["url"]).path.startswith(_FILES)
+        return bool(_REFUSED_PAGE.match(message.text)) and not is_file

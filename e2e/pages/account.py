@@ -1,0 +1,65 @@
+"""Signing in, and the account."""
+
+from typing import ClassVar
+
+from playwright.sync_api import Locator, Page
+
+from e2e.pages.site import SitePage
+
+
+class SignInPage(SitePage):
+    """Number and password."""
+
+    path: ClassVar[str] = "/identification"
+    heading: ClassVar[str] = "S'identifier"
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.nir = self.textbox("Numéro de sécurité sociale")
+        self.password = self.main.get_by_label("Mot de passe")
+        self.create_account_link = self.link("Créer mon compte")
+
+    def sign_in(self, nir: str, password: str) -> None:
+        """Give number and password."""
+        self.nir.fill(nir)
+        self.password.fill(password)
+        self.button("S'identifier").click()
+
+    def create_account(self) -> None:
+        """Go on to the sign-up."""
+        self.create_account_link.click()
+
+
+class AccountPage(SitePage):
+    """What is recorded."""
+
+    path: ClassVar[str] = "/compte"
+    heading: ClassVar[str] = "Mon compte"
+
+    def value(self, label: str) -> Locator:
+        """Return what is recorded under a label."""
+        term = self.page.get_by_role("term").filter(has_text=label)
+        return self.main.locator("dl > div").filter(has=term).get_by_role("definition")
+
+
+class DeletionPage(SitePage):
+    """The account can be deleted."""
+
+    path: ClassVar[str] = "/compte/suppression"
+    heading: ClassVar[str] = "Supprimer mon compte"
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.password = self.main.get_by_label("Mot de passe")
+
+    def confirm(self, password: str) -> None:
+        """Confirm with the password."""
+        self.password.fill(password)
+        self.button("Supprimer définitivement mon compte").click()
+
+
+class DeletedPage(SitePage):
+    """The account is gone."""
+
+    path: ClassVar[str] = "/compte/supprime"
+    heading: ClassVar[str] = "Votre compte est supprimé"

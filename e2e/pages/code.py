@@ -1,0 +1,74 @@
+"""Step 2: the code received by e-mail, while it is good, expired or dead."""
+
+from typing import ClassVar
+
+from playwright.sync_api import Locator, Page
+
+from e2e.pages.step import StepPage
+
+
+class CodeStep(StepPage):
+    """The code can be entered."""
+
+    path: ClassVar[str] = "/inscription/code"
+    heading: ClassVar[str] = "Vérification de votre adresse électronique"
+    number: ClassVar[int] = 2
+    help_link_text: ClassVar[str] = "Trouver et saisir le code"
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.code = self.textbox("Code reçu par courrier électronique")
+        self.status = self.main.get_by_role("status")
+        self.suggestion = self.main.get_by_text("Vouliez-vous écrire")
+
+    def title_heading(self) -> Locator:
+        """Return the field of the code: the three states of this step have one heading."""
+        return self.code
+
+    def enter(self, code: str) -> None:
+        """Type a code and go on."""
+        self.code.fill(code)
+        self.submit()
+
+    def enter_twice(self, code: str) -> None:
+        """Type a code and press the button twice."""
+        self.code.fill(code)
+        self.submit_twice()
+
+    def resend(self) -> None:
+        """Ask for another code."""
+        self.button("Renvoyer un code").click()
+
+    def tries_left(self, number: int) -> Locator:
+        """Return the sentence of the page that tells how many tries are left."""
+        return self.main.get_by_text(f"Il vous reste {number} essai")
+
+
+class _SpentCode(StepPage):
+    path: ClassVar[str] = "/inscription/code"
+    heading: ClassVar[str] = "Vérification de votre adresse électronique"
+    number: ClassVar[int] = 2
+
+
+class ExpiredCode(_SpentCode):
+    """Fifteen minutes have passed."""
+
+    help_link_text: ClassVar[str] = "Mon code a expiré"
+
+    def title_heading(self) -> Locator:
+        """Return what only this state says."""
+        return self.main.get_by_role("heading", name="Vous ne pouvez pas les lire")
+
+    def resend(self) -> None:
+        """Ask for another code."""
+        self.button("Renvoyer un code").click()
+
+
+class DeadCode(_SpentCode):
+    """Four wrong entries were made."""
+
+    help_link_text: ClassVar[str] = "Mon code est refusé"
+
+    def title_heading(self) -> Locator:
+        """Return what only this state says."""
+        return self.link(self.help_link_text)

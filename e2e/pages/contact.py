@@ -1,0 +1,45 @@
+"""Step 3: how to reach the citizen."""
+
+from typing import ClassVar
+
+from playwright.sync_api import Locator, Page
+
+from e2e.pages.person import Person
+from e2e.pages.step import StepPage
+
+
+class ContactStep(StepPage):
+    """Telephone and postal address."""
+
+    path: ClassVar[str] = "/inscription/coordonnees"
+    heading: ClassVar[str] = "Vos coordonnées"
+    number: ClassVar[int] = 3
+    help_link_text: ClassVar[str] = "Remplir vos coordonnées"
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.phone = self.textbox("Numéro de téléphone")
+        self.street = self.textbox("Numéro et rue")
+        self.complement = self.textbox("Complément d’adresse")
+        self.postcode = self.textbox("Code postal")
+        # Its list of proposals makes it a combobox.
+        self.town = self.main.get_by_role("combobox", name="Commune")
+        self.country = self.main.get_by_role("combobox", name="Pays")
+        self.status = self.main.get_by_role("status")
+
+    def fill(self, person: Person) -> None:
+        """Answer everything."""
+        self.phone.fill(person.phone)
+        self.street.fill(person.street)
+        self.complement.fill(person.complement)
+        self.postcode.fill(person.postcode)
+        self.town.fill(person.town)
+        self.country.select_option(person.country)
+
+    def propose_towns(self) -> None:
+        """Ask for the towns of the postcode."""
+        self.button("Proposer les communes").click()
+
+    def proposal(self, town: str) -> Locator:
+        """Return a town that the page proposes."""
+        return self.status.filter(has_text=town)

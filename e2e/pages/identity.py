@@ -1,0 +1,63 @@
+"""Step 1: who signs up."""
+
+import re
+from typing import ClassVar
+
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.pages.person import Person
+from e2e.pages.step import StepPage
+
+
+class IdentityStep(StepPage):
+    """Number, birth name, address, password and security control."""
+
+    path: ClassVar[str] = "/inscription/identite"
+    heading: ClassVar[str] = "Vos identifiants"
+    number: ClassVar[int] = 1
+    help_link_text: ClassVar[str] = "Remplir vos identifiants"
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.nir = self.textbox("Numéro de sécurité sociale")
+        self.birth_name = self.textbox("Nom de famille de naissance")
+        self.email = self.textbox("Adresse électronique personnelle")
+        self.password = self.main.get_by_label(re.compile("^Mot de passe"))
+        self.security_code = self.textbox("Code de sécurité")
+        self.image = self.main.get_by_role("img", name="Code de sécurité à six chiffres")
+        self.sound_link = self.link("Ouvrir le son du code")
+        self.token = self.hidden("captcha_token")
+        self.password_is_kept = self.main.get_by_text("Le mot de passe que vous avez choisi est gardé")
+        self.address_suggestion = self.main.get_by_role("status").filter(has_text="Vouliez-vous écrire")
+
+    def fill(self, person: Person, security_code: str) -> None:
+        """Answer everything."""
+        self.nir.fill(person.nir)
+        self.birth_name.fill(person.birth_name)
+        self.email.fill(person.email)
+        self.password.fill(person.password)
+        self.security_code.fill(security_code)
+
+    def renew_security_code(self) -> None:
+        """Ask for another code and wait for it."""
+        former = self.token.input_value()
+        self.button("Un autre code").click()
+        expect(self.token).not_to_have_value(former)
+
+    def send_token(self, token: str) -> None:
+        """Have the form send the seal of another security control, as only somebody who tampers can."""
+        self.token.evaluate("(field, token) => { field.value = token; }", token)
+
+    def show_password(self) -> None:
+        """Show what was typed."""
+        self.button("Afficher le mot de passe").click()
+        expect(self.button("Masquer le mot de passe")).to_be_visible()
+
+    def hide_password(self) -> None:
+        """Hide it again."""
+        self.button("Masquer le mot de passe").click()
+        expect(self.button("Afficher le mot de passe")).to_be_visible()
+
+    def rule(self, text: str) -> Locator:
+        """Return the line of a password rule."""
+        return self.main.get_by_role("listitem").filter(has_text=text)

@@ -1,0 +1,54 @@
+"""Step 4, and the page after it."""
+
+from typing import ClassVar
+
+from playwright.sync_api import Page
+
+from e2e.pages.person import Person
+from e2e.pages.site import SitePage
+from e2e.pages.step import StepPage
+
+
+class SituationStep(StepPage):
+    """Diploma, category and terms of use."""
+
+    path: ClassVar[str] = "/inscription/situation"
+    heading: ClassVar[str] = "Votre situation"
+    number: ClassVar[int] = 4
+    help_link_text: ClassVar[str] = "Remplir votre situation"
+    submit_text: ClassVar[str] = "Finaliser mon inscription"
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.diploma = self.main.get_by_role("combobox", name="Diplôme le plus élevé")
+        self.year = self.textbox("Année d’obtention")
+        self.category = self.main.get_by_role("combobox", name="Catégorie socioprofessionnelle")
+        self.terms = self.main.get_by_role("checkbox", name="J’ai lu et j’accepte")
+        self.terms_link = self.link("conditions générales d’utilisation")
+
+    def fill(self, person: Person) -> None:
+        """Answer everything but the terms."""
+        self.diploma.select_option(person.diploma)
+        self.year.fill(person.diploma_year)
+        self.category.select_option(person.category)
+
+    def accept_terms(self) -> None:
+        """Tick the box."""
+        self.terms.check()
+
+    def read_terms(self) -> Page:
+        """Open the text of the terms, which opens beside the form."""
+        with self.page.expect_popup() as opened:
+            self.terms_link.click()
+        return opened.value
+
+    def back_to_contact(self) -> None:
+        """Go back to step 3 by the form's own button."""
+        self.button("Revenir aux coordonnées").click()
+
+
+class DonePage(SitePage):
+    """The account exists."""
+
+    path: ClassVar[str] = "/inscription/terminee"
+    heading: ClassVar[str] = "Votre compte est créé"

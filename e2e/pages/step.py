@@ -1,0 +1,38 @@
+"""What the four steps share."""
+
+from typing import ClassVar
+
+from playwright.sync_api import Locator, Page
+
+from e2e.pages.site import SitePage
+
+
+class StepPage(SitePage):
+    """A step of the sign-up."""
+
+    number: ClassVar[int]
+    help_link_text: ClassVar[str]
+    submit_text: ClassVar[str] = "Continuer"
+
+    def title_heading(self) -> Locator:
+        """Return the main heading, which opens with the number of the step."""
+        name = f"Étape {self.number} sur 4 : {self.heading}"
+        return self.page.get_by_role("heading", level=1, name=name)
+
+    def submit(self) -> None:
+        """Press the button that ends the step."""
+        self.button(self.submit_text).click()
+
+    def submit_twice(self) -> None:
+        """Press it twice in a row, as impatient hands do."""
+        self.button(self.submit_text).dblclick()
+
+    def restart(self) -> None:
+        """Start the sign-up again."""
+        self.button("Recommencer l’inscription").click()
+
+    def open_help(self) -> Page:
+        """Follow the step's own link into the help page, which opens beside it."""
+        with self.page.expect_popup() as opened:
+            self.link(self.help_link_text).click()
+        return opened.value

@@ -1,0 +1,84 @@
+"""Where the service under test runs, and what a test may ask of its surroundings: time, mails, the captcha's answer.
+
+A test knows a Target and nothing of what stands behind it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+
+class Mail(Protocol):
+    """A mail that was received."""
+
+    id: int
+    subject: str
+    text: str
+    html: str
+
+    def code(self) -> str:
+        """Return the six-digit code that the mail holds."""
+        ...
+
+
+class Clock(Protocol):
+    """The time of the service."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware."""
+        ...
+
+    def freeze(self) -> datetime:
+        """Stop at the present moment and return it."""
+        ...
+
+    def set(self, moment: datetime) -> datetime:
+        """Move to a moment and return it."""
+        ...
+
+    def advance(self, duration: timedelta) -> datetime:
+        """Move on and return the new moment."""
+        ...
+
+    def run(self) -> None:
+        """Go on after a freeze."""
+        ...
+
+
+class Target(Protocol):
+    """A deployment of the service."""
+
+    url: str
+    clock: Clock
+
+    def wait_for_mail(self, recipient: str, *, after: Mail | None = None) -> Mail:
+        """Return the newest mail of a recipient, waiting for one that came later than ``after``."""
+        ...
+
+    def mails(self, recipient: str) -> Sequence[Mail]:
+        """Return every mail of a recipient, oldest first, once nothing is left to deliver."""
+        ...
+
+    def refuse_mails(self, recipient: str) -> None:
+        """Let the recipient's mail server say from now on that the mailbox does not exist."""
+        ...
+
+    def security_code(self, token: str) -> str:
+        """Return the answer of the security control that is sealed in ``token``: the page does not hold it."""
+        ...
+
+    def replace_code(self, code: str) -> None:
+        """Make ``code`` the e-mail code of the newest sign-up, which draws its codes at random."""
+        ...
+
+    def has_account(self, nir: str) -> bool:
+        """Tell whether an account exists for a social security number."""
+        ...
+
+    def log(self) -> str:
+        """Return what the service has logged so far."""
+        ...
+
+    def close(self) -> None:
+        """Stop what was started."""
+        ...

@@ -1,0 +1,79 @@
+"""The service in the process of the test, on a port of its own. The only module that knows the application."""
+
+from collections.abc import Sequence
+from contextlib import redirect_stderr
+from io import StringIO
+from typing import Any
+
+from sqlalchemy import select
+
+from e2e.targets import Mail
+from fixtures.live_server import LiveServer
+from webapp.account import accounts
+from webapp.models import Draft
+from webapp.signup.email_code import EmailCodes
+
+# All tests of a worker come from one network and share one application; the limits on tries of one number stay.
+NO_NETWORK_LIMITS = {
+    "signup_network_limit": "100000 per hour",
+    "sign_in_network_limit": "100000 per hour",
+}
+# Hashing is the same work with these, and costs nothing.
+CHEAP_HASHES = {"argon2_memory_kib": 64, "argon2_time_cost": 1}
+
+# The application logs to what stood for the standard error when it was made, for all its instances at once.
+_LOG = StringIO()
+
+
+class LocalTarget:
+    """The application with a clock that tests move, a mail server of its own, and its keys at hand.
+
+    Args:
+        changes: settings that differ from the usual ones.
+
+    """
+
+    def __init__(self, **changes: Any) -> None:
+        with redirect_stderr(_LOG):
+            self._server = LiveServer(**NO_NETWORK_LIMITS | CHEAP_HASHES | changes)
+        self.url = self._server.url
+        self.clock = self._server.clock
+
+    def wait_for_mail(self, recipient: str, *, after: Mail | None = None) -> Mail:
+        """Return the newest mail of a recipient, waiting for one that came later than ``after``."""
+        return self._server.mailbox.wait_for(recipient, after=after)
+
+    def mails(self, recipient: str) -> Sequence[Mail]:
+        """Return every mail of a recipient, oldest first, once nothing is left to deliver."""
+        self._server.deliver_all()
+        return self._server.mailbox.mails(recipient)
+
+    def refuse_mails(self, recipient: str) -> None:
+        """Let the recipient's mail server say from now on that the mailbox does not exist."""
+        self._server.mailbox.faults.refuse(recipient)
+
+    def security_code(self, token: str) -> str:
+        """Return the answer of the security control that is sealed in ``token``."""
+        return self._server.services.challenges.open(token).answer
+
+    def replace_code(self, code: str) -> None:
+        """Make ``code`` the e-mail code of the newest sign-up, which draws its codes at random."""
+        services = self._server.services
+        codes = EmailCodes(services.database, services.keyring, services.clock)
+        with services.database.write() as session:
+            newest = session.scalars(select(Draft).order_by(Draft.updated_at.desc()).limit(1)).one()
+            codes.issue(newest, code)
+
+    def has_account(self, nir: str) -> bool:
+        """Tell whether an account exists for a social security number."""
+        services = self._server.services
+        with services.database.read() as session:
+            return accounts.has_account(session, accounts.number_index(services.keyring, nir))
+
+    def log(self) -> str:
+        """Return what the application has logged so far."""
+        return _LOG.getvalue()
+
+    def close(self) -> None:
+        """Stop everything and delete everything."""
+        self._server.close()

@@ -1,0 +1,139 @@
+"""Step 3: telephone and postal address (PHONE-1, ADDR-1, STEP-3)."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.journey import Journey
+from e2e.pages import AccountPage, ContactStep, Person, SituationStep
+from e2e.wording import error, saying
+from fixtures.personas import People
+
+
+@pytest.mark.requirement("STEP-3")
+def test_continue_opens_the_situation_step(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    contact.fill(persona)
+    contact.submit()
+    SituationStep(journey.page).expect_current()
+
+
+@pytest.mark.requirement("STEP-3")
+def test_empty_form_names_every_field_and_stays(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    contact.submit()
+    expect(contact.error_summary.get_by_role("link")).to_have_count(4)
+    contact.expect_current()
+
+
+@pytest.mark.requirement("PHONE-1")
+def test_page_says_why_the_number_is_needed(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    expect(contact.phone).to_have_accessible_description(
+        saying("échanges avec l’organisme de formation", "devis", "contenu", "coût", "date")
+    )
+
+
+@pytest.mark.requirement("PHONE-1")
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        pytest.param("06.12.34.56.78", "06 12 34 56 78", id="mainland"),
+        pytest.param("0692 12 34 56", "+262 692 12 34 56", id="overseas"),
+        pytest.param("+32 470 12 34 56", "+32 470 12 34 56", id="foreign"),
+    ],
+)
+def test_number_of_anywhere_is_accepted(journey: Journey, persona: Person, typed: str, shown: str) -> None:
+    journey.to_done(persona.with_changes(phone=typed))
+    account = AccountPage(journey.page).open().expect_current()
+    expect(account.value("Téléphone")).to_have_text(shown)
+
+
+@pytest.mark.requirement("PHONE-1")
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        pytest.param("06 12 34 56", "Il manque des chiffres", id="too short"),
+        pytest.param("06 12 34 56 78 90", "trop de chiffres", id="too long"),
+        pytest.param("mon téléphone", "ne peut pas être lu", id="letters"),
+        pytest.param("+999 12 34 56 78", "+", id="no such country"),
+    ],
+)
+def test_what_is_no_number_is_refused_and_the_rest_is_kept(
+    journey: Journey, persona: Person, typed: str, reason: str
+) -> None:
+    contact = journey.to_contact(persona)
+    contact.fill(persona.with_changes(phone=typed))
+    contact.submit()
+    expect(contact.phone).to_have_accessible_description(error(reason))
+    expect(contact.phone).to_have_value(typed)
+    expect(contact.street).to_have_value(persona.street)
+    expect(contact.town).to_have_value(persona.town)
+
+
+@pytest.mark.requirement("ADDR-1")
+@pytest.mark.renderings("htmx", "blocked", "plain")
+def test_french_postcode_proposes_its_towns_and_another_can_be_typed(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    contact.fill(persona.with_changes(postcode="35520", town=""))
+    contact.propose_towns()
+    expect(contact.proposal("Melesse")).to_be_visible()
+    expect(contact.proposal("La Mézière")).to_be_visible()
+    expect(contact.street).to_have_value(persona.street)
+
+    contact.town.fill("Le Hameau-Perdu")
+    contact.submit()
+    SituationStep(journey.page).expect_current()
+
+
+@pytest.mark.requirement("ADDR-1")
+def test_only_town_of_a_postcode_is_filled_in(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    contact.postcode.fill("97400")
+    contact.propose_towns()
+    expect(contact.town).to_have_value("Saint-Denis")
+
+
+@pytest.mark.requirement("ADDR-1")
+@pytest.mark.renderings("htmx")
+def test_towns_are_proposed_on_leaving_the_postcode(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    contact.postcode.fill("35520")
+    contact.postcode.blur()
+    expect(contact.proposal("Melesse")).to_be_visible()
+
+
+@pytest.mark.requirement("ADDR-1")
+def test_postcode_that_nobody_knows_lets_the_town_be_typed(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    contact.postcode.fill("00999")
+    contact.propose_towns()
+    expect(contact.proposal("Aucune commune trouvée")).to_be_visible()
+
+
+@pytest.mark.requirement("ADDR-1")
+def test_france_comes_first_in_the_countries(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    expect(contact.country).to_have_value("FR")
+    expect(contact.country.get_by_role("option").first).to_have_text("France")
+
+
+@pytest.mark.requirement("ADDR-1")
+@pytest.mark.parametrize("kind", ["born abroad", "born overseas", "address of 38 characters"])
+def test_address_of_anywhere_comes_back_whole(journey: Journey, everybody: People, kind: str) -> None:
+    person = everybody.special(kind)
+    journey.to_done(person)
+    account = AccountPage(journey.page).open().expect_current()
+    lines = [person.street, person.complement, f"{person.postcode} {person.town}"]
+    expect(account.value("Adresse postale")).to_have_text(saying(*lines))
+
+
+@pytest.mark.requirement("ADDR-1")
+def test_wrong_lines_of_an_address_are_refused_each_at_its_field(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    contact.fill(persona.with_changes(street="r" * 39, complement="<b>escalier</b>", postcode="3500"))
+    contact.submit()
+    expect(contact.street).to_have_accessible_description(error("38 caractères"))
+    expect(contact.complement).to_have_accessible_description(error("lettres"))
+    expect(contact.postcode).to_have_accessible_description(error("5 chiffres"))
+    expect(contact.phone).not_to_have_accessible_description(error())
+    ContactStep(journey.page).expect_current()

@@ -1,0 +1,132 @@
+"""Cookies: asked for, refused, blocked (COOKIE-1 to COOKIE-3)."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.journey import Journey
+from e2e.observer import Observer
+from e2e.pages import (
+    READABLE_PATHS,
+    BlockedCookiesPage,
+    BrowserCheckPage,
+    ConsentGate,
+    CookiesPage,
+    HelpPage,
+    HomePage,
+    IdentityStep,
+    Person,
+    SignInPage,
+    SitePage,
+)
+
+
+@pytest.mark.requirement("COOKIE-1")
+@pytest.mark.parametrize("path", [*READABLE_PATHS, "/inscription/code", "/inscription", "/compte"])
+def test_no_cookie_is_written_before_the_answer(page: Page, observer: Observer, path: str) -> None:
+    page.goto(path)
+    expect(SitePage(page).sign_in_link).to_be_visible()
+    assert page.context.cookies() == []
+    assert observer.written_cookies() == []
+
+
+@pytest.mark.requirement("COOKIE-1")
+@pytest.mark.parametrize("path", ["/", "/aide", "/identification", "/conditions-generales"])
+def test_accepting_goes_on_where_the_visitor_was(page: Page, path: str) -> None:
+    page.goto(path)
+    heading = page.get_by_role("heading", level=1).inner_text()
+    SitePage(page).accept_cookies()
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+@pytest.mark.requirement("COOKIE-1")
+def test_accepting_at_the_gate_opens_step_1(page: Page) -> None:
+    ConsentGate(page).open().expect_current().accept()
+    IdentityStep(page).expect_current()
+
+
+@pytest.mark.requirement("COOKIE-1")
+def test_session_cookie_holds_no_answer_and_no_script_can_read_it(journey: Journey, persona: Person) -> None:
+    journey.to_code(persona)
+    cookies = {cookie["name"]: cookie for cookie in journey.page.context.cookies()}
+    assert set(cookies) == {"consentement", "session"}
+    assert all(cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in cookies.values())
+    assert cookies["consentement"]["value"] == "accepter"
+    assert persona.email not in cookies["session"]["value"]
+
+
+@pytest.mark.requirement("COOKIE-1")
+def test_choice_can_be_changed_from_the_footer(journey: Journey) -> None:
+    home = journey.with_cookies()
+    home.footer.get_by_role("link", name="Gestion des cookies").click()
+    cookies = CookiesPage(journey.page).expect_current()
+    expect(cookies.choice).to_contain_text("acceptés")
+    cookies.refuse()
+    expect(cookies.choice).to_contain_text("refusés")
+    cookies.accept()
+    expect(cookies.choice).to_contain_text("acceptés")
+
+
+@pytest.mark.requirement("COOKIE-1")
+def test_withdrawing_ends_the_signup_and_the_session(journey: Journey, persona: Person) -> None:
+    journey.to_code(persona)
+    CookiesPage(journey.page).open().refuse()
+    expect(CookiesPage(journey.page).choice).to_contain_text("refusés")
+    assert [cookie["name"] for cookie in journey.page.context.cookies()] == ["consentement"]
+    ConsentGate(journey.page).open().expect_current().accept()
+    identity = IdentityStep(journey.page).expect_current()
+    expect(identity.email).to_have_value("")
+
+
+@pytest.mark.requirement("COOKIE-2")
+def test_refusing_lets_the_site_be_read_and_asks_no_more(page: Page) -> None:
+    HomePage(page).open().refuse_cookies()
+    HelpPage(page).open().expect_current()
+    expect(SitePage(page).banner).to_be_hidden()
+    assert [cookie["name"] for cookie in page.context.cookies()] == ["consentement"]
+
+
+@pytest.mark.requirement("COOKIE-2")
+@pytest.mark.renderings("htmx", "blocked", "plain")
+def test_after_a_refusal_signup_and_sign_in_explain_and_offer_to_accept_there(page: Page) -> None:
+    HomePage(page).open().refuse_cookies()
+    sign_in = SignInPage(page).open().expect_current()
+    expect(sign_in.main.get_by_text("Vous avez refusé les cookies")).to_be_visible()
+    expect(sign_in.nir).to_be_hidden()
+    expect(sign_in.button("Accepter et continuer")).to_be_visible()
+
+    gate = ConsentGate(page).open().expect_current()
+    expect(gate.main.get_by_text("Vous avez refusé les cookies")).to_be_visible()
+    gate.accept()
+    IdentityStep(page).expect_current()
+
+
+@pytest.mark.requirement("COOKIE-3")
+def test_browser_that_blocks_cookies_is_told_in_clear_words_what_to_do(page_without_cookies: Page) -> None:
+    page = page_without_cookies
+    ConsentGate(page).open().expect_current().accept()
+    blocked = BlockedCookiesPage(page).expect_current()
+    expect(blocked.main).to_contain_text("votre navigateur ne les garde pas")
+    expect(blocked.main.get_by_role("heading", name="Les autoriser pour ce site")).to_be_visible()
+    assert page.context.cookies() == []
+
+    blocked.try_again()
+    blocked.expect_current()
+
+
+@pytest.mark.requirement("COOKIE-3")
+@pytest.mark.parametrize("page_object", [HomePage, SignInPage, HelpPage])
+def test_browser_that_blocks_cookies_still_reads_the_site(
+    page_without_cookies: Page, page_object: type[SitePage]
+) -> None:
+    page_object(page_without_cookies).open().expect_current()
+    BrowserCheckPage(page_without_cookies).open().accept_here()
+    BlockedCookiesPage(page_without_cookies).expect_current()
+
+
+@pytest.mark.requirement("COOKIE-3")
+def test_cookies_thrown_away_half_way_never_make_an_error_page(journey: Journey, persona: Person) -> None:
+    identity = journey.to_filled_identity(persona)
+    journey.page.context.clear_cookies()
+    identity.submit()
+    BlockedCookiesPage(journey.page).expect_current().try_again()
+    IdentityStep(journey.page).expect_current()

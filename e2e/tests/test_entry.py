@@ -1,0 +1,47 @@
+"""How a citizen gets in (ENTRY-1 to ENTRY-3; the part of FranceConnect+ comes with it)."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.journey import Journey
+from e2e.pages import READABLE_PATHS, ConsentGate, IdentityStep, SignInPage, SitePage
+
+
+@pytest.mark.requirement("ENTRY-1")
+@pytest.mark.parametrize("path", READABLE_PATHS)
+def test_every_page_has_the_sign_in_link_at_the_top_right(page: Page, path: str) -> None:
+    page.goto(path)
+    site = SitePage(page)
+    expect(site.sign_in_link).to_be_in_viewport()
+    box = site.sign_in_link.bounding_box()
+    header = site.header.bounding_box()
+    assert box
+    assert header
+    assert box["x"] > header["x"] + header["width"] / 2
+    assert box["y"] < header["y"] + header["height"] / 2
+    site.sign_in_link.click()
+    SignInPage(page).expect_current()
+
+
+@pytest.mark.requirement("ENTRY-2")
+def test_sign_in_page_ends_with_create_my_account_which_opens_step_1(journey: Journey) -> None:
+    journey.with_cookies()
+    sign_in = SignInPage(journey.page).open()
+    expect(sign_in.main.get_by_role("link").last).to_have_text("Créer mon compte")
+    sign_in.create_account()
+    IdentityStep(journey.page).expect_current()
+
+
+@pytest.mark.requirement("ENTRY-2")
+def test_create_my_account_asks_for_cookies_first_where_they_are_not_accepted(page: Page) -> None:
+    SignInPage(page).open().create_account()
+    ConsentGate(page).expect_current().accept()
+    IdentityStep(page).expect_current()
+
+
+@pytest.mark.requirement("ENTRY-3")
+def test_sign_in_page_asks_for_number_and_password(journey: Journey) -> None:
+    journey.with_cookies()
+    sign_in = SignInPage(journey.page).open()
+    expect(sign_in.nir).to_be_editable()
+    expect(sign_in.password).to_be_editable()

@@ -1,0 +1,209 @@
+"""What must stay true everywhere.
+
+EVERYWHERE-1: every step works without JavaScript, or with it failing. EVERYWHERE-2: nobody is told who has an account.
+EVERYWHERE-3: order, double clicks, reloads and the back button. EVERYWHERE-4: an unfinished sign-up lives 24 hours.
+"""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.journey import Journey
+from e2e.observer import Observer
+from e2e.pages import (
+    AccountPage,
+    CodeStep,
+    ContactStep,
+    DonePage,
+    IdentityStep,
+    Person,
+    SessionEndedPage,
+    SignInPage,
+    SituationStep,
+)
+from e2e.targets import Clock, Target
+from fixtures.personas import People
+
+DAY = timedelta(hours=24)
+SECOND = timedelta(seconds=1)
+LATER_PATHS = ["/inscription/code", "/inscription/coordonnees", "/inscription/situation", "/inscription/terminee"]
+
+
+@pytest.mark.requirement("EVERYWHERE-1")
+@pytest.mark.renderings("htmx")
+def test_request_that_is_lost_half_way_can_be_sent_again(
+    journey: Journey, persona: Person, target: Target, observer: Observer
+) -> None:
+    observer.foresee("net::ERR_FAILED")
+    observer.foresee("htmx:sendError")
+    identity = journey.to_filled_identity(persona)
+    journey.page.route("**/inscription/identite", lambda route: route.abort(), times=1)
+    with journey.page.expect_event("requestfailed"):
+        identity.submit()
+    expect(identity.birth_name).to_have_value(persona.birth_name)
+    identity.submit()
+    CodeStep(journey.page).expect_current()
+    assert len(target.mails(persona.email)) == 1
+
+
+@pytest.mark.requirement("EVERYWHERE-2")
+def test_page_is_the_same_whether_the_number_has_an_account_and_the_mail_alone_tells(
+    journey: Journey, another_journey: Journey, everybody: People, target: Target
+) -> None:
+    owner = everybody.anyone()
+    journey.to_done(owner)
+    again = everybody.anyone(nir=owner.nir, email=owner.email)
+    step = another_journey.to_code(again)
+    expect(step.tries_left(4)).to_be_visible()
+    assert "compte" not in step.page.title().replace("Compte Formation", "")
+    mail = target.mails(owner.email)[-1]
+    assert mail.subject.startswith("Vous avez déjà un compte")
+
+
+@pytest.mark.requirement("EVERYWHERE-2")
+def test_owner_of_a_number_is_told_when_it_is_used_with_another_address(
+    journey: Journey, another_journey: Journey, everybody: People, target: Target
+) -> None:
+    owner = everybody.anyone()
+    journey.to_done(owner)
+    stranger = everybody.anyone(nir=owner.nir)
+    step = another_journey.to_code(stranger)
+    expect(step.tries_left(4)).to_be_visible()
+    assert target.mails(stranger.email)[-1].subject.startswith("Vous avez déjà un compte")
+    assert target.mails(owner.email)[-1].subject.startswith("Tentative d’inscription")
+    assert stranger.email not in target.mails(owner.email)[-1].text
+
+
+@pytest.mark.requirement("EVERYWHERE-2")
+def test_page_is_the_same_whether_the_address_has_an_account(
+    journey: Journey, another_journey: Journey, everybody: People, target: Target
+) -> None:
+    owner = everybody.anyone()
+    journey.to_done(owner)
+    another_journey.to_code(everybody.anyone(email=owner.email))
+    mail = target.mails(owner.email)[-1]
+    assert mail.subject.startswith(mail.code())
+    assert "Un compte existe déjà avec cette adresse" in mail.text
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+@pytest.mark.parametrize("path", LATER_PATHS)
+def test_early_visitor_is_sent_to_the_first_step(journey: Journey, path: str) -> None:
+    journey.to_identity()
+    journey.page.goto(path)
+    IdentityStep(journey.page).expect_current()
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+@pytest.mark.parametrize("path", ["/inscription", "/inscription/identite", *LATER_PATHS])
+def test_visitor_out_of_order_is_sent_to_the_step_reached(journey: Journey, persona: Person, path: str) -> None:
+    journey.to_code(persona)
+    journey.page.goto(path)
+    CodeStep(journey.page).expect_current()
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+def test_step_sent_from_a_tab_left_behind_changes_nothing(journey: Journey, persona: Person) -> None:
+    journey.to_contact(persona)
+    other_tab = journey.in_another_tab()
+    behind = ContactStep(other_tab.page).open().expect_current()
+    behind.fill(persona.with_changes(street="1 place Vide"))
+    contact = ContactStep(journey.page)
+    contact.fill(persona)
+    contact.submit()
+    SituationStep(journey.page).expect_current()
+
+    behind.submit()
+    situation = SituationStep(other_tab.page).expect_current()
+    situation.fill(persona)
+    situation.accept_terms()
+    situation.submit()
+    DonePage(other_tab.page).expect_current()
+    account = AccountPage(other_tab.page).open().expect_current()
+    expect(account.value("Adresse postale")).to_contain_text(persona.street)
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+def test_reloading_a_step_keeps_what_the_former_steps_recorded(journey: Journey, persona: Person) -> None:
+    journey.to_situation(persona)
+    journey.page.reload()
+    situation = SituationStep(journey.page).expect_current()
+    situation.back_to_contact()
+    expect(ContactStep(journey.page).expect_current().street).to_have_value(persona.street)
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+def test_back_button_after_the_end_makes_no_second_account(journey: Journey, persona: Person, target: Target) -> None:
+    journey.to_done(persona)
+    journey.page.go_back()
+    DonePage(journey.page).expect_current()
+    assert len(target.mails(persona.email)) == 2
+
+
+@pytest.mark.requirement("EVERYWHERE-4")
+def test_unfinished_signup_goes_on_in_its_last_second(journey: Journey, persona: Person, clock: Clock) -> None:
+    reached_at = clock.freeze()
+    journey.to_contact(persona)
+    clock.set(reached_at + DAY - SECOND)
+    journey.page.reload()
+    ContactStep(journey.page).expect_current()
+
+
+@pytest.mark.requirement("EVERYWHERE-4")
+def test_unfinished_signup_is_gone_after_24_hours_and_the_page_says_so(
+    journey: Journey, persona: Person, clock: Clock, target: Target
+) -> None:
+    reached_at = clock.freeze()
+    contact = journey.to_contact(persona)
+    clock.set(reached_at + DAY)
+    contact.fill(persona)
+    contact.submit()
+    ended = SessionEndedPage(journey.page).expect_current()
+    expect(ended.main).to_contain_text("24 heures ont passé", use_inner_text=True)
+    ended.go_on()
+    expect(IdentityStep(journey.page).expect_current().email).to_have_value("")
+    assert not target.has_account(persona.nir)
+
+
+@pytest.mark.requirement("EVERYWHERE-4")
+def test_steps_say_how_long_an_unfinished_signup_is_kept(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    expect(contact.main).to_contain_text("Une inscription inachevée est supprimée 24 heures après sa dernière étape")
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+def test_lost_session_is_told_and_the_citizen_can_go_on(journey: Journey, persona: Person, target: Target) -> None:
+    step = journey.to_code(persona)
+    journey.page.context.clear_cookies(name="session")
+    step.enter(journey.code_of(persona))
+    SessionEndedPage(journey.page).expect_current().go_on()
+    IdentityStep(journey.page).expect_current()
+    assert not target.has_account(persona.nir)
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+def test_first_step_keeps_its_answers_when_the_session_was_lost(
+    journey: Journey, persona: Person, target: Target
+) -> None:
+    identity = journey.to_filled_identity(persona)
+    journey.page.context.clear_cookies(name="session")
+    identity.submit()
+    expect(identity.error_summary).to_contain_text("Vos réponses sont toujours là")
+    expect(identity.nir).to_have_value(persona.nir)
+    expect(identity.email).to_have_value(persona.email)
+    assert target.mails(persona.email) == []
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+def test_idle_account_is_closed_and_its_owner_is_asked_to_sign_in_again(
+    journey: Journey, persona: Person, clock: Clock
+) -> None:
+    clock.freeze()
+    journey.to_done(persona)
+    clock.advance(timedelta(minutes=30))
+    journey.page.goto(AccountPage.path)
+    sign_in = SignInPage(journey.page).expect_current()
+    expect(sign_in.main.get_by_text("Votre session a pris fin")).to_be_visible()
+    sign_in.sign_in(persona.nir, persona.password)
+    AccountPage(journey.page).expect_current()

@@ -1,0 +1,124 @@
+"""Step 4: diploma, category, terms of use (DIPLOMA-1, DIPLOMA-2, CSP-1, CGU-1)."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.journey import Journey
+from e2e.pages import AccountPage, ContactStep, DonePage, Person, SituationStep, TermsPage
+from e2e.targets import Target
+from e2e.wording import PARIS, error
+from fixtures.personas import People
+
+
+@pytest.mark.requirement("DIPLOMA-1")
+@pytest.mark.parametrize(
+    ("year", "reason"),
+    [
+        pytest.param("1929", "antérieure à 1930", id="before 1930"),
+        pytest.param("", "Saisissez l’année", id="none"),
+        pytest.param("12", "4 chiffres", id="two digits"),
+        pytest.param("deux mille", "4 chiffres", id="words"),
+    ],
+)
+def test_wrong_year_is_refused_and_no_account_is_made(
+    journey: Journey, persona: Person, target: Target, year: str, reason: str
+) -> None:
+    situation = journey.to_filled_situation(persona.with_changes(diploma_year=year))
+    situation.submit()
+    expect(situation.year).to_have_accessible_description(error(reason))
+    expect(situation.diploma).to_have_value(persona.diploma)
+    expect(situation.terms).to_be_checked()
+    assert not target.has_account(persona.nir)
+
+
+@pytest.mark.requirement("DIPLOMA-1")
+def test_next_year_is_refused_and_this_year_is_accepted(journey: Journey, persona: Person, target: Target) -> None:
+    this_year = target.clock.now().astimezone(PARIS).year
+    situation = journey.to_filled_situation(persona.with_changes(diploma_year=str(this_year + 1)))
+    situation.submit()
+    expect(situation.year).to_have_accessible_description(error("dans le futur"))
+    assert not target.has_account(persona.nir)
+
+    situation.year.fill(str(this_year))
+    situation.submit()
+    DonePage(journey.page).expect_current()
+
+
+@pytest.mark.requirement("DIPLOMA-1")
+def test_diploma_of_1930_is_accepted_and_recorded(journey: Journey, persona: Person) -> None:
+    journey.to_done(persona.with_changes(diploma="4", diploma_year="1930"))
+    account = AccountPage(journey.page).open().expect_current()
+    expect(account.value("Diplôme")).to_contain_text("baccalauréat")
+    expect(account.value("Année d’obtention")).to_have_text("1930")
+
+
+@pytest.mark.requirement("DIPLOMA-2")
+@pytest.mark.parametrize("year", [pytest.param("", id="no year"), pytest.param("2012", id="a year typed before")])
+def test_without_a_diploma_no_year_is_needed_nor_kept(journey: Journey, everybody: People, year: str) -> None:
+    journey.to_done(everybody.special("without a diploma", diploma_year=year))
+    account = AccountPage(journey.page).open().expect_current()
+    expect(account.value("Diplôme")).to_have_text("Sans diplôme")
+    expect(account.value("Année d’obtention")).to_be_hidden()
+
+
+@pytest.mark.requirement("CSP-1")
+def test_category_is_needed_and_recorded(journey: Journey, persona: Person, target: Target) -> None:
+    situation = journey.to_filled_situation(persona.with_changes(category=""))
+    situation.submit()
+    expect(situation.category).to_have_accessible_description(error("Choisissez votre catégorie"))
+    assert not target.has_account(persona.nir)
+
+    situation.category.select_option(label="Employés")
+    situation.submit()
+    DonePage(journey.page).expect_current()
+    account = AccountPage(journey.page).open().expect_current()
+    expect(account.value("Catégorie")).to_have_text("Employés")
+
+
+@pytest.mark.requirement("CGU-1")
+@pytest.mark.renderings("htmx", "blocked", "plain")
+def test_terms_must_be_accepted(journey: Journey, persona: Person, target: Target) -> None:
+    situation = journey.to_situation(persona)
+    situation.fill(persona)
+    situation.submit()
+    expect(situation.terms).to_have_accessible_description(error("cochez la case"))
+    expect(situation.year).to_have_value(persona.diploma_year)
+    assert not target.has_account(persona.nir)
+
+    situation.accept_terms()
+    situation.submit()
+    DonePage(journey.page).expect_current()
+
+
+@pytest.mark.requirement("CGU-1")
+def test_terms_are_one_click_away_and_reading_them_loses_nothing(journey: Journey, persona: Person) -> None:
+    situation = journey.to_situation(persona)
+    situation.fill(persona)
+    TermsPage(situation.read_terms()).expect_current()
+    expect(situation.diploma).to_have_value(persona.diploma)
+    expect(situation.year).to_have_value(persona.diploma_year)
+    expect(situation.category).to_have_value(persona.category)
+
+
+@pytest.mark.requirement("CGU-1")
+def test_version_and_day_of_acceptance_are_stored(journey: Journey, persona: Person, target: Target) -> None:
+    journey.to_done(persona)
+    terms = TermsPage(journey.page).open().expect_current()
+    version = terms.main.get_by_text("Version").inner_text().split()[1]
+    account = AccountPage(journey.page).open().expect_current()
+    year = target.clock.now().astimezone(PARIS).year
+    expect(account.value("Conditions générales")).to_contain_text(version)
+    expect(account.value("Conditions générales")).to_contain_text(str(year))
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+def test_going_back_to_the_contact_step_keeps_the_answers_of_both(journey: Journey, persona: Person) -> None:
+    situation = journey.to_situation(persona)
+    situation.fill(persona)
+    situation.back_to_contact()
+    contact = ContactStep(journey.page).expect_current()
+    expect(contact.street).to_have_value(persona.street)
+    contact.submit()
+    situation = SituationStep(journey.page).expect_current()
+    expect(situation.year).to_have_value(persona.diploma_year)
+    expect(situation.diploma).to_have_value(persona.diploma)

@@ -1,0 +1,152 @@
+"""Keyboard, focus, titles, history: a page is used alike however it came (EVERYWHERE-1)."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.journey import Journey
+from e2e.keyboard import Keyboard
+from e2e.pages import CodeStep, ConsentGate, ContactStep, DonePage, IdentityStep, Person, SituationStep
+
+pytestmark = pytest.mark.requirement("EVERYWHERE-1")
+
+# What is new on every page (tokens), and the focus that htmx gives where a full load leaves it to the browser.
+_CHANGING = re.compile(
+    r'(?<=name="csrf_token" value=")[^"]*|(?<=name="entry" value=")[^"]*|(?<=name="captcha_token" value=")[^"]*'
+    r'|(?<=/controle/)[^.]*| tabindex="-1" autofocus=""| class=""'
+)
+
+
+def main_of(page: Page) -> str:
+    """Return the main part of a page as HTML, without what is new each time."""
+    html = page.get_by_role("main").evaluate("main => main.outerHTML")
+    return " ".join(_CHANGING.sub("", html).split())
+
+
+@pytest.mark.renderings("htmx", "plain")
+def test_whole_journey_goes_by_keyboard_alone(
+    page: Page, keyboard: Keyboard, journey: Journey, persona: Person
+) -> None:
+    journey.people.append(persona)
+    gate = ConsentGate(page).open()
+    keyboard.press(gate.button("Accepter et continuer"), "Enter")
+
+    identity = IdentityStep(page).expect_current()
+    keyboard.type_into(identity.nir, persona.nir)
+    keyboard.type_into(identity.birth_name, persona.birth_name)
+    keyboard.type_into(identity.email, persona.email)
+    keyboard.type_into(identity.password, persona.password)
+    keyboard.type_into(identity.security_code, journey.security_code())
+    keyboard.press(identity.button("Continuer"), "Space")
+
+    code = CodeStep(page).expect_current()
+    keyboard.type_into(code.code, journey.code_of(persona))
+    page.keyboard.press("Enter")
+
+    contact = ContactStep(page).expect_current()
+    keyboard.type_into(contact.phone, persona.phone)
+    keyboard.type_into(contact.street, persona.street)
+    keyboard.type_into(contact.postcode, persona.postcode)
+    keyboard.type_into(contact.town, persona.town)
+    keyboard.press(contact.button("Continuer"), "Enter")
+
+    situation = SituationStep(page).expect_current()
+    keyboard.type_into(situation.diploma, "Sans")
+    keyboard.type_into(situation.category, "Empl")
+    keyboard.press(situation.terms, "Space")
+    keyboard.press(situation.button("Finaliser mon inscription"), "Space")
+    DonePage(page).expect_current()
+
+
+def test_enter_in_a_field_of_step_1_continues(journey: Journey, persona: Person) -> None:
+    identity = journey.to_filled_identity(persona)
+    identity.birth_name.press("Enter")
+    CodeStep(journey.page).expect_current()
+
+
+@pytest.mark.renderings("htmx", "blocked", "plain")
+def test_error_summary_takes_the_focus_and_the_title_says_error(journey: Journey) -> None:
+    identity = journey.to_identity()
+    identity.submit()
+    expect(identity.error_summary).to_be_focused()
+    expect(journey.page).to_have_title(re.compile("^Erreur : Vos identifiants"))
+
+
+@pytest.mark.renderings("htmx", "blocked", "plain")
+def test_error_summary_links_lead_to_their_fields(journey: Journey) -> None:
+    identity = journey.to_identity()
+    identity.submit()
+    identity.error_summary.get_by_role("link").nth(1).click()
+    expect(identity.birth_name).to_be_focused()
+
+
+def test_title_names_the_step_and_loses_its_error_once_corrected(journey: Journey, persona: Person) -> None:
+    identity = journey.to_identity()
+    expect(journey.page).to_have_title(re.compile("^Vos identifiants – Étape 1 sur 4 – "))
+    identity.submit()
+    expect(journey.page).to_have_title(re.compile("^Erreur : "))
+    journey.fill_identity(persona).submit()
+    CodeStep(journey.page).expect_current()
+    expect(journey.page).to_have_title(re.compile("^Vérification de votre adresse électronique – Étape 2 sur 4 – "))
+
+
+@pytest.mark.renderings("htmx")
+def test_page_that_htmx_brought_has_its_heading_focused(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    expect(contact.title_heading()).to_be_focused()
+
+
+@pytest.mark.renderings("htmx")
+def test_errors_do_not_grow_the_history_and_steps_do(journey: Journey, persona: Person) -> None:
+    identity = journey.to_identity()
+    before = journey.page.evaluate("history.length")
+    identity.submit()
+    expect(identity.error_summary).to_be_visible()
+    identity.renew_security_code()
+    assert journey.page.evaluate("history.length") == before
+
+    journey.fill_identity(persona).submit()
+    CodeStep(journey.page).expect_current()
+    expect(journey.page).to_have_url(re.compile("/inscription/code$"))
+    assert journey.page.evaluate("history.length") == before + 1
+
+
+@pytest.mark.renderings("htmx")
+def test_step_after_a_swap_equals_its_full_reload(journey: Journey, persona: Person) -> None:
+    page = journey.page
+    code = journey.to_code(persona)
+    journey.target.mails(persona.email)
+    expect(code.status.filter(has_text="Message envoyé")).to_be_visible()
+    code.open().enter("12")
+    expect(code.error_summary).to_be_visible()
+    code.enter(journey.code_of(persona))
+
+    contact = ContactStep(page).expect_current()
+    swapped = main_of(page)
+    page.reload()
+    assert main_of(page) == swapped
+
+    contact.fill(persona)
+    contact.submit()
+    situation = SituationStep(page).expect_current()
+    swapped = main_of(page)
+    page.reload()
+    assert main_of(page) == swapped
+
+    situation.fill(persona)
+    situation.accept_terms()
+    situation.submit()
+    DonePage(page).expect_current()
+    swapped = main_of(page)
+    page.reload()
+    assert main_of(page) == swapped
+
+
+@pytest.mark.renderings("htmx")
+def test_restarted_first_step_after_a_swap_equals_its_full_reload(journey: Journey, persona: Person) -> None:
+    journey.to_code(persona).restart()
+    IdentityStep(journey.page).expect_current()
+    swapped = main_of(journey.page)
+    journey.page.reload()
+    assert main_of(journey.page) == swapped

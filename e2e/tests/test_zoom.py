@@ -1,0 +1,110 @@
+"""Every page shows whole at any zoom, in every state (ZOOM-1, ZOOM-2)."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.journey import Journey, wrong_codes
+from e2e.layout import Layout
+from e2e.pages import (
+    READABLE_PATHS,
+    AccountPage,
+    CodeStep,
+    ContactStep,
+    DeadCode,
+    DeletionPage,
+    DonePage,
+    ExpiredCode,
+    IdentityStep,
+    Person,
+    SituationStep,
+)
+from e2e.targets import Clock
+from e2e.tests.test_code import LIFETIME
+from fixtures.personas import People
+
+
+@pytest.mark.requirement("ZOOM-1")
+@pytest.mark.parametrize("path", READABLE_PATHS)
+def test_page_shows_whole_in_a_full_window(page: Page, layout: Layout, path: str) -> None:
+    page.goto(path)
+    assert layout.faults_in_full_window() == []
+
+
+@pytest.mark.requirement("ZOOM-2")
+@pytest.mark.renderings("htmx")
+@pytest.mark.parametrize("path", READABLE_PATHS)
+def test_page_shows_whole_at_every_zoom(page: Page, layout: Layout, path: str) -> None:
+    page.goto(path)
+    assert layout.faults_at_every_zoom() == []
+
+
+@pytest.mark.requirement("ZOOM-1")
+@pytest.mark.requirement("ZOOM-2")
+def test_steps_show_whole_at_every_zoom(journey: Journey, everybody: People, layout: Layout) -> None:
+    person = everybody.special("100 characters")
+    journey.to_filled_identity(person)
+    assert layout.faults_at_every_zoom() == []
+    IdentityStep(journey.page).submit()
+    CodeStep(journey.page).expect_current()
+    assert layout.faults_at_every_zoom() == []
+    CodeStep(journey.page).enter(journey.code_of(person))
+    ContactStep(journey.page).expect_current().fill(person)
+    assert layout.faults_at_every_zoom() == []
+    ContactStep(journey.page).submit()
+    SituationStep(journey.page).expect_current().fill(person)
+    assert layout.faults_at_every_zoom() == []
+    SituationStep(journey.page).accept_terms()
+    SituationStep(journey.page).submit()
+    DonePage(journey.page).expect_current()
+    assert layout.faults_at_every_zoom() == []
+    AccountPage(journey.page).open()
+    assert layout.faults_at_every_zoom() == []
+    DeletionPage(journey.page).open()
+    assert layout.faults_at_every_zoom() == []
+
+
+@pytest.mark.requirement("ZOOM-1")
+@pytest.mark.requirement("ZOOM-2")
+def test_steps_with_errors_show_whole_at_every_zoom(journey: Journey, persona: Person, layout: Layout) -> None:
+    identity = journey.to_identity()
+    identity.submit()
+    expect(identity.error_summary).to_be_visible()
+    assert layout.faults_at_every_zoom() == []
+    journey.fill_identity(persona).submit()
+    code = CodeStep(journey.page).expect_current()
+    code.enter("12")
+    expect(code.error_summary).to_be_visible()
+    assert layout.faults_at_every_zoom() == []
+    code.enter(journey.code_of(persona))
+    contact = ContactStep(journey.page).expect_current()
+    contact.submit()
+    expect(contact.error_summary).to_be_visible()
+    assert layout.faults_at_every_zoom() == []
+    contact.fill(persona)
+    contact.submit()
+    situation = SituationStep(journey.page).expect_current()
+    situation.submit()
+    expect(situation.error_summary).to_be_visible()
+    assert layout.faults_at_every_zoom() == []
+
+
+@pytest.mark.requirement("ZOOM-1")
+@pytest.mark.requirement("ZOOM-2")
+def test_dead_code_shows_whole_at_every_zoom(journey: Journey, persona: Person, layout: Layout) -> None:
+    journey.to_code(persona)
+    journey.spend_tries(persona, 3).enter(wrong_codes(journey.code_of(persona))[3])
+    DeadCode(journey.page).expect_current()
+    assert layout.faults_at_every_zoom() == []
+
+
+@pytest.mark.requirement("ZOOM-1")
+@pytest.mark.requirement("ZOOM-2")
+def test_expired_code_shows_whole_at_every_zoom(
+    journey: Journey, persona: Person, layout: Layout, clock: Clock
+) -> None:
+    issued_at = clock.freeze()
+    journey.to_code(persona)
+    clock.set(issued_at + LIFETIME)
+    journey.page.reload()
+    ExpiredCode(journey.page).expect_current()
+    assert layout.faults_at_every_zoom() == []

@@ -1,0 +1,27 @@
+"""Compares what pages say with what tests expect, whatever the kind of their spaces (French has several)."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def saying(*parts: str) -> re.Pattern[str]:
+    """Return a pattern for a text that holds these parts in this order."""
+    return re.compile(".*".join(_any_spaces(part) for part in parts), re.DOTALL)
+
+
+def error(*parts: str) -> re.Pattern[str]:
+    """Return a pattern for the description of a field that has an error which says these parts."""
+    return saying("Erreur :", *parts)
+
+
+def paris_hour(moment: datetime) -> str:
+    """Return the hour in mainland France as pages write it: « 14 h 32 »."""
+    local = moment.astimezone(PARIS)
+    return f"{local.hour} h {local.minute:02}"
+
+
+def _any_spaces(text: str) -> str:
+    return r"\s+".join(re.escape(word) for word in text.split())

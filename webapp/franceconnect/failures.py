@@ -43,7 +43,6 @@ _MISUNDERSTOOD = FailurePage(
         "FranceConnect n’a pas compris notre demande. L’erreur vient de notre service, pas de vous.",
         "Nous en sommes avertis. En attendant, vous pouvez vous identifier ou créer votre compte autrement.",
     ),
-    (OTHERWISE, LOCALLY),
 )
 _DECLINED = {
     "access_denied": FailurePage(

@@ -3,7 +3,9 @@
 FranceConnect+ and FranceConnect speak the same protocol; they differ in level, signature and encryption.
 """
 
-import json
+import base64
+import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,11 +14,10 @@ from urllib.parse import urlencode
 import requests
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
-from joserfc.jwk import KeySet
 
 from webapp.clock import Clock
 from webapp.errors import FranceConnectRefused, FranceConnectUnavailable
-from webapp.franceconnect import identity
+from webapp.franceconnect import encryption_keys, identity
 from webapp.franceconnect.identity import Identity
 from webapp.franceconnect.published import Published
 from webapp.franceconnect.tokens import Claims, TokenReader
@@ -57,7 +58,7 @@ class Provider:
         self._settings = settings
         self._clock = clock
         self._level = settings.franceconnect_level
-        self._our_keys = _private_keys(settings) if self._level == "plus" else None
+        self._our_keys = encryption_keys.from_settings(settings) if self._level == "plus" else None
         self._published = Published(settings, clock)
         self._reader = TokenReader(self._our_keys, self._published, _SIGNATURES[self._level])
 
@@ -68,6 +69,10 @@ class Provider:
             return {"keys": []}
         first = self._our_keys.keys[0]
         return {"keys": [first.as_dict(private=False)]}
+
+    def forget_published(self) -> None:
+        """Ask again for what the provider publishes, at the next need."""
+        self._published.forget()
 
     def authorization_url(self, sign_in: SignIn) -> str:
         """Return where the browser signs in.
@@ -94,8 +99,10 @@ class Provider:
         """
         tokens = self._exchange(code)
         id_token = self._reader.signed(_text(tokens, "id_token"))
+        access_token = _text(tokens, "access_token")
         claims = self._read_id_token(id_token, sign_in)
-        person = self._userinfo(_text(tokens, "access_token"), str(claims["sub"]))
+        _check_binding(claims, access_token)
+        person = self._userinfo(access_token, str(claims["sub"]))
         return Connection(identity.from_claims(person), id_token)
 
     def logout_url(self, id_token: str, state: str) -> str:
@@ -168,5 +175,13 @@ def _text(tokens: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def _private_keys(settings: Settings) -> KeySet:
-    return KeySet.import_key_set(json.loads(settings.franceconnect_encryption_keys.get_secret_value()))
+def _check_binding(claims: Claims, access_token: str) -> None:
+    """Refuse an access token other than the one that the id_token names, where it names one (OpenID Connect 3.1.3.8).
+
+    The digest is SHA-256's: every accepted signature is one of the 256 family.
+    """
+    digest = hashlib.sha256(access_token.encode()).digest()
+    expected = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
+    named = claims.get("at_hash", expected)
+    if not isinstance(named, str) or not hmac.compare_digest(named.encode(), expected.encode()):
+        raise FranceConnectRefused("at_hash")

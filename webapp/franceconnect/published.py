@@ -39,6 +39,10 @@ class Published:
         self._discovery: Fetched | None = None
         self._keys: Fetched | None = None
 
+    def forget(self) -> None:
+        """Drop what was fetched."""
+        self._discovery = self._keys = None
+
     @property
     def issuer(self) -> str:
         """The issuer that tokens must name."""

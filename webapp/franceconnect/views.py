@@ -15,9 +15,9 @@ from webapp.franceconnect.failures import declined, failure_page
 from webapp.franceconnect.provider import Provider
 from webapp.public.local_paths import local_path
 from webapp.security import consent
-from webapp.security.sessions import ServerSession
 from webapp.services import Services
 from webapp.signup.journey import FRANCECONNECT
+from webapp.signup.views import visit_of
 
 blueprint = Blueprint("franceconnect", __name__, url_prefix="/franceconnect")
 
@@ -116,11 +116,10 @@ def _connect(sub: str, found: str | None) -> None:
     if found:
         sign_in(found)
         return
-    former = remembered.identity(session)
-    if former and former.sub != sub:
+    draft = visit_of(FRANCECONNECT).draft
+    if draft and draft.answers.get("sub") != sub:
         session.pop(f"draft_{FRANCECONNECT.name}", None)
-    session.pop("account", None)
-    cast(ServerSession, session).renew()
+    forget()
 
 
 def _is_repeated(state: str) -> bool:

@@ -6,6 +6,7 @@ import click
 from flask import Blueprint, current_app
 from flask.cli import AppGroup
 
+from webapp.franceconnect import encryption_keys
 from webapp.operations import retention, rotation
 from webapp.services import Services
 
@@ -36,6 +37,12 @@ def count_signups() -> None:
     """Compte les inscriptions des dernières 24 heures par étape atteinte, sans donnée personnelle."""
     for step, count in sorted(retention.signups_by_step(_services().database).items()):
         click.echo(f"{step}\t{count}")
+
+
+@keys.command("franceconnect")
+def new_franceconnect_key() -> None:
+    """Tire une clé de chiffrement pour FranceConnect+, à ranger dans FRANCECONNECT_ENCRYPTION_KEYS."""
+    click.echo(encryption_keys.new_key_set(_services().clock.now()))
 
 
 @keys.command("rotate")

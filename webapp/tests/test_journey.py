@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from fixtures.clock import ControllableClock
 from fixtures.mailbox import NoMailError
@@ -35,7 +36,7 @@ def test_no_account_exists_before_the_last_step(citizen: Citizen, services: Serv
     assert citizen.sign_in().status_code == 422
 
 
-@pytest.mark.parametrize("path", STEPS[1:] + ["/inscription/terminee", "/inscription"])
+@pytest.mark.parametrize("path", [*STEPS[1:], "/inscription/terminee", "/inscription"])
 def test_early_visitor_is_sent_to_the_first_step(citizen: Citizen, path: str) -> None:
     answer = citizen.get(path)
     assert (answer.status_code, answer.location) == (303, "/inscription/identite")
@@ -52,15 +53,16 @@ def test_first_form_sent_twice_opens_one_signup_and_sends_one_mail(citizen: Citi
     fields = {**citizen.identity(), "csrf_token": citizen.hidden("csrf_token")}
 
     with ThreadPoolExecutor(4) as pool:
-        cookies = citizen.client.get_cookie("session"), citizen.client.get_cookie("consentement")
+        cookies = {name: citizen.client.get_cookie(name).value for name in ("session", "consentement")}
         answers = list(pool.map(lambda _: post_alone(citizen.app, fields, cookies), range(4)))
     assert {(answer.status_code, answer.location) for answer in answers} == {(303, "/inscription/code")}
     assert count(services, Mail) == 1
 
 
-def post_alone(app: Flask, fields, cookies):  # type: ignore[no-untyped-def]
+def post_alone(app: Flask, fields: dict[str, object], cookies: dict[str, str]) -> TestResponse:
     client = app.test_client()
-    [client.set_cookie(cookie.key, cookie.value) for cookie in cookies]
+    for name, value in cookies.items():
+        client.set_cookie(name, value)
     return client.post("/inscription/identite", data=fields)
 
 

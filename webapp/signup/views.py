@@ -52,9 +52,9 @@ def _ask_for_cookies() -> Page | None:
 @blueprint.get("", defaults={"journey_name": LOCAL.name})
 @blueprint.get("/franceconnect", defaults={"journey_name": FRANCECONNECT.name})
 def resume(journey_name: str) -> Page:
-    """Go to the step that the visitor has reached."""
+    """Go to the step that the visitor has reached, and never to the page of an ended session, which leads here."""
     journey = JOURNEYS[journey_name]
-    return elsewhere(journey, visit_of(journey))
+    return _to_reached(journey, visit_of(journey))
 
 
 @blueprint.route("/<slug>", defaults={"journey_name": LOCAL.name}, methods=["GET", "POST"])
@@ -146,6 +146,10 @@ def elsewhere(journey: Journey, visit: Visit) -> Page:
     if visit.draft is None and (session.was_lost or session.get(_key(journey))):  # type: ignore[attr-defined]
         session.pop(_key(journey), None)
         return signup_ended(journey)
+    return _to_reached(journey, visit)
+
+
+def _to_reached(journey: Journey, visit: Visit) -> BaseResponse:
     if _lacks_connection(journey, visit):
         return redirect("/identification?franceconnect=1", 303)
     return redirect(journey.path_of(journey.reached(visit)), 303)

@@ -40,8 +40,8 @@ class CodeStep(StepPage):
         self.button("Renvoyer un code").click()
 
     def tries_left(self, number: int) -> Locator:
-        """Return the sentence of the page that tells how many tries are left."""
-        return self.main.get_by_text(f"Il vous reste {number} essai")
+        """Return what the page says of the tries that are left."""
+        return self.main.get_by_role("strong").filter(has_text=f"{number} essai")
 
 
 class _SpentCode(StepPage):

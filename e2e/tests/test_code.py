@@ -31,7 +31,7 @@ def test_leading_zeros_count(journey: Journey, persona: Person, target: Target) 
     step = journey.to_code(persona)
     target.replace_code("004217")
     step.enter("4217")
-    expect(step.code).to_have_accessible_description(error("exactement 6 chiffres"))
+    expect(step.code).to_have_accessible_description(error("6 chiffres", "Aucun essai"))
     step.enter("004217")
     ContactStep(journey.page).expect_current()
 
@@ -351,6 +351,7 @@ def test_restart_with_another_address_sends_the_code_there(
 ) -> None:
     issued_at = clock.freeze()
     journey.to_code(persona)
+    assert target.wait_for_mail(persona.email)
     clock.set(issued_at + LIFETIME)
     journey.page.reload()
     ExpiredCode(journey.page).expect_current().restart()

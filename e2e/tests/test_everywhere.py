@@ -23,6 +23,7 @@ from e2e.pages import (
     SituationStep,
 )
 from e2e.targets import Clock, Target
+from e2e.wording import saying
 from fixtures.personas import People
 
 DAY = timedelta(hours=24)
@@ -36,7 +37,7 @@ def test_request_that_is_lost_half_way_can_be_sent_again(
     journey: Journey, persona: Person, target: Target, observer: Observer
 ) -> None:
     observer.foresee("net::ERR_FAILED")
-    observer.foresee("htmx:sendError")
+    observer.foresee("htmx:")
     identity = journey.to_filled_identity(persona)
     journey.page.route("**/inscription/identite", lambda route: route.abort(), times=1)
     with journey.page.expect_event("requestfailed"):
@@ -160,7 +161,7 @@ def test_unfinished_signup_is_gone_after_24_hours_and_the_page_says_so(
     contact.fill(persona)
     contact.submit()
     ended = SessionEndedPage(journey.page).expect_current()
-    expect(ended.main).to_contain_text("24 heures ont passé", use_inner_text=True)
+    expect(ended.main).to_contain_text(saying("24 heures ont passé"))
     ended.go_on()
     expect(IdentityStep(journey.page).expect_current().email).to_have_value("")
     assert not target.has_account(persona.nir)
@@ -169,7 +170,9 @@ def test_unfinished_signup_is_gone_after_24_hours_and_the_page_says_so(
 @pytest.mark.requirement("EVERYWHERE-4")
 def test_steps_say_how_long_an_unfinished_signup_is_kept(journey: Journey, persona: Person) -> None:
     contact = journey.to_contact(persona)
-    expect(contact.main).to_contain_text("Une inscription inachevée est supprimée 24 heures après sa dernière étape")
+    expect(contact.main).to_contain_text(
+        saying("Une inscription inachevée est supprimée 24 heures après sa dernière étape")
+    )
 
 
 @pytest.mark.requirement("EVERYWHERE-3")

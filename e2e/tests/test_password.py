@@ -72,7 +72,7 @@ def test_every_unmet_rule_is_named_at_once(journey: Journey) -> None:
     ("password", "reason"),
     [
         pytest.param("Ab1-" * 32 + "c", "128 caractères", id="129 characters"),
-        pytest.param("Motdepasse123!", "courants", id="common"),
+        pytest.param("Password123!", "courants", id="common"),
         pytest.param("Vive-Besançon-42", "contient votre nom", id="holds the name"),
         pytest.param("Vive-citoyenne-42", "contient votre nom ou votre adresse", id="holds the address"),
     ],

@@ -81,7 +81,7 @@ def test_terms_must_be_accepted(journey: Journey, persona: Person, target: Targe
     situation = journey.to_situation(persona)
     situation.fill(persona)
     situation.submit()
-    expect(situation.terms).to_have_accessible_description(error("cochez la case"))
+    expect(situation.terms).to_have_accessible_description(error("Cochez la case", "conditions générales"))
     expect(situation.year).to_have_value(persona.diploma_year)
     assert not target.has_account(persona.nir)
 
@@ -104,7 +104,7 @@ def test_terms_are_one_click_away_and_reading_them_loses_nothing(journey: Journe
 def test_version_and_day_of_acceptance_are_stored(journey: Journey, persona: Person, target: Target) -> None:
     journey.to_done(persona)
     terms = TermsPage(journey.page).open().expect_current()
-    version = terms.main.get_by_text("Version").inner_text().split()[1]
+    version = terms.main.get_by_text("Version 20").inner_text().split()[1]
     account = AccountPage(journey.page).open().expect_current()
     year = target.clock.now().astimezone(PARIS).year
     expect(account.value("Conditions générales")).to_contain_text(version)

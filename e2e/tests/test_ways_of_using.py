@@ -13,8 +13,8 @@ pytestmark = pytest.mark.requirement("EVERYWHERE-1")
 
 # What is new on every page (tokens), and the focus that htmx gives where a full load leaves it to the browser.
 _CHANGING = re.compile(
-    r'(?<=name="csrf_token" value=")[^"]*|(?<=name="entry" value=")[^"]*|(?<=name="captcha_token" value=")[^"]*'
-    r'|(?<=/controle/)[^.]*| tabindex="-1" autofocus=""| class=""'
+    r'(?<= value=")[\w-]{16,}(?=")|(?<= value=")[\w.-]{60,}(?=")|(?<=/controle/)[^.]*'
+    r'| tabindex="-1" autofocus=""| class=""'
 )
 
 

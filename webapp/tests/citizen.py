@@ -24,6 +24,7 @@ class Citizen:
     def __init__(self, app: Flask, queue: Huey, mails: Mailbox) -> None:
         self.app = app
         self.client = app.test_client()
+        self.challenges = app.extensions["services"].challenges
         self.email = f"citoyenne{next(_numbers)}@exemple.fr"
         self.page = ""
         self._queue = queue
@@ -54,7 +55,7 @@ class Citizen:
     def identity(self, **changes: object) -> dict[str, object]:
         """Return a right form of step 1 for the page last shown."""
         token = self.hidden("captcha_token")
-        challenge = self.app.extensions["services"].challenges.open(token)
+        challenge = self.challenges.open(token)
         return {
             "nir": NIR,
             "birth_name": "Le Goff",

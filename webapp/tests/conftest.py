@@ -61,8 +61,9 @@ def make_settings(directory: Path, smtp_port: int, **changes: Any) -> Settings:
 
 @pytest.fixture
 def app_clock() -> ControllableClock:
-    clock = ControllableClock(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+    clock = ControllableClock()
     clock.freeze()
+    clock.set(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
     return clock
 
 

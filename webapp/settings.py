@@ -148,6 +148,11 @@ class Settings(BaseSettings):
         return bool(self.franceconnect_client_id)
 
     @property
+    def franceconnect_name(self) -> str:
+        """The name of the provider, as citizens read it."""
+        return "FranceConnect+" if self.franceconnect_level == "plus" else "FranceConnect"
+
+    @property
     def franceconnect_redirect_uri(self) -> str:
         """Where FranceConnect sends the browser back to, as registered there."""
         return f"{self.base_url}/franceconnect/retour"

@@ -4,6 +4,7 @@ from wtforms import BooleanField, HiddenField, PasswordField, StringField
 
 from webapp.security.posted_form import PostedForm
 from webapp.signup.forms import Present
+from webapp.signup.wording import NIR_ABSENT, NIR_HINT
 
 
 class SignInForm(PostedForm):
@@ -11,8 +12,8 @@ class SignInForm(PostedForm):
 
     nir = StringField(
         "Numéro de sécurité sociale",
-        [Present("Saisissez votre numéro de sécurité sociale : les 15 caractères de votre carte Vitale.")],
-        description="Les 15 caractères inscrits sur votre carte Vitale, clé comprise. Exemple : 2 94 03 75 120 005 22.",
+        [Present(NIR_ABSENT)],
+        description=NIR_HINT,
         render_kw={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "characters"},
     )
     password = PasswordField(

@@ -5,9 +5,7 @@ from wtforms import EmailField, Field, PasswordField, ValidationError
 from webapp.signup import email_address, nir
 from webapp.signup.draft import Answers
 from webapp.signup.forms import Present, StepForm, text_field
-from webapp.signup.wording import EMAIL_WORDING, NIR_WORDING
-
-NIR_ABSENT = "Saisissez votre numéro de sécurité sociale : les 15 caractères inscrits sur votre carte Vitale."
+from webapp.signup.wording import EMAIL_WORDING, NIR_ABSENT, NIR_HINT, NIR_WORDING
 
 
 class PivotForm(StepForm):
@@ -16,8 +14,7 @@ class PivotForm(StepForm):
     nir = text_field(
         "Numéro de sécurité sociale",
         Present(NIR_ABSENT),
-        hint="Les 15 caractères inscrits sur votre carte Vitale, clé comprise. FranceConnect ne le transmet pas. "
-        "Exemple : 2 94 03 75 120 005 22.",
+        hint=f"FranceConnect ne le transmet pas. {NIR_HINT}",
         autocomplete="off",
         autocapitalize="characters",
     )

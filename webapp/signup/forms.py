@@ -39,6 +39,8 @@ from webapp.signup.draft import Answers
 from webapp.signup.terms import VERSION as TERMS_VERSION
 from webapp.signup.wording import (
     EMAIL_WORDING,
+    NIR_ABSENT,
+    NIR_HINT,
     NIR_WORDING,
     PASSWORD_WORDING,
     PHONE_WORDING,
@@ -149,8 +151,8 @@ class IdentityForm(StepForm):
 
     nir = text_field(
         "Numéro de sécurité sociale",
-        Present("Saisissez votre numéro de sécurité sociale : les 15 caractères inscrits sur votre carte Vitale."),
-        hint="Les 15 caractères inscrits sur votre carte Vitale, clé comprise. Exemple : 2 94 03 75 120 005 22.",
+        Present(NIR_ABSENT),
+        hint=NIR_HINT,
         autocomplete="off",
         autocapitalize="characters",
     )

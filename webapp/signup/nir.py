@@ -14,6 +14,8 @@ from stdnum.fr.nir import calc_check_digits
 from webapp.errors import ServiceError
 
 LENGTH = 15
+# What hints show. Its key is wrong on purpose: it is nobody's number.
+EXAMPLE = "2 94 03 75 120 005 22"
 SEXES = "123478"
 KNOWN_MONTHS = range(1, 13)
 # A civil status that is incomplete, or a month whose numbers ran out, has one of these instead.

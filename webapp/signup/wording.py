@@ -17,6 +17,7 @@ from webapp.errors import (
     TooManyRequests,
     WrongCode,
 )
+from webapp.signup import nir
 from webapp.signup.email_address import InvalidEmailReason
 from webapp.signup.nir import NirPart
 from webapp.signup.passwords import Refusal
@@ -32,11 +33,13 @@ FORM_KEPT = (
     "Vos réponses sont toujours là. Vérifiez-les, puis validez à nouveau."
 )
 
+NIR_ABSENT = "Saisissez votre numéro de sécurité sociale : les 15 caractères inscrits sur votre carte Vitale."
+NIR_HINT = f"Les 15 caractères inscrits sur votre carte Vitale, clé comprise. Exemple : {nir.EXAMPLE}."
 NIR_WORDING = {
     NirPart.CHARACTERS: "Le numéro ne compte que des chiffres, et pour la Corse 2A ou 2B en 6e et 7e positions. "
     "Retirez les autres caractères.",
     NirPart.LENGTH: "Le numéro compte 15 caractères : 13, puis une clé de 2 chiffres. Recopiez-le en entier, "
-    "par exemple 2 94 03 75 120 005 22.",
+    f"par exemple {nir.EXAMPLE}.",
     NirPart.SEX: "Le premier chiffre du numéro est 1 ou 2, ou 3, 4, 7 ou 8 pour un numéro provisoire. Vérifiez-le.",
     NirPart.MONTH: "Le mois de naissance (4e et 5e chiffres) n’existe pas : vérifiez-le sur votre carte Vitale, "
     "par exemple 03 pour mars.",

@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit e2e lock clean demo-packages test-packages browsers
+.PHONY: help run test lint unit e2e lock clean demo-packages test-packages browsers interoperability
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -18,13 +18,13 @@ help: ## Show these commands
 run: demo-packages ## Start the application, its mail worker and a mailbox (Ctrl-C ends them)
 	@exec $(VENV)/python -m fixtures.demo
 
-test: test-packages browsers ## Run everything: lint, unit tests, tests in browsers
+test: test-packages browsers interoperability ## Run everything: lint, unit tests, tests in browsers
 	@$(VENV)/python -m fixtures.run_tests lint unit e2e
 
 lint: test-packages ## Check style, types, templates and imports
 	@$(VENV)/python -m fixtures.run_tests lint
 
-unit: test-packages ## Run the unit tests (no browser)
+unit: test-packages interoperability ## Run the unit tests (no browser)
 	@$(VENV)/python -m fixtures.run_tests unit
 
 e2e: test-packages browsers ## Run the tests in browsers
@@ -36,7 +36,7 @@ lock: ## Choose newer dependencies within pyproject.toml's bounds and lock them 
 	@$(COMPILE) --upgrade --constraints $(LOCKS)/test.txt pyproject.toml $(LOCKS)/demo.in --output-file $(LOCKS)/demo.txt
 
 clean: ## Remove what commands made (the demo's accounts under var/ stay)
-	@rm -rf .venv reports test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	@rm -rf .venv fixtures/oidc_provider/node_modules reports test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 demo-packages:
@@ -47,3 +47,6 @@ test-packages:
 
 browsers: test-packages
 	@sh fixtures/install_browsers.sh
+
+interoperability:
+	@sh fixtures/install_interoperability.sh

@@ -44,7 +44,7 @@ def signups_by_step(database: Database) -> dict[str, int]:
     """Count unfinished and just finished sign-ups by the step that they reached, without personal data."""
     with database.read() as session:
         rows = session.execute(select(Draft.step, func.count()).group_by(Draft.step)).all()
-    return dict(row.tuple() for row in rows)
+    return {row[0]: row[1] for row in rows}
 
 
 def _count(session: Session, statement: Delete) -> int:

@@ -5,6 +5,7 @@ Every answer is a whole page; whether htmx asked for it makes no difference here
 
 from typing import Any
 
+import structlog
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, session
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
@@ -25,6 +26,8 @@ from webapp.signup.wording import DATABASE_BUSY, refusal_of
 
 blueprint = Blueprint("signup", __name__, url_prefix="/inscription")
 control = Blueprint("security_control", __name__, url_prefix="/controle")
+
+log = structlog.get_logger(__name__)
 
 Page = BaseResponse | tuple[str, int]
 
@@ -215,9 +218,10 @@ def _submit(journey: Journey, wanted: Step, visit: Visit, form: StepForm) -> Pag
         return signup_ended(journey)
     except ServiceError as refusal:
         return _refuse(journey, wanted, visit, form, refusal)
-    except OperationalError:
+    except OperationalError as error:
+        log.error("database.busy", error=type(error.orig).__name__)
         form.refuse(DATABASE_BUSY)
-        return _show(journey, wanted, visit, form, status=503)
+        return _show(journey, wanted, reread(journey, visit), form, status=503)
     return go_on(journey, visit)
 
 

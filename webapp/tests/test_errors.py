@@ -1,0 +1,197 @@
+"""What goes wrong on our side or on the way is told by a page of the service, with the way on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from webapp.models import Account, Draft, Mail
+from webapp.services import Services
+from webapp.tests.citizen import NIR, PASSWORD, Citizen
+from webapp.tests.conftest import MakeApp
+from webapp.tests.markup import Markup
+
+WITH_TOKEN = [
+    "/identification",
+    "/deconnexion",
+    "/compte/suppression",
+    "/inscription/identite",
+    "/inscription/code",
+    "/inscription/code/renvoi",
+    "/inscription/coordonnees",
+    "/inscription/situation",
+    "/inscription/recommencer",
+]
+
+
+@contextmanager
+def without_table(services: Services, table: str) -> Iterator[None]:
+    """Take a table away, as a database does that fails."""
+    with services.database.write() as session:
+        session.execute(text(f"ALTER TABLE {table} RENAME TO away"))
+    yield
+    with services.database.write() as session:
+        session.execute(text(f"ALTER TABLE away RENAME TO {table}"))
+
+
+def count(services: Services, table: type[Account | Draft | Mail]) -> int:
+    with services.database.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/rien", "/inscription/identite/rien", "/static/rien.js", "/controle/faux.png", "/%00", "/%ff"]
+)
+def test_address_of_no_page_is_told(visitor: Citizen, path: str) -> None:
+    assert visitor.get(path).status_code == 404
+    assert visitor.heading() == "Page introuvable"
+    assert "Revenir à l’accueil" in visitor.page
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/deconnexion", {"POST", "OPTIONS"}),
+        ("GET", "/inscription/code/renvoi", {"POST", "OPTIONS"}),
+        ("POST", "/compte", {"GET", "HEAD", "OPTIONS"}),
+        ("DELETE", "/compte", {"GET", "HEAD", "OPTIONS"}),
+        ("PUT", "/inscription/identite", {"GET", "HEAD", "POST", "OPTIONS"}),
+    ],
+)
+def test_action_that_a_page_does_not_know_is_told(citizen: Citizen, method: str, path: str, allowed: set[str]) -> None:
+    answer = citizen._seen(citizen.client.open(path, method=method))
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) == allowed
+    assert citizen.heading() == "Action impossible"
+
+
+def test_failure_of_ours_is_told_without_its_trace(app: Flask, visitor: Citizen) -> None:
+    app.add_url_rule("/panne", "failing", lambda: {}["secret key"])
+    assert visitor.get("/panne").status_code == 500
+    assert visitor.heading() == "Erreur du service"
+    assert "KeyError" not in visitor.page
+    assert "secret key" not in visitor.page
+
+
+@pytest.mark.parametrize("path", ["/", "/inscription/code", "/identification", "/rien"])
+def test_maintenance_closes_every_page_for_a_while(make_app: MakeApp, path: str) -> None:
+    answer = make_app(maintenance=True).test_client().get(path)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "600"
+    assert Markup(answer.get_data(as_text=True)).all("h1")[0].text == "Service en maintenance"
+
+
+def test_maintenance_takes_no_form_and_says_that_the_process_lives(make_app: MakeApp, services: Services) -> None:
+    browser = make_app(maintenance=True).test_client()
+    posted = browser.post("/inscription/identite", data={"nir": NIR})
+    assert (posted.status_code, browser.get("/health/live").status_code) == (503, 200)
+    assert count(services, Draft) == 0
+
+
+def test_sign_up_goes_on_after_maintenance(citizen: Citizen, make_app: MakeApp) -> None:
+    citizen.to_contact()
+    browser = make_app(maintenance=True).test_client()
+    browser.set_cookie("consentement", "accepter")
+    browser.set_cookie("session", citizen.client.get_cookie("session").value)
+    assert browser.get("/inscription/coordonnees").status_code == 503
+    assert citizen.get("/inscription/coordonnees").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["ailleurs.example", "localhost.ailleurs.example", "127.0.0.1", "local host"])
+@pytest.mark.parametrize("maintenance", [False, True], ids=["open", "in maintenance"])
+def test_request_for_another_host_gets_a_page(make_app: MakeApp, host: str, maintenance: bool) -> None:  # noqa: FBT001
+    answer = make_app(maintenance=maintenance).test_client().get("/", headers={"Host": host})
+    assert answer.status_code in (400, 503)
+    assert "Accessibilité : non conforme" in answer.get_data(as_text=True)
+
+
+def test_too_many_sign_ups_of_a_network_are_told_and_keep_the_answers(
+    make_app: MakeApp, citizen: Citizen, services: Services
+) -> None:
+    citizen.client = make_app(signup_network_limit="1 per hour").test_client()
+    citizen.accept_cookies().to_code()
+    citizen.post("/inscription/recommencer", {})
+    answer = citizen.fill_identity()
+    assert answer.status_code == 429
+    assert answer.headers["Retry-After"] == "3600"
+    assert "Trop d’inscriptions" in citizen.errors()
+    assert citizen.value("birth_name") == "Le Goff"
+    assert count(services, Mail) == 1
+
+
+@pytest.mark.parametrize("token", [None, "é\x00", "x" * 10_000])
+@pytest.mark.parametrize("path", WITH_TOKEN)
+def test_form_without_its_token_is_no_bare_error(
+    citizen: Citizen, services: Services, path: str, token: str | None
+) -> None:
+    citizen.to_account()
+    before = count(services, Account), count(services, Mail)
+    citizen.page = ""
+    answer = citizen.post(path, {"password": PASSWORD, "nir": NIR, "csrf_token": token or ""})
+    assert answer.status_code in (303, 403, 422)
+    assert "csrf" not in citizen.page.replace("csrf_token", "").casefold()
+    assert "Bad Request" not in citizen.page
+    assert (count(services, Account), count(services, Mail)) == before
+
+
+@pytest.mark.parametrize("table", ["sessions", "drafts"])
+def test_database_that_fails_is_told_and_the_sign_up_goes_on_when_it_is_back(
+    citizen: Citizen, services: Services, table: str
+) -> None:
+    citizen.to_contact()
+    with without_table(services, table):
+        refused = citizen.get("/inscription/coordonnees")
+        told = citizen.heading()
+    assert (refused.status_code, told) == (503, "Service momentanément indisponible")
+    assert refused.headers["Retry-After"] == "30"
+    assert "Set-Cookie" not in refused.headers
+    citizen.get("/inscription/coordonnees")
+    assert citizen.post("/inscription/coordonnees", citizen.contact()).location == "/inscription/situation"
+
+
+def test_answers_stay_in_the_page_when_they_cannot_be_written(citizen: Citizen, services: Services) -> None:
+    citizen.to_situation()
+    form = citizen.situation()
+    with without_table(services, "accounts"):
+        refused = citizen.post("/inscription/situation", form)
+    assert refused.status_code == 503
+    assert "patientez quelques secondes" in citizen.errors()
+    assert Markup(citizen.page).value("diploma_year") == "2012"
+    assert count(services, Account) == 0
+    assert citizen.post("/inscription/situation", citizen.situation()).location == "/inscription/terminee"
+    assert count(services, Account) == 1
+
+
+def test_first_step_that_cannot_be_written_sends_no_mail_and_can_be_sent_again(
+    citizen: Citizen, services: Services
+) -> None:
+    citizen.get("/inscription/identite")
+    form = citizen.identity()
+    with without_table(services, "mails"):
+        refused = citizen.post("/inscription/identite", form)
+    assert refused.status_code == 503
+    assert Markup(citizen.page).value("birth_name") == "Le Goff"
+    assert count(services, Mail) == 0
+    assert citizen.post("/inscription/identite", citizen.identity(password="")).location == "/inscription/code"
+    assert len(citizen.deliver()) == 1
+
+
+def test_session_that_cannot_be_written_fails_no_worse(citizen: Citizen, services: Services) -> None:
+    citizen.to_account()
+    citizen.post("/deconnexion", {})
+    citizen.get("/identification")
+    with services.database.write() as session:
+        session.execute(text("CREATE TRIGGER full BEFORE INSERT ON sessions BEGIN SELECT RAISE(FAIL, 'full'); END"))
+    answer = citizen.post("/identification", {"nir": NIR, "password": PASSWORD})
+    assert answer.status_code in (500, 503)
+    assert "Accessibilité : non conforme" in answer.get_data(as_text=True)
+    with services.database.write() as session:
+        session.execute(text("DROP TRIGGER full"))
+    assert citizen.sign_in().location == "/compte"
+
+
+def test_text_pages_need_no_database(visitor: Citizen, services: Services) -> None:
+    with without_table(services, "sessions"):
+        assert visitor.get("/aide").status_code == 200

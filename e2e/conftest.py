@@ -1,5 +1,6 @@
 """Wires the suite to pytest-playwright: the engine, the target, the rendering, and who walks through it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ COOKIES_BLOCKED = '{"profile": {"default_content_setting_values": {"cookies": 2}
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "renderings(*names): those in which the test runs, where not in the usual ones")
+    config.addinivalue_line("markers", "in_turn: a table whose rows run in one rendering each")
     if config.option.output == PLAYWRIGHTS_OWN_OUTPUT:
         config.option.output = CONFIGURATION.artefacts
 
@@ -34,6 +36,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marker = metafunc.definition.get_closest_marker("renderings")
         wanted = marker.args if marker else CONFIGURATION.usual_renderings
         metafunc.parametrize("rendering", [name for name in CONFIGURATION.renderings if name in wanted])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the rows of a long table take turns: each runs in one rendering, and the table in all of them."""
+    left_out = list(_out_of_turn([item for item in items if item.get_closest_marker("in_turn")]))
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")
@@ -139,3 +148,14 @@ def _watched(new_context: Any, rendering: str, observer: Observer) -> BrowserCon
     renderings.prepare(context, rendering)
     observer.watch(context)
     return context
+
+
+def _out_of_turn(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    usual = CONFIGURATION.usual_renderings
+    rows: Counter[tuple[str, str]] = Counter()
+    for item in items:
+        rendering = item.callspec.params["rendering"]
+        table = (item.nodeid.partition("[")[0], rendering)
+        if usual[rows[table] % len(usual)] != rendering:
+            yield item
+        rows[table] += 1

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from e2e.pages.person import Person
 from e2e.pages.step import StepPage
@@ -35,6 +35,8 @@ class ContactStep(StepPage):
         self.postcode.fill(person.postcode)
         self.town.fill(person.town)
         self.country.select_option(person.country)
+        # The proposals that the postcode brings move the button away: they are waited for, as a citizen sees them come.
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def propose_towns(self) -> None:
         """Ask for the towns of the postcode."""

@@ -64,6 +64,7 @@ def test_page_tells_by_itself_that_the_mail_left(journey: Journey, persona: Pers
 
 
 @pytest.mark.requirement("CODE-3")
+@pytest.mark.in_turn
 @pytest.mark.parametrize(
     "separators", ["{}{}{}{}{}{}", "{}{}{} {}{}{}", " {} {} {} {} {} {} ", "{}{}\u00a0{}{}\u202f{}{}"]
 )
@@ -177,6 +178,7 @@ def test_dead_code_stays_dead_when_another_is_asked_for_from_a_second_tab(
 
 
 @pytest.mark.requirement("CODE-7")
+@pytest.mark.in_turn
 @pytest.mark.parametrize("typed", ["", "   ", "12345", "1234567", "abcdef", "12345a"])
 def test_what_is_not_six_digits_costs_no_try(journey: Journey, persona: Person, typed: str) -> None:
     step = journey.to_code(persona)

@@ -34,6 +34,7 @@ def test_page_says_why_the_number_is_needed(journey: Journey, persona: Person) -
 
 
 @pytest.mark.requirement("PHONE-1")
+@pytest.mark.in_turn
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
@@ -49,6 +50,7 @@ def test_number_of_anywhere_is_accepted(journey: Journey, persona: Person, typed
 
 
 @pytest.mark.requirement("PHONE-1")
+@pytest.mark.in_turn
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
@@ -118,6 +120,7 @@ def test_france_comes_first_in_the_countries(journey: Journey, persona: Person) 
 
 
 @pytest.mark.requirement("ADDR-1")
+@pytest.mark.in_turn
 @pytest.mark.parametrize("kind", ["born abroad", "born overseas", "address of 38 characters"])
 def test_address_of_anywhere_comes_back_whole(journey: Journey, everybody: People, kind: str) -> None:
     person = everybody.special(kind)

@@ -21,6 +21,7 @@ from e2e.pages import (
 
 
 @pytest.mark.requirement("COOKIE-1")
+@pytest.mark.in_turn
 @pytest.mark.parametrize("path", [*READABLE_PATHS, "/inscription/code", "/inscription", "/compte"])
 def test_no_cookie_is_written_before_the_answer(page: Page, observer: Observer, path: str) -> None:
     page.goto(path)
@@ -30,6 +31,7 @@ def test_no_cookie_is_written_before_the_answer(page: Page, observer: Observer, 
 
 
 @pytest.mark.requirement("COOKIE-1")
+@pytest.mark.in_turn
 @pytest.mark.parametrize("path", ["/", "/aide", "/identification", "/conditions-generales"])
 def test_accepting_goes_on_where_the_visitor_was(page: Page, path: str) -> None:
     page.goto(path)
@@ -114,6 +116,7 @@ def test_browser_that_blocks_cookies_is_told_in_clear_words_what_to_do(page_with
 
 
 @pytest.mark.requirement("COOKIE-3")
+@pytest.mark.in_turn
 @pytest.mark.parametrize("page_object", [HomePage, SignInPage, HelpPage])
 def test_browser_that_blocks_cookies_still_reads_the_site(
     page_without_cookies: Page, page_object: type[SitePage]

@@ -8,6 +8,7 @@ from e2e.pages import READABLE_PATHS, ConsentGate, IdentityStep, SignInPage, Sit
 
 
 @pytest.mark.requirement("ENTRY-1")
+@pytest.mark.in_turn
 @pytest.mark.parametrize("path", READABLE_PATHS)
 def test_every_page_has_the_sign_in_link_at_the_top_right(page: Page, path: str) -> None:
     page.goto(path)

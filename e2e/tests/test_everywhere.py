@@ -89,6 +89,7 @@ def test_page_is_the_same_whether_the_address_has_an_account(
 
 
 @pytest.mark.requirement("EVERYWHERE-3")
+@pytest.mark.in_turn
 @pytest.mark.parametrize("path", LATER_PATHS)
 def test_early_visitor_is_sent_to_the_first_step(journey: Journey, path: str) -> None:
     journey.to_identity()
@@ -97,6 +98,7 @@ def test_early_visitor_is_sent_to_the_first_step(journey: Journey, path: str) ->
 
 
 @pytest.mark.requirement("EVERYWHERE-3")
+@pytest.mark.in_turn
 @pytest.mark.parametrize("path", ["/inscription", "/inscription/identite", *LATER_PATHS])
 def test_visitor_out_of_order_is_sent_to_the_step_reached(journey: Journey, persona: Person, path: str) -> None:
     journey.to_code(persona)

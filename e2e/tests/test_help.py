@@ -89,6 +89,7 @@ def test_browser_check_tells_about_cookies(page: Page) -> None:
     expect(check.open().main.get_by_text("Vous avez refusé les cookies")).to_be_visible()
 
 
+@pytest.mark.in_turn
 @pytest.mark.parametrize(
     ("width", "verdict"),
     [

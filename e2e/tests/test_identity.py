@@ -27,6 +27,7 @@ def test_empty_form_names_every_field_and_sends_nothing(journey: Journey) -> Non
 
 
 @pytest.mark.requirement("NIR-1")
+@pytest.mark.in_turn
 @pytest.mark.parametrize(
     "typed",
     [
@@ -58,6 +59,7 @@ def test_right_number_is_accepted_however_it_is_written(journey: Journey, typed:
 
 
 @pytest.mark.requirement("NIR-2")
+@pytest.mark.in_turn
 @pytest.mark.parametrize(
     ("typed", "part"),
     [
@@ -109,6 +111,7 @@ def test_hint_says_whose_name_it_may_be(journey: Journey) -> None:
 
 
 @pytest.mark.requirement("NAME-1")
+@pytest.mark.in_turn
 @pytest.mark.parametrize("kind", ["apostrophe and carons", "particle", "stroke", "100 characters", "Arabic script"])
 def test_birth_name_is_kept_as_typed(journey: Journey, everybody: People, kind: str) -> None:
     person = everybody.special(kind)
@@ -118,6 +121,7 @@ def test_birth_name_is_kept_as_typed(journey: Journey, everybody: People, kind: 
 
 
 @pytest.mark.requirement("NAME-1")
+@pytest.mark.in_turn
 @pytest.mark.parametrize(
     "name",
     [
@@ -136,6 +140,7 @@ def test_what_is_no_name_is_refused(journey: Journey, name: str) -> None:
 
 
 @pytest.mark.requirement("MAIL-1")
+@pytest.mark.in_turn
 @pytest.mark.parametrize(
     "address",
     ["nom", "nom@", "@exemple.fr", "nom@exemple", "nom@@exemple.fr", "nom exemple@exemple.fr", "nom@exemple..fr"],

@@ -22,6 +22,7 @@ def submit_password(journey: Journey, password: str) -> IdentityStep:
     return identity
 
 
+@pytest.mark.in_turn
 @pytest.mark.parametrize(
     "rule",
     [
@@ -35,6 +36,7 @@ def test_rule_is_shown_before_typing(journey: Journey, rule: str) -> None:
     expect(journey.to_identity().rule(rule)).to_be_visible()
 
 
+@pytest.mark.in_turn
 @pytest.mark.parametrize(
     ("password", "rule"),
     [
@@ -68,6 +70,7 @@ def test_every_unmet_rule_is_named_at_once(journey: Journey) -> None:
 
 
 @pytest.mark.requirement("PWD-1")
+@pytest.mark.in_turn
 @pytest.mark.parametrize(
     ("password", "reason"),
     [

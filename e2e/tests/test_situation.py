@@ -11,6 +11,7 @@ from fixtures.personas import People
 
 
 @pytest.mark.requirement("DIPLOMA-1")
+@pytest.mark.in_turn
 @pytest.mark.parametrize(
     ("year", "reason"),
     [

@@ -24,12 +24,14 @@ from fixtures.personas import People
 
 
 @pytest.mark.requirement("ZOOM-1")
+@pytest.mark.renderings("plain")
 @pytest.mark.parametrize("path", READABLE_PATHS)
 def test_page_shows_whole_in_a_full_window(page: Page, layout: Layout, path: str) -> None:
     page.goto(path)
     assert layout.faults_in_full_window() == []
 
 
+@pytest.mark.requirement("ZOOM-1")
 @pytest.mark.requirement("ZOOM-2")
 @pytest.mark.renderings("htmx")
 @pytest.mark.parametrize("path", READABLE_PATHS)

@@ -41,6 +41,7 @@ class Configuration:
     context_options: Mapping[str, Any]
     artefacts: str
     retries: int
+    patience_seconds: int
 
 
 def read(path: Path = FILE) -> Configuration:
@@ -63,6 +64,7 @@ def read(path: Path = FILE) -> Configuration:
         },
         artefacts=said["artefacts"],
         retries=said["retries"],
+        patience_seconds=said["patience_seconds"],
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from e2e import configuration, renderings
 from e2e.journey import Journey
@@ -24,6 +24,7 @@ COOKIES_BLOCKED = '{"profile": {"default_content_setting_values": {"cookies": 2}
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    expect.set_options(timeout=CONFIGURATION.patience_seconds * 1000)
     config.addinivalue_line("markers", "renderings(*names): those in which the test runs, where not in the usual ones")
     config.addinivalue_line("markers", "in_turn: a table whose rows run in one rendering each")
     if config.option.output == PLAYWRIGHTS_OWN_OUTPUT:
@@ -58,7 +59,7 @@ def browser_type_launch_args(
 
 @pytest.fixture(scope="session")
 def target() -> Iterator[Target]:
-    local = LocalTarget()
+    local = LocalTarget(CONFIGURATION.patience_seconds)
     yield local
     local.close()
 

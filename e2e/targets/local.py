@@ -29,11 +29,13 @@ class LocalTarget:
     """The application with a clock that tests move, a mail server of its own, and its keys at hand.
 
     Args:
+        patience_seconds: how long a mail is waited for.
         changes: settings that differ from the usual ones.
 
     """
 
-    def __init__(self, **changes: Any) -> None:
+    def __init__(self, patience_seconds: float, **changes: Any) -> None:
+        self._patience_seconds = patience_seconds
         with redirect_stderr(_LOG):
             self._server = LiveServer(**NO_NETWORK_LIMITS | CHEAP_HASHES | changes)
         self.url = self._server.url
@@ -41,7 +43,7 @@ class LocalTarget:
 
     def wait_for_mail(self, recipient: str, *, after: Mail | None = None) -> Mail:
         """Return the newest mail of a recipient, waiting for one that came later than ``after``."""
-        return self._server.mailbox.wait_for(recipient, after=after)
+        return self._server.mailbox.wait_for(recipient, after=after, timeout_seconds=self._patience_seconds)
 
     def mails(self, recipient: str) -> Sequence[Mail]:
         """Return every mail of a recipient, oldest first, once nothing is left to deliver."""

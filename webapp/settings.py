@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     # Limits, in the notation of the « limits » library.
     signup_network_limit: str = "60 per hour"
     signup_address_limit: str = "10 per day"
+    # Counted from the first sign-up with a number, its owner's own.
+    owner_warning_limit: str = "4 per day"
     sign_in_number_network_limit: str = "5 per 15 minutes"
     sign_in_number_limit: str = "50 per day"
     sign_in_network_limit: str = "100 per hour"

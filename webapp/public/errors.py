@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.forms import SignInForm
-from webapp.account.views import show_sign_in
+from webapp.account.views import ask_to_sign_in, show_sign_in
 from webapp.clock import paris_hour
 from webapp.errors import ChallengeRefused, TooManyRequests
 from webapp.security import consent
@@ -113,6 +113,8 @@ def _without_token(_error: CSRFError) -> Page:
         return render_template("public/cookies_blocked.html", page={"suite": request.path}), 403
     if request.endpoint == "signup.step" and request.view_args:
         return show_again(**request.view_args, message=FORM_KEPT)
+    if request.endpoint in ("account.deletion", "account.sign_out", "account.unlink"):
+        return ask_to_sign_in("/compte")
     if request.endpoint == "account.identification":
         form = SignInForm()
         form.form_errors = [FORM_KEPT]

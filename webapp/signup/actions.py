@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 from webapp.account import accounts
 from webapp.clock import paris_hour
 from webapp.database import upsert
-from webapp.errors import AddressOfFranceConnect, ChallengeExpired, ChallengeRefused, NumberAlreadyHasAccount
+from webapp.errors import (
+    AddressOfFranceConnect,
+    ChallengeExpired,
+    ChallengeRefused,
+    NumberAlreadyHasAccount,
+    TooManyRequests,
+)
 from webapp.franceconnect.signup import link_new_account
 from webapp.models import Account, Draft, SpentChallenge
 from webapp.signup import captcha, draft, email_address, email_code, passwords, terms
@@ -39,13 +45,18 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
     if not captcha.matches(challenge, form.captcha.data):
         _spend(visit, challenge)
         raise ChallengeRefused
+    if _is_same_submission(visit, challenge):
+        return
     limits.hit(settings.signup_network_limit, "signup-network", visit.network)
     limits.hit(settings.signup_address_limit, "signup-address", form.address.canonical)
     with visit.services.database.write() as session:
-        if _insert_spent(session, visit, challenge):
+        is_first = _insert_spent(session, visit, challenge)
+        if is_first:
             _send_first_code(session, visit, form, challenge)
-        elif not _is_same_submission(session, visit, challenge):
-            raise ChallengeRefused
+    if is_first:
+        _warn_owner(visit, form)
+    elif not _is_same_submission(visit, challenge):
+        raise ChallengeRefused
 
 
 def keep_password(visit: Visit, form: IdentityForm) -> None:
@@ -205,11 +216,11 @@ def _insert_spent(session: Session, visit: Visit, challenge: captcha.Challenge) 
     return session.execute(statement.on_conflict_do_nothing().returning(SpentChallenge.id)).first() is not None
 
 
-def _is_same_submission(session: Session, visit: Visit, challenge: captcha.Challenge) -> bool:
+def _is_same_submission(visit: Visit, challenge: captcha.Challenge) -> bool:
     """Tell whether this session has already opened a sign-up with this challenge, and go on with that one."""
-    opened = session.scalar(
-        select(Draft.id).where(Draft.challenge_id == challenge.id, Draft.session_id == visit.session_key)
-    )
+    same = select(Draft.id).where(Draft.challenge_id == challenge.id, Draft.session_id == visit.session_key)
+    with visit.services.database.read() as session:
+        opened = session.scalar(same)
     visit.draft_id = opened or visit.draft_id
     return opened is not None
 
@@ -233,21 +244,38 @@ def _send_code(session: Session, visit: Visit, found: Draft) -> None:
     services, answers = visit.services, visit.drafts.answers_of(found)
     code = email_code.draw()
     visit.email_codes.issue(found, code)
-    number_index = accounts.number_index(services.keyring, answers["nir"])
-    owner_address = accounts.address_of(session, services.keyring, number_index)
     address_index = accounts.email_index(services.keyring, answers["email"])
-    is_known = accounts.has_address(session, address_index)
-    template, values = "code", {
+    is_known_number = accounts.has_account(session, accounts.number_index(services.keyring, answers["nir"]))
+    is_known_address = accounts.has_address(session, address_index)
+    code_values = {
         "code": code,
         "valid_until": paris_hour(services.clock.now() + email_code.LIFETIME),
-        "account_exists": "oui" if is_known else "",
+        "account_exists": "oui" if is_known_address else "",
     }
-    if owner_address:
-        template, values = "account_exists", {}
     found.mail_id = services.outbox.post(
-        session, template=template, to=answers["email"], values=values, lives=email_code.LIFETIME
+        session,
+        template="account_exists" if is_known_number else "code",
+        to=answers["email"],
+        values={} if is_known_number else code_values,
+        lives=email_code.LIFETIME,
     )
-    if owner_address and accounts.email_index(services.keyring, owner_address) != address_index:
-        services.outbox.post(
-            session, template="number_used_elsewhere", to=owner_address, values={}, lives=timedelta(days=1)
+
+
+def _warn_owner(visit: Visit, form: IdentityForm) -> None:
+    """Tell the owner of a number, at the address of the account, that somebody else signs up with it.
+
+    The event is counted for every number, so that a known one takes no longer; its owner is not flooded.
+    """
+    services = visit.services
+    try:
+        services.limits.hit(services.settings.owner_warning_limit, "owner-warning", form.number)
+    except TooManyRequests:
+        return
+    with services.database.write() as session:
+        owner_address = accounts.address_of(
+            session, services.keyring, accounts.number_index(services.keyring, form.number)
         )
+        if owner_address and email_address.parse(owner_address).canonical != form.address.canonical:
+            services.outbox.post(
+                session, template="number_used_elsewhere", to=owner_address, values={}, lives=timedelta(days=1)
+            )

@@ -136,9 +136,9 @@ def show_sign_in(form: SignInForm | None, *, status: int = 200) -> tuple[str, in
     return render_template("account/sign_in.html", form=form, page=page), status
 
 
-def ask_to_sign_in(suite: str = "") -> BaseResponse:
-    """Send to the sign-in page, and to ``suite`` (or back here) afterwards."""
-    return redirect(url_for("account.identification", suite=suite or request.path), 303)
+def ask_to_sign_in() -> BaseResponse:
+    """Send to the sign-in page, and back here afterwards."""
+    return redirect(url_for("account.identification", suite=request.path), 303)
 
 
 def _sign_in(form: SignInForm) -> Page:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, current_app, render_template, request, session
+from flask import Flask, current_app, redirect, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.forms import SignInForm
-from webapp.account.views import ask_to_sign_in, show_sign_in
+from webapp.account.views import show_sign_in
 from webapp.clock import paris_hour
 from webapp.errors import ChallengeRefused, TooManyRequests
 from webapp.security import consent
@@ -114,7 +114,7 @@ def _without_token(_error: CSRFError) -> Page:
     if request.endpoint == "signup.step" and request.view_args:
         return show_again(**request.view_args, message=FORM_KEPT)
     if request.endpoint in ("account.deletion", "account.sign_out", "account.unlink"):
-        return ask_to_sign_in("/compte")
+        return redirect("/compte", 303)
     if request.endpoint == "account.identification":
         form = SignInForm()
         form.form_errors = [FORM_KEPT]

@@ -1,0 +1,77 @@
+"""The matrix of a run: requirement × engine × rendering, and what each cell says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from e2e.catalogue import Requirement
+from e2e.report.results import FAILED, PASSED, SKIPPED, Result, Run
+
+NOT_RUN = "not-run"
+MACHINERY = Requirement("MACHINERY", "Les outils de la suite, éprouvés pour eux-mêmes.", "The suite's own tools.")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Some results at once."""
+
+    results: tuple[Result, ...]
+
+    def count(self, outcome: str) -> int:
+        """Return how many tests came out so."""
+        return sum(result.outcome == outcome for result in self.results)
+
+    @property
+    def outcome(self) -> str:
+        """The worst that is known: one failure fails, one success proves."""
+        return next((known for known in (FAILED, PASSED, SKIPPED) if self.count(known)), NOT_RUN)
+
+    @property
+    def seconds(self) -> float:
+        """The time that its tests took, one after the other."""
+        return sum(result.seconds for result in self.results)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A requirement in every column."""
+
+    requirement: Requirement
+    cells: tuple[Cell, ...]
+    whole: Cell
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The table that the page shows."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def engines(self) -> dict[str, int]:
+        """How many columns each engine has."""
+        names = [engine for engine, _ in self.columns]
+        return {name: names.count(name) for name in dict.fromkeys(names)}
+
+    def count(self, outcome: str) -> int:
+        """Return how many requirements came out so."""
+        return sum(row.whole.outcome == outcome for row in self.rows)
+
+
+def of(run: Run) -> Matrix:
+    """Return the matrix of a run; requirements that nothing was run for have empty rows."""
+    columns = tuple(sorted({result.place for result in run.results if result.requirements}))
+    rows = [_row(requirement, columns, _proofs(requirement, run.results)) for requirement in run.requirements]
+    others = [result for result in run.results if not result.requirements]
+    if others:
+        rows.append(_row(MACHINERY, columns, others))
+    return Matrix(columns, tuple(rows))
+
+
+def _proofs(requirement: Requirement, results: Iterable[Result]) -> list[Result]:
+    return [result for result in results if requirement.id in result.requirements]
+
+
+def _row(requirement: Requirement, columns: Iterable[tuple[str, str]], results: list[Result]) -> Row:
+    cells = [Cell(tuple(result for result in results if result.place == column)) for column in columns]
+    return Row(requirement, tuple(cells), Cell(tuple(results)))

@@ -1,0 +1,95 @@
+"""Makes pytest write the report at the end of a run of the suite, also when workers ran it."""
+
+import json
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from e2e import catalogue, configuration
+from e2e.report import page
+from e2e.report.results import ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering
+
+PLAYWRIGHTS_OWN_OUTPUT = "test-results"
+HTML, JSON, JUNIT = "index.html", "report.json", "junit.xml"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose where artefacts and reports stand, before the plugins that write them read it."""
+    if not catalogue.concerns_suite(config):
+        return
+    if getattr(config.option, "output", PLAYWRIGHTS_OWN_OUTPUT) == PLAYWRIGHTS_OWN_OUTPUT:
+        config.option.output = configuration.read().artefacts
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        config.option.xmlpath = config.option.xmlpath or str(Path(config.option.output) / JUNIT)
+        config.pluginmanager.register(Reporter(config), "conformance report")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note on the test what the report tells of it: its properties travel from a worker with its reports."""
+    chosen = getattr(item, "callspec", None)
+    parameters = chosen.params if chosen else {}
+    item.user_properties.extend((REQUIREMENT, identifier) for identifier in catalogue.requirements_of(item))
+    item.user_properties.append((ENGINE, parameters.get("browser_name", "")))
+    item.user_properties.append((RENDERING, parameters.get("rendering", "")))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Note the version of the browser, which is known once it runs."""
+    browser = getattr(item, "funcargs", {}).get("browser")
+    if browser is not None:
+        item.user_properties.append((VERSION, str(browser.version)))
+
+
+class Reporter:
+    """Gathers what comes of the tests and writes it at the end, where nothing but the controller stands."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._started = time.time()
+        self._gathering = Gathering()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take what came of one phase of one test."""
+        if report.nodeid.startswith(f"{catalogue.SUITE.as_posix()}/"):
+            self._gathering.take(report)
+
+    def pytest_sessionfinish(self) -> None:
+        """Write the page and the JSON, unless nothing ran."""
+        if not self._gathering.results:
+            return
+        directory = Path(self._config.option.output)
+        directory.mkdir(parents=True, exist_ok=True)
+        run = self._gathering.run(
+            self._started,
+            time.time(),
+            target=self._config.getoption("base_url", default=None) or "",
+            commit=_commit(self._config.rootpath),
+            requirements=tuple(catalogue.read(self._config.rootpath / catalogue.FILE).values()),
+        )
+        (directory / HTML).write_text(page.html(run, directory), encoding="utf-8")
+        (directory / JSON).write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Tell where the report stands."""
+        if self._gathering.results:
+            terminalreporter.write_sep("-", f"conformance report: {Path(self._config.option.output) / HTML}")
+
+
+def _commit(root: Path) -> str:
+    """Return the commit of a working copy, with a « + » where it was changed since; empty without git."""
+    try:
+        commit, changes = _git(root, "rev-parse", "--short=12", "HEAD"), _git(root, "status", "--porcelain")
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return f"{commit}{'+' if changes else ''}"
+
+
+def _git(root: Path, *arguments: str) -> str:
+    command: Sequence[str] = ("git", "-C", str(root), *arguments)
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603 - git alone

@@ -1,0 +1,136 @@
+"""What came of a run, test by test, gathered from pytest's reports of its three phases."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from e2e.catalogue import Requirement
+
+PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
+REQUIREMENT, ENGINE, RENDERING, VERSION = "requirement", "engine", "rendering", "engine_version"
+ARTEFACT = "playwright_"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one test in one engine and rendering.
+
+    Attributes:
+        test: the test's node id.
+        requirements: the ids that it proves; none for a test of the suite itself.
+        engine: empty without a browser.
+        rendering: empty without a browser.
+        outcome: PASSED, FAILED or SKIPPED.
+        seconds: with setting up and tearing down.
+        reason: why it was skipped, or the last line of why it failed.
+        details: the whole of why it failed.
+        artefacts: (kind, path) of screenshots, traces and videos.
+
+    """
+
+    test: str
+    requirements: tuple[str, ...] = ()
+    engine: str = ""
+    rendering: str = ""
+    outcome: str = PASSED
+    seconds: float = 0.0
+    reason: str = ""
+    details: str = ""
+    artefacts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The test as a sentence, with its row where it is a table."""
+        function, _, row = self.test.rpartition("::")[2].partition("[")
+        parameters = row.removesuffix("]").split("-")
+        own = [part for part in parameters if part and part not in (self.engine, self.rendering)]
+        sentence = function.removeprefix("test_").replace("_", " ")
+        return f"{sentence} ({' '.join(own)})" if own else sentence
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The column of the matrix."""
+        return self.engine, self.rendering
+
+
+@dataclass(frozen=True)
+class Run:
+    """A whole run.
+
+    Attributes:
+        started_at: aware.
+        target: where the service ran; empty when the suite started it.
+        commit: of this suite, empty where unknown.
+        engines: versions by name.
+
+    """
+
+    started_at: datetime
+    seconds: float
+    target: str
+    commit: str
+    engines: Mapping[str, str]
+    requirements: tuple[Requirement, ...]
+    results: tuple[Result, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything, for machines."""
+        return asdict(self) | {"started_at": self.started_at.isoformat()}
+
+
+@dataclass
+class Gathering:
+    """Takes pytest's reports as they come, from this process or from workers."""
+
+    results: dict[str, Result] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def take(self, report: pytest.TestReport) -> None:
+        """Take the report of one phase of one test."""
+        said = report.user_properties
+        known = self.results.get(report.nodeid) or Result(
+            report.nodeid, _all(said, REQUIREMENT), "".join(_all(said, ENGINE)), "".join(_all(said, RENDERING))
+        )
+        known = replace(known, seconds=known.seconds + report.duration, artefacts=_artefacts(said))
+        self.results[report.nodeid] = _with_outcome(known, report)
+        for version in _all(said, VERSION):
+            self.versions[known.engine] = version
+
+    def run(self, started: float, ended: float, **facts: Any) -> Run:
+        """Return the run that is over; ``started`` and ``ended`` are seconds of the epoch."""
+        ordered = tuple(sorted(self.results.values(), key=lambda result: result.test))
+        return Run(
+            started_at=datetime.fromtimestamp(started, UTC),
+            seconds=ended - started,
+            engines=dict(sorted(self.versions.items())),
+            results=ordered,
+            **facts,
+        )
+
+
+def _with_outcome(known: Result, report: pytest.TestReport) -> Result:
+    if report.outcome == PASSED or known.outcome == FAILED:
+        return known
+    return replace(known, outcome=report.outcome, reason=_reason(report), details=_details(report))
+
+
+def _reason(report: pytest.TestReport) -> str:
+    if isinstance(report.longrepr, tuple):
+        return report.longrepr[2].removeprefix("Skipped: ")
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return str(crash.message if crash else report.longreprtext).strip().partition("\n")[0]
+
+
+def _details(report: pytest.TestReport) -> str:
+    return report.longreprtext if report.outcome == FAILED else ""
+
+
+def _artefacts(said: Iterable[tuple[str, object]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name.removeprefix(ARTEFACT), str(path)) for name, path in said if name.startswith(ARTEFACT))
+
+
+def _all(said: Iterable[tuple[str, object]], wanted: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(value) for name, value in said if name == wanted))

@@ -1,0 +1,133 @@
+"""The report: what it gathers, and that everybody can read it."""
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from e2e.catalogue import Requirement
+from e2e.report import matrix, page
+from e2e.report.results import FAILED, SKIPPED, Result, Run
+from e2e.tests.machinery.test_catalogue import REQUIREMENTS
+
+pytestmark = pytest.mark.machinery
+
+PLUGIN = ("-p", "e2e.catalogue", "-p", "e2e.report.plugin", "-p", "no:cacheprovider")
+SUITE = """
+import pytest
+
+@pytest.mark.requirement("CODE-1")
+@pytest.mark.parametrize("rendering", ["htmx", "plain"])
+@pytest.mark.parametrize("browser_name", ["chromium", "webkit"])
+def test_code_goes_out(rendering, browser_name):
+    assert (rendering, browser_name) != ("plain", "webkit")
+
+@pytest.mark.requirement("CODE-2")
+def test_page_says_so():
+    pytest.skip("the clock cannot be moved")
+"""
+RUN = Run(
+    started_at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
+    seconds=75.4,
+    target="https://essai.example",
+    commit="0123456789ab",
+    engines={"chromium": "140.0"},
+    requirements=(
+        Requirement("CODE-1", "Un code part.", "A code goes out.", ("6 digits",)),
+        Requirement("CODE-2", "La page le dit.", "The page says so."),
+        Requirement("CODE-3", "Le code ouvre.", "The code opens."),
+    ),
+    results=(
+        Result("e2e/t.py::test_code_goes_out[htmx-chromium]", ("CODE-1",), "chromium", "htmx", seconds=1.5),
+        Result(
+            "e2e/t.py::test_code_goes_out[plain-chromium-a <row>]",
+            ("CODE-1",),
+            "chromium",
+            "plain",
+            FAILED,
+            reason="the code did not come",
+            details="AssertionError: the code did not come",
+            artefacts=(("screenshot", "out/one/test-failed-1.png"), ("trace", "out/one/trace.zip")),
+        ),
+        Result("e2e/t.py::test_says_so", ("CODE-2",), outcome=SKIPPED, reason="the clock cannot be moved"),
+        Result("e2e/t.py::test_of_the_suite"),
+    ),
+)
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """Return a directory with a suite that passes, fails and skips."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makeini("[pytest]\nmarkers = requirement(id): of the catalogue")
+    pytester.mkdir("fixtures").joinpath("requirements.toml").write_text(REQUIREMENTS)
+    pytester.mkdir("e2e").joinpath("test_small.py").write_text(SUITE)
+    return pytester
+
+
+@pytest.fixture
+def report(browser: Browser, tmp_path: Path) -> Page:
+    """Return a browser page that shows the report of a run with everything in it."""
+    (tmp_path / "index.html").write_text(page.html(RUN, tmp_path), encoding="utf-8")
+    shown = browser.new_page()
+    shown.goto((tmp_path / "index.html").as_uri())
+    return shown
+
+
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "two workers"])
+def test_run_writes_page_json_and_junit(suite: pytest.Pytester, workers: tuple[str, ...]) -> None:
+    suite.runpytest(*PLUGIN, *workers, "e2e").assert_outcomes(passed=3, failed=1, skipped=1)
+    directory = suite.path / "reports" / "e2e"
+    said = json.loads((directory / "report.json").read_text())
+    assert [result["outcome"] for result in said["results"]].count("passed") == 3
+    (failed,) = [result for result in said["results"] if result["outcome"] == "failed"]
+    assert (failed["engine"], failed["rendering"], failed["requirements"]) == ("webkit", "plain", ["CODE-1"])
+    (skipped,) = [result for result in said["results"] if result["outcome"] == "skipped"]
+    assert skipped["reason"] == "the clock cannot be moved"
+    assert "CODE-1" in (directory / "index.html").read_text()
+    properties = ET.parse(directory / "junit.xml").iter("property")  # noqa: S314 - our own file
+    assert {"CODE-1", "CODE-2"} <= {given.get("value") for given in properties}
+
+
+def test_run_of_other_tests_writes_no_report(suite: pytest.Pytester) -> None:
+    suite.mkdir("unit").joinpath("test_free.py").write_text("def test_free(): pass")
+    suite.runpytest(*PLUGIN, "unit").assert_outcomes(passed=1)
+    assert not (suite.path / "reports").exists()
+
+
+def test_matrix_says_the_worst_of_each_requirement() -> None:
+    table = matrix.of(RUN)
+    assert table.columns == (("", ""), ("chromium", "htmx"), ("chromium", "plain"))
+    assert [row.whole.outcome for row in table.rows] == ["failed", "skipped", "not-run", "passed"]
+
+
+def test_report_shows_failure_reason_and_artefacts(report: Page) -> None:
+    expect(report.get_by_text("Des exigences ne sont pas tenues")).to_be_visible()
+    expect(report.get_by_role("heading", name="CODE-1 – code goes out (a <row>)")).to_be_visible()
+    screenshot = report.get_by_role("link", name="Capture d’écran").first
+    expect(screenshot).to_have_attribute("href", re.compile("out/one/test-failed-1.png$"))
+    expect(report.get_by_role("heading", name="the clock cannot be moved")).to_be_visible()
+
+
+def test_report_is_read_in_french_or_in_english(report: Page) -> None:
+    expect(report.get_by_role("heading", level=1)).to_have_text("Rapport de conformité")
+    report.get_by_role("link", name="Read this report in English").click()
+    expect(report.get_by_role("heading", level=1)).to_have_text("Conformance report")
+    report.get_by_role("row", name="CODE-1 A code goes out.").get_by_role("link").click()
+    expect(report.get_by_role("heading", name="CODE-1", exact=True)).to_be_in_viewport()
+    expect(report.get_by_role("heading", level=1)).to_have_text("Conformance report")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_report_is_accessible(report: Page, language: str) -> None:
+    report.goto(f"{report.url}#{language}")
+    assert Axe().run(report).response["violations"] == []
+
+
+def test_report_asks_for_nothing_else(report: Page) -> None:
+    assert report.locator("script, link, img, iframe").count() == 0

@@ -21,6 +21,10 @@ from webapp.services import Services
 from webapp.settings import Settings
 from webapp.tests.citizen import Citizen
 
+# A busy machine is no reason to fail: what takes long is no fault of the code.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
+
 MakeApp = Callable[..., Flask]
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 

@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit e2e lock clean demo-packages test-packages browsers interoperability
+.PHONY: help run test lint unit e2e faults lock clean demo-packages test-packages browsers interoperability
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ unit: test-packages interoperability ## Run the unit tests (no browser)
 
 e2e: test-packages browsers ## Run the tests in browsers
 	@$(VENV)/python -m fixtures.run_tests e2e
+
+faults: test-packages browsers ## Prove the browser tests: each of many seeded defects is caught by one
+	@$(VENV)/python -m fixtures.faults
 
 lock: ## Choose newer dependencies within pyproject.toml's bounds and lock them (needs uv)
 	@$(COMPILE) --upgrade --group test --group lint pyproject.toml --output-file $(LOCKS)/test.txt

@@ -1,6 +1,7 @@
 """The security control (CAPTCHA-1, CAPTCHA-2)."""
 
 import io
+import re
 import wave
 from datetime import timedelta
 
@@ -150,6 +151,18 @@ def test_code_can_be_heard_for_as_long_as_six_digits_take(journey: Journey) -> N
     with wave.open(io.BytesIO(sound.body())) as recording:
         seconds = recording.getnframes() / recording.getframerate()
     assert 6 < seconds < 20
+
+
+@pytest.mark.requirement("CAPTCHA-1")
+@pytest.mark.requirement("CAPTCHA-2")
+def test_image_and_sound_are_of_the_code_that_the_form_is_about(journey: Journey) -> None:
+    identity = journey.to_identity()
+    token = identity.token.input_value()
+    assert token in (identity.image.get_attribute("src") or "")
+    assert token in (identity.sound_link.get_attribute("href") or "")
+    identity.renew_security_code()
+    expect(identity.image).to_have_attribute("src", re.compile(re.escape(identity.token.input_value())))
+    expect(identity.sound_link).to_have_attribute("href", re.compile(re.escape(identity.token.input_value())))
 
 
 @pytest.mark.requirement("CAPTCHA-2")

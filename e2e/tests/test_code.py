@@ -20,10 +20,13 @@ DEAD = ("Quatre codes erronés", "Recommencez l’inscription")
 
 @pytest.mark.requirement("CODE-1")
 def test_mail_with_six_digits_goes_to_the_address_given(journey: Journey, persona: Person, target: Target) -> None:
-    journey.to_code(persona)
+    step = journey.to_code(persona)
     (mail,) = target.mails(persona.email)
     assert mail.subject.startswith(mail.code())
     assert mail.code() in mail.html
+    # Only who reads the mail knows the code.
+    expect(step.code).to_have_value("")
+    assert mail.code() not in step.main.inner_text()
 
 
 @pytest.mark.requirement("CODE-1")

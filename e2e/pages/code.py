@@ -36,8 +36,9 @@ class CodeStep(StepPage):
         self.submit_twice()
 
     def resend(self) -> None:
-        """Ask for another code."""
-        self.button("Renvoyer un code").click()
+        """Ask for another code and wait for the answer, which may leave the page as it is."""
+        with self.page.expect_response("**/inscription/code/renvoi"):
+            self.button("Renvoyer un code").click()
 
     def tries_left(self, number: int) -> Locator:
         """Return what the page says of the tries that are left."""
@@ -60,8 +61,9 @@ class ExpiredCode(_SpentCode):
         return self.main.get_by_role("heading", name="Vous ne pouvez pas les lire")
 
     def resend(self) -> None:
-        """Ask for another code."""
-        self.button("Renvoyer un code").click()
+        """Ask for another code and wait for the answer, which may leave the page as it is."""
+        with self.page.expect_response("**/inscription/code/renvoi"):
+            self.button("Renvoyer un code").click()
 
 
 class DeadCode(_SpentCode):

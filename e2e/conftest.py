@@ -14,7 +14,7 @@ from e2e.keyboard import Keyboard
 from e2e.layout import Layout
 from e2e.observer import Observer
 from e2e.pages import Person
-from e2e.targets import Target
+from e2e.targets import FranceConnect, Target
 from e2e.targets.local import LocalTarget
 from fixtures.personas import People
 
@@ -79,6 +79,13 @@ def clock(target: Target) -> Iterator[Any]:
     """Return the clock of the service, and let it run on afterwards from where the test left it."""
     yield target.clock
     target.clock.run()
+
+
+@pytest.fixture
+def franceconnect(target: Target) -> Iterator[FranceConnect]:
+    """Return FranceConnect+, and let it work again afterwards."""
+    yield target.franceconnect
+    target.franceconnect.recover()
 
 
 @pytest.fixture(scope="session")

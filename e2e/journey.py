@@ -2,8 +2,23 @@
 
 from playwright.sync_api import Page, expect
 
-from e2e.pages import CodeStep, ConsentGate, ContactStep, DonePage, HomePage, IdentityStep, Person, SituationStep
-from e2e.targets import Target
+from e2e.pages import (
+    CodeStep,
+    ConsentGate,
+    ContactStep,
+    DonePage,
+    FranceConnectContact,
+    FranceConnectGroup,
+    FranceConnectIdentity,
+    FranceConnectSituation,
+    HomePage,
+    IdentityStep,
+    Person,
+    ProviderPage,
+    SignInPage,
+    SituationStep,
+)
+from e2e.targets import FranceConnectPerson, Target
 
 
 class Journey:
@@ -83,6 +98,34 @@ class Journey:
         contact.fill(person)
         contact.submit()
         situation = SituationStep(self.page).expect_current()
+        situation.fill(person)
+        situation.accept_terms()
+        situation.submit()
+        return DonePage(self.page).expect_current()
+
+    def connect_in_this_tab(self, person: FranceConnectPerson) -> None:
+        """Sign in through FranceConnect+ from the sign-in page, once cookies are accepted."""
+        SignInPage(self.page).open()
+        FranceConnectGroup(self.page).press()
+        ProviderPage(self.page).expect_current().choose(person)
+
+    def connect(self, person: FranceConnectPerson) -> None:
+        """Accept the cookies and sign in through FranceConnect+."""
+        self.with_cookies()
+        self.connect_in_this_tab(person)
+
+    def to_first_connection(self, person: FranceConnectPerson) -> FranceConnectIdentity:
+        """Connect as somebody whom the service does not know."""
+        self.connect(person)
+        return FranceConnectIdentity(self.page).expect_current()
+
+    def finish_first_connection(self, known: FranceConnectPerson, person: Person) -> DonePage:
+        """Answer all that a first connection asks for, as ``person`` answers it."""
+        FranceConnectIdentity(self.page).give_number(known.printed_nir)
+        contact = FranceConnectContact(self.page).expect_current()
+        contact.fill(person)
+        contact.submit()
+        situation = FranceConnectSituation(self.page).expect_current()
         situation.fill(person)
         situation.accept_terms()
         situation.submit()

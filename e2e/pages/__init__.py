@@ -6,6 +6,16 @@ They know neither the application nor its fixtures, and assert one thing only: t
 from e2e.pages.account import AccountPage, DeletedPage, DeletionPage, SignInPage
 from e2e.pages.code import CodeStep, DeadCode, ExpiredCode
 from e2e.pages.contact import ContactStep
+from e2e.pages.franceconnect import (
+    ConnectionNotice,
+    FranceConnectContact,
+    FranceConnectFailure,
+    FranceConnectGroup,
+    FranceConnectIdentity,
+    FranceConnectSituation,
+    LinkingPage,
+)
+from e2e.pages.franceconnect_provider import ProviderPage
 from e2e.pages.identity import IdentityStep
 from e2e.pages.person import Person
 from e2e.pages.public import (
@@ -30,6 +40,7 @@ __all__ = [
     "BlockedCookiesPage",
     "BrowserCheckPage",
     "CodeStep",
+    "ConnectionNotice",
     "ConsentGate",
     "ContactStep",
     "CookiesPage",
@@ -38,11 +49,18 @@ __all__ = [
     "DeletionPage",
     "DonePage",
     "ExpiredCode",
+    "FranceConnectContact",
+    "FranceConnectFailure",
+    "FranceConnectGroup",
+    "FranceConnectIdentity",
+    "FranceConnectSituation",
     "HelpPage",
     "HomePage",
     "IdentityStep",
+    "LinkingPage",
     "NumberTakenPage",
     "Person",
+    "ProviderPage",
     "SessionEndedPage",
     "SignInPage",
     "SitePage",

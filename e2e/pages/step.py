@@ -1,4 +1,4 @@
-"""What the four steps share."""
+"""What the steps share."""
 
 from typing import ClassVar
 
@@ -11,12 +11,13 @@ class StepPage(SitePage):
     """A step of the sign-up."""
 
     number: ClassVar[int]
+    total: ClassVar[int] = 4
     help_link_text: ClassVar[str]
     submit_text: ClassVar[str] = "Continuer"
 
     def title_heading(self) -> Locator:
         """Return the main heading, which opens with the number of the step."""
-        name = f"Étape {self.number} sur 4 : {self.heading}"
+        name = f"Étape {self.number} sur {self.total} : {self.heading}"
         return self.page.get_by_role("heading", level=1, name=name)
 
     def submit(self) -> None:

@@ -45,11 +45,38 @@ class Clock(Protocol):
         ...
 
 
+class FranceConnectPerson(Protocol):
+    """Somebody who can sign in through FranceConnect. What FranceConnect does not know of them is None or empty."""
+
+    given_name: str
+    family_name: str
+    nir: str
+    printed_nir: str
+    email: str | None
+
+
+class FranceConnect(Protocol):
+    """The FranceConnect+ beside the service."""
+
+    def introduce(self, kind: str, **answers: str | None) -> FranceConnectPerson:
+        """Let somebody of a kind whom the service does not know be among those who can sign in."""
+        ...
+
+    def fail(self, fault: str) -> None:
+        """Have a fault at every sign-in or sign-out until :meth:`recover`."""
+        ...
+
+    def recover(self) -> None:
+        """Work again, with nobody but the usual people."""
+        ...
+
+
 class Target(Protocol):
     """A deployment of the service."""
 
     url: str
     clock: Clock
+    franceconnect: FranceConnect
 
     def wait_for_mail(self, recipient: str, *, after: Mail | None = None) -> Mail:
         """Return the newest mail of a recipient, waiting for one that came later than ``after``."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from e2e.targets import Mail
+from e2e.targets.local_franceconnect import LocalFranceConnect
 from fixtures.live_server import LiveServer
 from webapp.account import accounts
 from webapp.models import Draft
@@ -37,9 +38,10 @@ class LocalTarget:
     def __init__(self, patience_seconds: float, **changes: Any) -> None:
         self._patience_seconds = patience_seconds
         with redirect_stderr(_LOG):
-            self._server = LiveServer(**NO_NETWORK_LIMITS | CHEAP_HASHES | changes)
+            self._server = LiveServer("plus", **NO_NETWORK_LIMITS | CHEAP_HASHES | changes)
         self.url = self._server.url
         self.clock = self._server.clock
+        self.franceconnect = LocalFranceConnect(self._server)
 
     def wait_for_mail(self, recipient: str, *, after: Mail | None = None) -> Mail:
         """Return the newest mail of a recipient, waiting for one that came later than ``after``."""

@@ -1,4 +1,4 @@
-"""How a citizen gets in (ENTRY-1 to ENTRY-3; the part of FranceConnect+ comes with it)."""
+"""How a citizen gets in (ENTRY-1 to ENTRY-3; FranceConnect+ has a file of its own)."""
 
 import pytest
 from playwright.sync_api import Page, expect

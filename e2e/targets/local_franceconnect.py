@@ -1,0 +1,59 @@
+"""The FranceConnect+ simulator beside the service in the process of the test."""
+
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from fixtures.franceconnect import PERSONAS, Fault, Persona
+from fixtures.live_server import LiveServer
+
+FIRST_ORDER = 100
+
+
+class LocalFranceConnect:
+    """The simulator of a server.
+
+    Args:
+        server: must have been started with one.
+
+    """
+
+    def __init__(self, server: LiveServer) -> None:
+        assert server.simulator
+        self._server = server
+        self._simulator = server.simulator
+        self._orders = count(FIRST_ORDER)
+        self._introduced: list[Persona] = []
+
+    def introduce(self, kind: str, **answers: Any) -> Persona:
+        """Let somebody of a kind whom the service does not know be among those who can sign in."""
+        known, order = PERSONAS[kind], next(self._orders)
+        person = replace(
+            known,
+            slug=f"{kind}-{order}",
+            stem=f"{known.stem[:10]}{order}",
+            email=known.email and f"{order}.{known.email}",
+        )
+        person = replace(person, **answers)
+        self._simulator.introduce(person)
+        self._introduced.append(person)
+        return person
+
+    def fail(self, fault: str) -> None:
+        """Have a fault at every sign-in or sign-out until :meth:`recover`."""
+        self._forget_published()
+        self._simulator.faults.keep(Fault(fault))
+
+    def recover(self) -> None:
+        """Work again, with nobody but the usual people."""
+        self._simulator.faults.clear()
+        self._forget_published()
+        for person in self._introduced:
+            self._simulator.dismiss(person)
+        self._introduced.clear()
+
+    def _forget_published(self) -> None:
+        """Let the service ask again for what it would keep for an hour."""
+        provider = self._server.services.franceconnect
+        assert provider
+        provider.forget_published()

@@ -1,0 +1,85 @@
+"""Chooses the target: the service that the suite starts, or a deployment named with --base-url. A pytest plugin.
+
+Of a deployment, tests that send forms are left out unless --destructive allows them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from e2e import catalogue, configuration, deployment
+from e2e.targets import Target
+from e2e.targets.guard import LOOPBACK, Barrier, Guard, named_hosts, with_resolved
+from e2e.targets.people import Newcomers
+from fixtures.personas import People
+
+READ_ONLY = "read_only"
+SENDS = "not verifiable: it sends forms to a deployment, which --destructive allows"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("conformance").addoption(
+        "--destructive",
+        action="store_true",
+        help="with --base-url: run the tests that make accounts and send mails too",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "read_only: it reads pages and sends no form")
+    url = remote_url(config)
+    if url:
+        engines = configuration.read().engines
+        for name, engine in engines.items():
+            arguments = tuple(with_resolved(argument, _hosts(url)) for argument in engine.arguments)
+            engines[name] = replace(engine, arguments=arguments)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what a deployment is not asked for."""
+    if not remote_url(config):
+        return
+    ours = [item for item in items if item.get_closest_marker("machinery")]
+    config.hook.pytest_deselected(items=ours)
+    items[:] = [item for item in items if item not in ours]
+    if not config.getoption("--destructive"):
+        for item in items:
+            if catalogue.requirements_of(item) and not item.get_closest_marker(READ_ONLY):
+                item.add_marker(pytest.mark.skip(reason=SENDS))
+
+
+def remote_url(config: pytest.Config) -> str:
+    """Return the address of the deployment under test; empty for the service that the suite starts."""
+    return config.getoption("base_url", default=None) or ""
+
+
+def target(config: pytest.Config) -> Target:
+    """Return what is tested."""
+    patience = configuration.read().patience_seconds
+    if remote_url(config):
+        from e2e.targets.remote import RemoteTarget  # noqa: PLC0415 - one of the two is needed
+
+        return RemoteTarget(remote_url(config), deployment.read(), patience)
+    from e2e.targets.local import LocalTarget  # noqa: PLC0415 - as above
+
+    return LocalTarget(patience)
+
+
+def people(config: pytest.Config) -> People | Newcomers:
+    """Return who signs up there."""
+    return Newcomers(deployment.read().addresses) if remote_url(config) else People()
+
+
+@pytest.fixture
+def guard(request: pytest.FixtureRequest) -> Iterator[Guard]:
+    """Fails the test whose pages ask a host that nobody named, or that sends what it said it would not."""
+    url = remote_url(request.config)
+    guard = Barrier(_hosts(url)) if url else Guard(LOOPBACK)
+    yield guard
+    assert guard.elsewhere == []
+    assert not (guard.sent and request.node.get_closest_marker(READ_ONLY)), guard.sent
+
+
+def _hosts(url: str) -> frozenset[str]:
+    return named_hosts(url, deployment.read().hosts)

@@ -1,0 +1,67 @@
+"""Keeps browsers from asking hosts that nobody named, and read-only tests from sending anything."""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Request, Route
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+READING = frozenset({"GET", "HEAD"})
+NETWORK = frozenset({"http", "https", "ws", "wss"})
+RESOLVER_RULES = "--host-resolver-rules="
+
+
+class Guard:
+    """Watches what browser contexts ask.
+
+    Args:
+        hosts: those that may be asked.
+
+    Attributes:
+        elsewhere: requests to other hosts.
+        sent: requests that are more than reading.
+
+    """
+
+    def __init__(self, hosts: frozenset[str]) -> None:
+        self._hosts = hosts
+        self.elsewhere: list[str] = []
+        self.sent: list[str] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        """Watch a context from now on."""
+        context.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        where = urlsplit(request.url)
+        asked = f"{request.method} {where.scheme}://{where.netloc}{where.path}"
+        if where.scheme in NETWORK and where.hostname not in self._hosts:
+            self.elsewhere.append(asked)
+        if request.method not in READING:
+            self.sent.append(asked)
+
+
+class Barrier(Guard):
+    """Lets nothing leave for other hosts either."""
+
+    def watch(self, context: BrowserContext) -> None:
+        """Guard a context from now on."""
+        super().watch(context)
+        names = "|".join(re.escape(host) for host in sorted(self._hosts))
+        context.route(re.compile(rf"^https?://(?!(?:{names})(?:[:/?#]|$))"), _stop)
+
+
+def named_hosts(url: str, others: tuple[str, ...]) -> frozenset[str]:
+    """Return the hosts that may be asked: the service's, and those that were named beside it."""
+    return frozenset({urlsplit(url).hostname or "", *others})
+
+
+def with_resolved(argument: str, hosts: frozenset[str]) -> str:
+    """Return an argument of Chromium that forbids names so that these hosts are found."""
+    if not argument.startswith(RESOLVER_RULES):
+        return argument
+    return ", ".join([argument, *(f"EXCLUDE {host}" for host in sorted(hosts - LOOPBACK))])
+
+
+def _stop(route: Route) -> None:
+    route.abort("accessdenied")

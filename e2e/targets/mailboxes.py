@@ -1,0 +1,129 @@
+"""The mailboxes in which the mails of a deployment arrive. Each returns the mails of a recipient, oldest first."""
+
+import imaplib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import requests
+
+from e2e.deployment import Deployment
+from e2e.targets.not_verifiable import NotVerifiable
+from fixtures.mailbox import ReceivedMail
+
+TIMEOUT_SECONDS = 10
+MOST_MAILS = 50
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+class Mailbox(Protocol):
+    """Where mails arrive."""
+
+    def mails(self, recipient: str) -> Sequence[ReceivedMail]:
+        """Return what has arrived for a recipient so far, oldest first; their ids grow."""
+        ...
+
+
+class NoMailbox:
+    """Nobody can read the mails."""
+
+    def mails(self, _: str) -> Sequence[ReceivedMail]:
+        """Skip the test."""
+        raise NotVerifiable("nothing says how this deployment's mails are read ([target] mailbox)")
+
+
+class SinkMailbox:
+    """The mailbox of this repository (``python -m fixtures.mailbox``)."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self._url = f"{deployment.mailbox_url.rstrip('/')}/messages.json"
+
+    def mails(self, recipient: str) -> Sequence[ReceivedMail]:
+        """Return what the page of the mailbox lists."""
+        return [
+            _from_sink(mail) for mail in reversed(_json(self._url)) if mail["to"].casefold() == recipient.casefold()
+        ]
+
+
+class MailpitMailbox:
+    """Mailpit, by its HTTP API."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self._url = f"{deployment.mailbox_url.rstrip('/')}/api/v1"
+        self._login = (deployment.mailbox_user, deployment.mailbox_password) if deployment.mailbox_user else None
+
+    def mails(self, recipient: str) -> Sequence[ReceivedMail]:
+        """Return what Mailpit finds for the recipient."""
+        asked = {"query": f'to:"{recipient}"', "limit": str(MOST_MAILS)}
+        found = _json(f"{self._url}/search", params=asked, auth=self._login)["messages"]
+        return [self._read(number, message, recipient) for number, message in enumerate(reversed(found), start=1)]
+
+    def _read(self, number: int, message: dict[str, Any], recipient: str) -> ReceivedMail:
+        raw = _get(f"{self._url}/message/{message['ID']}/raw", auth=self._login).content
+        return ReceivedMail.parse(number, (message["From"]["Address"], recipient), raw)
+
+
+class ImapMailbox:
+    """A real mailbox: over TLS (imaps://), or STARTTLS (imap://) but on this machine."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
+
+    def mails(self, recipient: str) -> Sequence[ReceivedMail]:
+        """Return what the server finds for the recipient; they stay unread."""
+        with self._connection() as connection:
+            connection.select("INBOX", readonly=True)
+            numbers = connection.search(None, "TO", f'"{recipient}"')[1][0].split()
+            return [_from_imap(connection, number, recipient) for number in numbers[-MOST_MAILS:]]
+
+    @contextmanager
+    def _connection(self) -> Iterator[imaplib.IMAP4]:
+        where = urlsplit(self._deployment.mailbox_url)
+        protocol = imaplib.IMAP4_SSL if where.scheme == "imaps" else imaplib.IMAP4
+        with protocol(where.hostname or "", where.port or _port(where.scheme), timeout=TIMEOUT_SECONDS) as one:
+            if where.scheme == "imap" and where.hostname not in LOOPBACK:
+                one.starttls()
+            one.login(self._deployment.mailbox_user, self._deployment.mailbox_password)
+            yield one
+
+
+def mailbox(deployment: Deployment) -> Mailbox:
+    """Return the mailbox of a deployment.
+
+    Raises:
+        KeyError: there is no such kind.
+
+    """
+    if deployment.mailbox == "none":
+        return NoMailbox()
+    return {"sink": SinkMailbox, "mailpit": MailpitMailbox, "imap": ImapMailbox}[deployment.mailbox](deployment)
+
+
+def _port(scheme: str) -> int:
+    return imaplib.IMAP4_SSL_PORT if scheme == "imaps" else imaplib.IMAP4_PORT
+
+
+def _from_sink(mail: dict[str, Any]) -> ReceivedMail:
+    return ReceivedMail(
+        id=mail["id"],
+        sender=mail["from"],
+        recipient=mail["to"],
+        raw=b"",
+        **{name: mail[name] for name in ("subject", "date", "text", "html", "headers")},
+    )
+
+
+def _from_imap(connection: imaplib.IMAP4, number: bytes, recipient: str) -> ReceivedMail:
+    answer: Any = connection.fetch(number.decode(), "(BODY.PEEK[])")[1]
+    return ReceivedMail.parse(int(number), ("", recipient), answer[0][1])
+
+
+def _json(url: str, **options: Any) -> Any:
+    return _get(url, **options).json()
+
+
+def _get(url: str, **options: Any) -> requests.Response:
+    answer = requests.get(url, timeout=TIMEOUT_SECONDS, **options)
+    answer.raise_for_status()
+    return answer

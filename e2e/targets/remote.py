@@ -1,0 +1,93 @@
+"""A deployment that the suite did not start, named with --base-url, and what its surroundings let tests do."""
+
+import time
+from collections.abc import Callable, Sequence
+from threading import Event
+
+from e2e.deployment import Deployment
+from e2e.targets import FranceConnect, Mail
+from e2e.targets.captchas import captcha
+from e2e.targets.clocks import clock
+from e2e.targets.mailboxes import mailbox
+from e2e.targets.not_verifiable import NotVerifiable
+from fixtures.mailbox import NoMailError
+
+LOOK_SECONDS = 0.3
+
+
+class RemoteTarget:
+    """A deployment, with an adapter for its mails, one for its clock and one for its security control.
+
+    Args:
+        url: where it answers.
+        deployment: what is said of it.
+        patience_seconds: how long a mail is waited for.
+
+    """
+
+    def __init__(self, url: str, deployment: Deployment, patience_seconds: float) -> None:
+        self.url = url.rstrip("/")
+        self.clock = clock(deployment)
+        self._captcha = captcha(deployment, self.url)
+        self._mailbox = mailbox(deployment)
+        self._settle_seconds = deployment.settle_seconds
+        self._patience_seconds = patience_seconds
+        self._pause = Event()
+
+    @property
+    def franceconnect(self) -> FranceConnect:
+        """Skip the test: whom the FranceConnect of a deployment knows, and its faults, are not ours to choose."""
+        raise NotVerifiable("the FranceConnect of this deployment cannot be made to know people or to fail")
+
+    def wait_for_mail(self, recipient: str, *, after: Mail | None = None) -> Mail:
+        """Return the newest mail of a recipient, waiting for one that came later than ``after``.
+
+        Raises:
+            NoMailError: none came in time.
+
+        """
+        last_id = after.id if after else 0
+        newest = self._look(lambda: [mail for mail in self._mailbox.mails(recipient) if mail.id > last_id])
+        if not newest:
+            raise NoMailError(f"no mail for {recipient} within {self._patience_seconds} s")
+        return newest[-1]
+
+    def mails(self, recipient: str) -> Sequence[Mail]:
+        """Return every mail of a recipient once none has come for a while: what is on its way cannot be asked."""
+        found = self._mailbox.mails(recipient)
+        ends = time.monotonic() + self._settle_seconds
+        while time.monotonic() < ends:
+            self._pause.wait(LOOK_SECONDS)
+            now = self._mailbox.mails(recipient)
+            if len(now) > len(found):
+                found, ends = now, time.monotonic() + self._settle_seconds
+        return found
+
+    def refuse_mails(self, _: str) -> None:
+        """Skip the test."""
+        raise NotVerifiable("the mail server of this deployment cannot be made to refuse a mailbox")
+
+    def security_code(self, token: str) -> str:
+        """Return the answer of a security control."""
+        return self._captcha.answer(token)
+
+    def replace_code(self, _: str) -> None:
+        """Skip the test."""
+        raise NotVerifiable("the e-mail codes of this deployment cannot be chosen")
+
+    def has_account(self, _: str) -> bool:
+        """Skip the test."""
+        raise NotVerifiable("the accounts of this deployment cannot be looked up")
+
+    def log(self) -> str:
+        """Skip the test."""
+        raise NotVerifiable("the log of this deployment cannot be read")
+
+    def close(self) -> None:
+        """Leave the deployment as it is."""
+
+    def _look(self, found: Callable[[], Sequence[Mail]]) -> Sequence[Mail]:
+        ends = time.monotonic() + self._patience_seconds
+        while not found() and time.monotonic() < ends:
+            self._pause.wait(LOOK_SECONDS)
+        return found()

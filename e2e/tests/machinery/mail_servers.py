@@ -1,0 +1,86 @@
+"""Just enough of other people's mail servers to read mails from: Mailpit's HTTP API, and IMAP."""
+
+import json
+import socketserver
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+LOOPBACK = "127.0.0.1"
+
+
+def raw_mail(recipient: str, code: str) -> bytes:
+    """Return a mail that holds a code."""
+    return f"From: a@exemple.fr\r\nTo: {recipient}\r\nSubject: {code} est votre code\r\n\r\n{code}\r\n".encode()
+
+
+@contextmanager
+def mailpit(mails: Mapping[str, bytes], asked: list[str]) -> Iterator[str]:
+    """Serve mails by their id, the newest last, as Mailpit does; note what is asked."""
+
+    class Api(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            path = urlsplit(self.path).path
+            found = [{"ID": name, "From": {"Address": "a@exemple.fr"}} for name in reversed(mails)]
+            search = json.dumps({"messages": found}).encode()
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(search if path.endswith("/search") else mails[path.split("/")[-2]])
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with _serving(HTTPServer((LOOPBACK, 0), Api)) as port:
+        yield f"http://{LOOPBACK}:{port}"
+
+
+@contextmanager
+def imap(mails: list[bytes], asked: list[str]) -> Iterator[str]:
+    """Serve an INBOX, the newest last; note what is asked."""
+
+    class Session(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"* OK ready\r\n")
+            for line in self.rfile:
+                asked.append(line.decode().strip())
+                tag, command, *rest = asked[-1].split(" ", 2)
+                self.wfile.write(_IMAP_ANSWERS.get(command, _nothing)(mails, rest))
+                self.wfile.write(f"{tag} OK done\r\n".encode())
+
+    with _serving(socketserver.TCPServer((LOOPBACK, 0), Session)) as port:
+        yield f"imap://{LOOPBACK}:{port}"
+
+
+def _nothing(*_: object) -> bytes:
+    return b""
+
+
+def _fetched(mails: list[bytes], rest: list[str]) -> bytes:
+    number = int(rest[0].split()[0])
+    mail = mails[number - 1]
+    return b"* %d FETCH (BODY[] {%d}\r\n%s)\r\n" % (number, len(mail), mail)
+
+
+_IMAP_ANSWERS: Mapping[str, Callable[[list[bytes], list[str]], bytes]] = {
+    "CAPABILITY": lambda *_: b"* CAPABILITY IMAP4rev1\r\n",
+    "EXAMINE": lambda mails, _: b"* %d EXISTS\r\n" % len(mails),
+    "SEARCH": lambda mails, _: b"* SEARCH %s\r\n" % " ".join(map(str, range(1, len(mails) + 1))).encode(),
+    "FETCH": _fetched,
+    "LOGOUT": lambda *_: b"* BYE\r\n",
+}
+
+
+@contextmanager
+def _serving(server: Any) -> Iterator[int]:
+    serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    serving.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()

@@ -1,0 +1,170 @@
+"""The adapters to what surrounds a deployment: mailboxes, clocks, captchas, people."""
+
+import base64
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from werkzeug.serving import make_server
+
+from e2e import deployment
+from e2e.deployment import Deployment
+from e2e.targets import captchas, guard
+from e2e.targets.clocks import FaketimeClock, NoClock
+from e2e.targets.mailboxes import ImapMailbox, MailpitMailbox, SinkMailbox
+from e2e.targets.not_verifiable import NotVerifiable
+from e2e.targets.people import Newcomers
+from e2e.targets.remote import RemoteTarget
+from e2e.tests.machinery.mail_servers import LOOPBACK, imap, mailpit, raw_mail
+from fixtures.clock import ControllableClock
+from fixtures.mailbox import Mailbox, NoMailError
+from fixtures.mailbox.page import create_page
+from webapp.signup import nir
+from webapp.signup.captcha import ChallengeSealer
+
+pytestmark = pytest.mark.machinery
+
+RECIPIENT = "citoyen@exemple.fr"
+
+
+@pytest.fixture
+def sink() -> Iterator[tuple[Mailbox, str]]:
+    """Return a mailbox and the address of its page."""
+    mailbox = Mailbox()
+    web = make_server(LOOPBACK, 0, create_page(mailbox))
+    serving = Thread(target=web.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    serving.start()
+    yield mailbox, f"http://{LOOPBACK}:{web.server_port}"
+    web.shutdown()
+    serving.join()
+    web.server_close()
+
+
+def test_sink_lists_the_mails_of_one_recipient_oldest_first(sink: tuple[Mailbox, str]) -> None:
+    mailbox, url = sink
+    mailbox.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000001"))
+    mailbox.keep("a@exemple.fr", "autre@exemple.fr", raw_mail("autre@exemple.fr", "000002"))
+    mailbox.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000003"))
+    found = SinkMailbox(Deployment(mailbox_url=url)).mails(RECIPIENT.upper())
+    assert [mail.code() for mail in found] == ["000001", "000003"]
+    assert found[0].id < found[1].id
+
+
+def test_mailpit_is_searched_for_the_recipient() -> None:
+    asked: list[str] = []
+    mails = {"abc": raw_mail(RECIPIENT, "000001"), "def": raw_mail(RECIPIENT, "000002")}
+    with mailpit(mails, asked) as url:
+        found = MailpitMailbox(Deployment(mailbox_url=url)).mails(RECIPIENT)
+    assert [(mail.id, mail.code()) for mail in found] == [(1, "000001"), (2, "000002")]
+    assert "/api/v1/search?query=to%3A%22citoyen%40exemple.fr%22" in asked[0]
+
+
+def test_imap_is_searched_for_the_recipient_and_mails_stay_unread() -> None:
+    asked: list[str] = []
+    with imap([raw_mail(RECIPIENT, "000001"), raw_mail(RECIPIENT, "000002")], asked) as url:
+        told = Deployment(mailbox_url=url, mailbox_user="qa", mailbox_password="secret")
+        found = ImapMailbox(told).mails(RECIPIENT)
+    assert [(mail.id, mail.code()) for mail in found] == [(1, "000001"), (2, "000002")]
+    assert any("EXAMINE" in line for line in asked)
+    assert any(f'SEARCH TO "{RECIPIENT}"' in line for line in asked)
+    assert all("PEEK" in line for line in asked if "FETCH" in line)
+
+
+def test_target_waits_for_a_mail_that_is_newer(sink: tuple[Mailbox, str]) -> None:
+    mailbox, url = sink
+    target = RemoteTarget("http://a", Deployment(mailbox="sink", mailbox_url=url, settle_seconds=0.1), 0.5)
+    mailbox.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000001"))
+    first = target.wait_for_mail(RECIPIENT)
+    with pytest.raises(NoMailError, match="no mail for"):
+        target.wait_for_mail(RECIPIENT, after=first)
+    mailbox.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000002"))
+    assert target.wait_for_mail(RECIPIENT, after=first).code() == "000002"
+    assert len(target.mails(RECIPIENT)) == 2
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda target: target.clock.freeze(),
+        lambda target: target.clock.advance(timedelta(minutes=1)),
+        lambda target: target.clock.set(datetime(2026, 1, 1, tzinfo=UTC)),
+        lambda target: target.mails(RECIPIENT),
+        lambda target: target.wait_for_mail(RECIPIENT),
+        lambda target: target.refuse_mails(RECIPIENT),
+        lambda target: target.security_code("token"),
+        lambda target: target.replace_code("000000"),
+        lambda target: target.has_account("294037512000591"),
+        lambda target: target.log(),
+        lambda target: target.franceconnect,
+    ],
+)
+def test_what_a_deployment_cannot_do_is_not_verifiable(ask: object) -> None:
+    with pytest.raises(NotVerifiable, match="not verifiable: "):
+        ask(RemoteTarget("http://a", Deployment(), 1))
+
+
+def test_time_that_passes_by_itself_needs_no_restart() -> None:
+    NoClock().run()
+    assert NoClock().now().tzinfo is UTC
+
+
+def test_faketime_is_told_the_moment_and_then_the_distance(tmp_path: Path) -> None:
+    file = tmp_path / "time"
+    clock = FaketimeClock(file)
+    frozen = clock.freeze()
+    assert file.read_text() == f"{frozen.astimezone():%Y-%m-%d %H:%M:%S}\n"
+    assert clock.advance(timedelta(minutes=15)) == frozen + timedelta(minutes=15)
+    assert clock.now() == frozen + timedelta(minutes=15)
+    clock.run()
+    assert 895 <= int(file.read_text()) <= 900
+
+
+def test_key_for_testers_opens_security_controls() -> None:
+    master = secrets.token_bytes(32)
+    token = ChallengeSealer(master, ControllableClock()).issue()
+    key = captchas.key_of(base64.urlsafe_b64encode(master).decode())
+    assert captchas.SealedCaptcha(key).answer(token) == ChallengeSealer(master, ControllableClock()).open(token).answer
+
+
+def test_nobody_at_the_terminal_is_not_verifiable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(captchas, "TERMINAL", tmp_path / "no" / "tty")
+    with pytest.raises(NotVerifiable, match="terminal"):
+        captchas.AskedCaptcha("http://a").answer("token")
+
+
+def test_newcomers_have_valid_numbers_and_addresses_that_nobody_had() -> None:
+    everybody = Newcomers("qa+{unique}@exemple.fr")
+    people = [everybody.anyone(), everybody.anyone(), everybody.special("born in Haute-Corse")]
+    assert len({nir.parse(person.nir, today=date(2026, 1, 1)) for person in people}) == 3
+    assert len({person.email for person in people}) == 3
+    assert people[2].nir[5:7] == "2B"
+    assert everybody.anyone(email="a@b.fr").email == "a@b.fr"
+
+
+def test_environment_comes_before_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "playwright.config"
+    file.write_text(
+        '[target]\nmailbox = "imap"\nhosts = ["a.fr"]\n[labels]\nContinuer = "Suite"\n[paths]\n"/" = "/accueil"\n'
+    )
+    told = deployment.read({"E2E_MAILBOX": "sink", "E2E_CAPTCHA_KEY": "k", "E2E_SETTLE_SECONDS": "2"}, file)
+    assert (told.mailbox, told.hosts, told.captcha_key, told.settle_seconds) == ("sink", ("a.fr",), "k", 2)
+    assert (deployment.label("Continuer", file), deployment.label("Autre", file)) == ("Suite", "Autre")
+    assert (deployment.path_of("/", file), deployment.path_of("/aide", file)) == ("/accueil", "/aide")
+
+
+@pytest.mark.parametrize("line", ['captcha_key = "k"', 'mailbox_password = "p"', 'mailbx = "imap"'])
+def test_secrets_and_unknown_settings_are_refused_in_the_file(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "playwright.config"
+    file.write_text(f"[target]\n{line}\n")
+    with pytest.raises(deployment.MisconfiguredError, match=line.split(" ", maxsplit=1)[0]):
+        deployment.read({}, file)
+
+
+def test_chromium_finds_the_named_hosts_and_no_others() -> None:
+    hosts = guard.named_hosts("https://essai.fr/", ("fc.fr",))
+    rules = guard.with_resolved("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost", hosts)
+    assert rules == "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE essai.fr, EXCLUDE fc.fr"
+    assert guard.with_resolved("--mute-audio", hosts) == "--mute-audio"

@@ -50,7 +50,7 @@ def test_first_step_sent_twice_sends_one_mail(journey: Journey, persona: Person,
 def test_page_says_where_the_code_went_and_how_long_it_is_good(journey: Journey, persona: Person, clock: Clock) -> None:
     issued_at = clock.freeze()
     step = journey.to_code(persona)
-    expect(step.main).to_contain_text(saying("Un code à 6 chiffres est envoyé à", persona.email))
+    expect(step.main).to_contain_text(saying(f"Un code à 6 chiffres est envoyé à {persona.email}"))
     expect(step.main).to_contain_text(saying("valable 15 minutes", paris_hour(issued_at + LIFETIME)))
     expect(step.tries_left(4)).to_be_visible()
     expect(step.main).to_contain_text(saying("courriers indésirables (spam)", "quelques minutes"))

@@ -1,41 +1,39 @@
-"""The one reader of playwright.config: engines, renderings, and how a browser is set up."""
+"""The one reader of playwright.config: browsers, renderings, and how a context is set up."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).parents[1] / "playwright.config"
+ROOT = Path("/")
 
 
 @dataclass(frozen=True)
-class Engine:
-    """A browser: the executables that may stand for it, the preferred one first.
+class Browser:
+    """Where a browser is found, and what it is for.
 
     Attributes:
-        headless: those that show no window and start fast.
-        full: those that have every setting of the citizens' browser, and can show a window.
-        arguments: of their command line.
+        headless: the program that shows no window and starts fast; none where the machine has none.
+        full: the program that has every setting of the citizens' browser, and can show a window.
+        arguments: of its command line.
+        usual_renderings: those in which it runs the tests that do not name theirs.
 
     """
 
-    headless: tuple[Path, ...]
-    full: tuple[Path, ...]
+    headless: Path | None
+    full: Path | None
     arguments: tuple[str, ...]
-
-    def launch_options(self, *, needs_full: bool = False) -> dict[str, Any]:
-        """Return Playwright's options; without an executable where the machine has none of these."""
-        present = [path for path in (self.full if needs_full else self.headless) if path.exists()]
-        options: dict[str, Any] = {"args": list(self.arguments)}
-        return options | {"executable_path": str(present[0])} if present else options
+    usual_renderings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Configuration:
     """What playwright.config says."""
 
-    engines: Mapping[str, Engine]
+    engines: Mapping[str, Browser]
     renderings: tuple[str, ...]
     usual_renderings: tuple[str, ...]
     context_options: Mapping[str, Any]
@@ -44,6 +42,7 @@ class Configuration:
     patience_seconds: int
 
 
+@cache
 def read(path: Path = FILE) -> Configuration:
     """Return the configuration.
 
@@ -53,8 +52,9 @@ def read(path: Path = FILE) -> Configuration:
     """
     said = tomllib.loads(path.read_text(encoding="utf-8"))
     context = said["context"]
+    usual = said["usual_renderings"]
     return Configuration(
-        engines={name: _engine(engine) for name, engine in said["engines"].items()},
+        engines={name: _browser({"usual_renderings": usual} | browser) for name, browser in said["engines"].items()},
         renderings=tuple(said["renderings"]),
         usual_renderings=tuple(said["usual_renderings"]),
         context_options={
@@ -68,9 +68,15 @@ def read(path: Path = FILE) -> Configuration:
     )
 
 
-def _engine(said: Mapping[str, Any]) -> Engine:
-    return Engine(
-        headless=tuple(map(Path, said["headless"])),
-        full=tuple(map(Path, said["full"])),
+def _browser(said: Mapping[str, Any]) -> Browser:
+    return Browser(
+        headless=_present(said["headless"]),
+        full=_present(said["full"]),
         arguments=tuple(said["arguments"]),
+        usual_renderings=tuple(said["usual_renderings"]),
     )
+
+
+def _present(patterns: Sequence[str]) -> Path | None:
+    found = (path for pattern in patterns for path in sorted(ROOT.glob(pattern.removeprefix("/"))))
+    return next(found, None)

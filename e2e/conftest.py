@@ -1,14 +1,14 @@
 """Wires the suite to pytest-playwright: the engine, the target, the rendering, and who walks through it."""
 
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from e2e import configuration, renderings
+from e2e import configuration, engines, renderings, selection
+from e2e.engines import Engine, Setting, Showing
 from e2e.journey import Journey
 from e2e.keyboard import Keyboard
 from e2e.layout import Layout
@@ -20,13 +20,15 @@ from fixtures.personas import People
 
 CONFIGURATION = configuration.read()
 PLAYWRIGHTS_OWN_OUTPUT = "test-results"
-COOKIES_BLOCKED = '{"profile": {"default_content_setting_values": {"cookies": 2}}}'
 
 
 def pytest_configure(config: pytest.Config) -> None:
     expect.set_options(timeout=CONFIGURATION.patience_seconds * 1000)
     config.addinivalue_line("markers", "renderings(*names): those in which the test runs, where not in the usual ones")
     config.addinivalue_line("markers", "in_turn: a table whose rows run in one rendering each")
+    config.addinivalue_line("markers", "needs(capability): what of a browser the test needs, beyond pages")
+    if not config.option.browser:
+        config.option.browser = list(CONFIGURATION.engines)
     if config.option.output == PLAYWRIGHTS_OWN_OUTPUT:
         config.option.output = CONFIGURATION.artefacts
 
@@ -34,27 +36,84 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test in each of its renderings."""
     if "rendering" in metafunc.fixturenames:
-        marker = metafunc.definition.get_closest_marker("renderings")
-        wanted = marker.args if marker else CONFIGURATION.usual_renderings
-        metafunc.parametrize("rendering", [name for name in CONFIGURATION.renderings if name in wanted])
+        metafunc.parametrize("rendering", selection.renderings(metafunc.definition))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let the rows of a long table take turns: each runs in one rendering, and the table in all of them."""
-    left_out = list(_out_of_turn([item for item in items if item.get_closest_marker("in_turn")]))
+    """Leave out what does not run, and skip what a browser cannot do."""
+    in_browsers = [item for item in items if "browser_name" in _parameters(item)]
+    left_out = list(selection.left_out([item for item in in_browsers if "rendering" in _parameters(item)]))
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+    selection.skip_what_lacks(in_browsers)
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say which browsers these are."""
+    return [f"{name}: {engines.engine(name).version()}" for name in config.option.browser]
+
+
+@pytest.fixture(scope="session")
+def engine(browser_name: str, pytestconfig: pytest.Config) -> Iterator[Engine]:
+    showing = Showing(headed=pytestconfig.getoption("--headed"), slow_mo=pytestconfig.getoption("--slowmo"))
+    engine = engines.engine(browser_name, showing)
+    yield engine
+    engine.close()
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], browser_name: str, pytestconfig: pytest.Config
+    browser_type_launch_args: dict[str, Any], engine: Engine, pytestconfig: pytest.Config
 ) -> dict[str, Any]:
-    """Name the executable, unless the command line chose a channel."""
-    engine = CONFIGURATION.engines[browser_name]
+    """Name the program and its preferences, unless the command line chose a channel."""
     if pytestconfig.getoption("--browser-channel"):
         return browser_type_launch_args
-    return engine.launch_options(needs_full=pytestconfig.getoption("--headed")) | browser_type_launch_args
+    return engine.launch_options() | browser_type_launch_args
+
+
+@pytest.fixture(scope="session")
+def browser(engine: Engine, request: pytest.FixtureRequest) -> Iterator[Browser | None]:
+    """Return the browser that contexts share; none where each has its own."""
+    if not engine.shares_browser:
+        yield None
+        return
+    browser = request.getfixturevalue("launch_browser")()
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def open_browser(
+    engine: Engine,
+    playwright: Playwright,
+    browser_context_args: dict[str, Any],
+    request: pytest.FixtureRequest,
+    _artifacts_recorder: Any,
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Return what opens a context in a browser of its own, set as somebody has set theirs."""
+    marker = request.node.get_closest_marker("browser_context_args")
+    usual = browser_context_args | (marker.kwargs if marker else {})
+    with ExitStack() as stack:
+
+        def open_one(setting: Setting, **options: Any) -> BrowserContext:
+            context = stack.enter_context(engine.opened(playwright, setting, usual | options))
+            _artifacts_recorder.on_did_create_browser_context(context)
+            stack.callback(_artifacts_recorder.on_will_close_browser_context, context)
+            return context
+
+        yield open_one
+
+
+@pytest.fixture
+def new_context(new_context: Any, engine: Engine, open_browser: Any) -> Callable[..., BrowserContext]:
+    """Return what opens a context: in the shared browser where it can be had there, else in one of its own."""
+
+    def open_one(**options: Any) -> BrowserContext:
+        if engine.needs_own_browser(options):
+            return open_browser(Setting(javascript=options.get("java_script_enabled", True)), **options)
+        return new_context(**options)
+
+    return open_one
 
 
 @pytest.fixture(scope="session")
@@ -135,20 +194,12 @@ def keyboard(page: Page) -> Keyboard:
 
 
 @pytest.fixture
-def page_without_cookies(
-    playwright: Playwright, browser_context_args: dict[str, Any], rendering: str, tmp_path: Path
-) -> Iterator[Page]:
-    """Return a page of the full browser whose own settings block all cookies."""
-    preferences = tmp_path / "Default" / "Preferences"
-    preferences.parent.mkdir()
-    preferences.write_text(COOKIES_BLOCKED)
-    options = CONFIGURATION.engines["chromium"].launch_options(needs_full=True)
-    context = playwright.chromium.launch_persistent_context(
-        tmp_path, **options, **browser_context_args, **renderings.context_options(rendering)
-    )
+def page_without_cookies(open_browser: Any, rendering: str) -> Page:
+    """Return a page of a browser whose own settings block all cookies."""
+    context = open_browser(Setting(cookies=False, javascript=rendering != "plain"))
     renderings.prepare(context, rendering)
-    yield context.pages[0]
-    context.close()
+    page: Page = context.new_page()
+    return page
 
 
 def _watched(new_context: Any, rendering: str, observer: Observer) -> BrowserContext:
@@ -158,12 +209,6 @@ def _watched(new_context: Any, rendering: str, observer: Observer) -> BrowserCon
     return context
 
 
-def _out_of_turn(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    usual = CONFIGURATION.usual_renderings
-    rows: Counter[tuple[str, str]] = Counter()
-    for item in items:
-        rendering = item.callspec.params["rendering"]
-        table = (item.nodeid.partition("[")[0], rendering)
-        if usual[rows[table] % len(usual)] != rendering:
-            yield item
-        rows[table] += 1
+def _parameters(item: pytest.Item) -> Mapping[str, Any]:
+    call = getattr(item, "callspec", None)
+    return call.params if call else {}

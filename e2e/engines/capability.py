@@ -1,0 +1,34 @@
+"""What a test may need of a browser under Playwright, beyond pages and what one does with them."""
+
+from enum import StrEnum
+
+
+class Capability(StrEnum):
+    """Named in ``@pytest.mark.needs``: where an engine lacks it, the test is skipped with the engine's reason."""
+
+    BLOCKED_COOKIES = "blocked_cookies"
+    """Its own setting keeps out every cookie."""
+
+    COLOUR_SCHEME = "colour_scheme"
+    """It can be dark."""
+
+    DOUBLE_CLICK_EVENT = "double_click_event"
+    """Two clicks make a third event; two clicks alone, every engine has."""
+
+    DOWNLOAD = "download"
+    """A file that it saves is told of."""
+
+    EXPECT_IN_PLAIN = "expect_in_plain"
+    """The tests' own waiting, filling and clicking work in pages without JavaScript."""
+
+    NOSCRIPT = "noscript"
+    """Without JavaScript, it shows what is in <noscript>."""
+
+    OFFLINE = "offline"
+    """Its network can be cut."""
+
+    REAL_ZOOM = "real_zoom"
+    """Its own zoom can be set."""
+
+    TOUCH = "touch"
+    """It can be tapped."""

@@ -1,0 +1,77 @@
+"""Firefox: the system's, over WebDriver BiDi, or Playwright's own build. Its settings are preferences of a launch."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Playwright
+
+from e2e.configuration import Browser
+from e2e.engines import version
+from e2e.engines.capability import Capability
+from e2e.engines.engine import Setting, Showing
+
+_REJECT_ALL = 2
+# Pages kept for the back button never say that they have loaded.
+_USUAL = {"browser.sessionhistory.max_total_viewers": 0}
+_LACKED_BY_ANY = {Capability.REAL_ZOOM: "no preference of Firefox zooms the pages of an automated window"}
+_LACKED_OVER_BIDI = {
+    Capability.DOUBLE_CLICK_EVENT: "over WebDriver BiDi, two clicks make no dblclick event in Firefox",
+    Capability.EXPECT_IN_PLAIN: (
+        "with JavaScript off, Firefox runs no timer of the page over WebDriver BiDi: expect() hangs, and fill() and"
+        " click() wait for ever; e2e/tests/test_firefox_without_javascript.py goes the way with keys"
+    ),
+    Capability.TOUCH: "over WebDriver BiDi, Firefox has no touch screen",
+}
+
+
+class Firefox:
+    """Firefox on this machine."""
+
+    shares_browser = True
+
+    def __init__(self, browser: Browser, showing: Showing) -> None:
+        self._browser = browser
+        self._showing = showing
+        self._is_over_bidi = browser.full is not None
+        self.lacks: Mapping[Capability, str] = _LACKED_BY_ANY | (_LACKED_OVER_BIDI if self._is_over_bidi else {})
+
+    def version(self) -> str:
+        """Return what it says of itself."""
+        return version.of_program(self._browser.full)
+
+    def launch_options(self) -> dict[str, Any]:
+        """Return the options of the shared browser."""
+        return self._options(Setting())
+
+    def close(self) -> None:
+        """Nothing is left."""
+
+    def needs_own_browser(self, context_options: Mapping[str, Any]) -> bool:
+        """Tell whether a context is without JavaScript: over WebDriver BiDi that is no option of a context."""
+        return self._is_over_bidi and context_options.get("java_script_enabled") is False
+
+    @contextmanager
+    def opened(
+        self, playwright: Playwright, setting: Setting, context_options: Mapping[str, Any]
+    ) -> Iterator[BrowserContext]:
+        """Launch Firefox with the preferences of the setting."""
+        browser = playwright.firefox.launch(**self._options(setting))
+        options = {name: value for name, value in context_options.items() if name != "java_script_enabled"}
+        yield browser.new_context(**options)
+        browser.close()
+
+    def _options(self, setting: Setting) -> dict[str, Any]:
+        options = self._showing.launch_options() | {"firefox_user_prefs": _USUAL | _preferences(setting)}
+        if not self._browser.full:
+            return options
+        return options | {"channel": "moz-firefox", "executable_path": str(self._browser.full)}
+
+
+def _preferences(setting: Setting) -> dict[str, Any]:
+    preferences: dict[str, Any] = {"layout.css.prefers-color-scheme.content-override": 0 if setting.dark else 1}
+    if not setting.cookies:
+        preferences["network.cookie.cookieBehavior"] = _REJECT_ALL
+    if not setting.javascript:
+        preferences["javascript.enabled"] = False
+    return preferences

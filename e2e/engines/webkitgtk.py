@@ -1,0 +1,65 @@
+"""WebKitGTK, of the family of Safari: the system's, through its remote inspector."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Playwright
+
+from e2e.configuration import Browser
+from e2e.engines import version
+from e2e.engines.capability import Capability
+from e2e.engines.engine import Setting, Showing
+from e2e.engines.webkit import Display, Launch, open_context
+
+
+class WebKitGTK:
+    """MiniBrowser, and the screen that it needs."""
+
+    lacks: Mapping[Capability, str] = {
+        Capability.DOWNLOAD: "WebKitGTK's inspector tells of no download",
+        Capability.NOSCRIPT: "WebKitGTK without the markup of scripts keeps <noscript> hidden",
+        Capability.OFFLINE: "WebKitGTK's inspector cannot cut the network",
+        Capability.TOUCH: "WebKitGTK's automation has no touch screen",
+    }
+    shares_browser = False
+
+    def __init__(self, browser: Browser, program: Path, showing: Showing) -> None:
+        self._browser = browser
+        self._program = program
+        self._showing = showing
+        self._display = Display(is_shown=showing.headed)
+
+    def version(self) -> str:
+        """Return what its library says."""
+        return version.of_webkitgtk()
+
+    def launch_options(self) -> dict[str, Any]:
+        """Return none: there is no shared browser to launch."""
+        return {}
+
+    def close(self) -> None:
+        """Take the screen away."""
+        self._display.close()
+
+    def needs_own_browser(self, _: Mapping[str, Any]) -> bool:
+        """Tell that every context is a process."""
+        return True
+
+    @contextmanager
+    def opened(
+        self, playwright: Playwright, setting: Setting, context_options: Mapping[str, Any]
+    ) -> Iterator[BrowserContext]:
+        """Start MiniBrowser with the arguments of the setting."""
+        emulated: dict[str, Any] = {"color_scheme": "dark"} if setting.dark else {}
+        scripts: dict[str, Any] = {} if setting.javascript else {"java_script_enabled": False}
+        with open_context(playwright, self._launch(setting), {**context_options, **emulated, **scripts}) as context:
+            if setting.zoom > 1:
+                context.zoom(self._display.name, setting.zoom)
+            yield context
+
+    def _launch(self, setting: Setting) -> Launch:
+        blocking = [] if setting.cookies else ["--cookies-policy=never"]
+        arguments = [*self._browser.arguments, *blocking]
+        return Launch(self._program, self._display, arguments, slow_mo=self._showing.slow_mo)

@@ -1,0 +1,63 @@
+"""Which tests run in which browser and rendering, and which are skipped for what a browser cannot do."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from e2e import configuration, engines
+from e2e.engines import Capability
+
+CONFIGURATION = configuration.read()
+PLAIN = "plain"
+
+
+def renderings(definition: pytest.Item) -> list[str]:
+    """Return the renderings that a test runs in, in one engine at least."""
+    wanted = _named_renderings(definition) or CONFIGURATION.usual_renderings
+    return [name for name in CONFIGURATION.renderings if name in wanted]
+
+
+def left_out(items: Sequence[pytest.Item]) -> Iterator[pytest.Item]:
+    """Yield the tests that do not run.
+
+    A test that names no rendering runs in the usual ones of each engine. The rows of a long table take turns: each
+    runs in one rendering, and the table in all of them.
+    """
+    rows: Counter[tuple[str, ...]] = Counter()
+    for item in items:
+        engine, rendering = item.callspec.params["browser_name"], item.callspec.params["rendering"]
+        table = (item.nodeid.partition("[")[0], engine, rendering)
+        if _is_unusual(item, engine, rendering) or _is_out_of_turn(item, rows[table], rendering):
+            yield item
+        rows[table] += 1
+
+
+def skip_what_lacks(items: Sequence[pytest.Item]) -> None:
+    """Mark the tests that need what their engine lacks, with its reason."""
+    for item in items:
+        for reason in _lacked(item):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _named_renderings(definition: pytest.Item) -> tuple[str, ...]:
+    marker = definition.get_closest_marker("renderings")
+    return marker.args if marker else ()
+
+
+def _is_unusual(item: pytest.Item, engine: str, rendering: str) -> bool:
+    return not _named_renderings(item) and rendering not in CONFIGURATION.engines[engine].usual_renderings
+
+
+def _is_out_of_turn(item: pytest.Item, row: int, rendering: str) -> bool:
+    usual = CONFIGURATION.usual_renderings
+    return item.get_closest_marker("in_turn") is not None and usual[row % len(usual)] != rendering
+
+
+def _lacked(item: pytest.Item) -> Iterator[str]:
+    name = item.callspec.params["browser_name"]
+    lacks = engines.engine(name).lacks
+    needed = {Capability(argument) for marker in item.iter_markers("needs") for argument in marker.args}
+    if item.callspec.params.get("rendering") == PLAIN:
+        needed.add(Capability.EXPECT_IN_PLAIN)
+    yield from (f"{capability} ({name}): {lacks[capability]}" for capability in sorted(needed) if capability in lacks)

@@ -1,15 +1,27 @@
-"""Compares what pages say with what tests expect, whatever the kind of their spaces (French has several)."""
+"""Compares what pages say with what tests expect, whatever the kind of their spaces (French has several).
+
+A service written by others may say and place things otherwise: tables [labels] and [paths] of playwright.config.
+"""
 
 import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from e2e.deployment import label, path_of
+
+__all__ = ["PARIS", "any_of", "error", "label", "paris_hour", "path_of", "saying"]
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
 def saying(*parts: str) -> re.Pattern[str]:
     """Return a pattern for a text that holds these parts in this order."""
-    return re.compile(".*".join(_any_spaces(part) for part in parts), re.DOTALL)
+    return re.compile(".*".join(_any_spaces(label(part)) for part in parts), re.DOTALL)
+
+
+def any_of(*texts: str) -> re.Pattern[str]:
+    """Return a pattern for a text that holds one of these."""
+    return re.compile("|".join(re.escape(label(text)) for text in texts))
 
 
 def error(*parts: str) -> re.Pattern[str]:

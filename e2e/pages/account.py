@@ -5,6 +5,7 @@ from typing import ClassVar
 from playwright.sync_api import Locator, Page
 
 from e2e.pages.site import SitePage
+from e2e.wording import label
 
 
 class SignInPage(SitePage):
@@ -16,7 +17,7 @@ class SignInPage(SitePage):
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.nir = self.textbox("Numéro de sécurité sociale")
-        self.password = self.main.get_by_label("Mot de passe")
+        self.password = self.main.get_by_label(label("Mot de passe"))
         self.create_account_link = self.link("Créer mon compte")
 
     def sign_in(self, nir: str, password: str) -> None:
@@ -36,9 +37,9 @@ class AccountPage(SitePage):
     path: ClassVar[str] = "/compte"
     heading: ClassVar[str] = "Mon compte"
 
-    def value(self, label: str) -> Locator:
+    def value(self, name: str) -> Locator:
         """Return what is recorded under a label."""
-        term = self.page.get_by_role("term").filter(has_text=label)
+        term = self.page.get_by_role("term").filter(has_text=label(name))
         return self.main.locator("dl > div").filter(has=term).get_by_role("definition")
 
 
@@ -50,7 +51,7 @@ class DeletionPage(SitePage):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.password = self.main.get_by_label("Mot de passe")
+        self.password = self.main.get_by_label(label("Mot de passe"))
 
     def confirm(self, password: str) -> None:
         """Confirm with the password."""

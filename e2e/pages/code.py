@@ -5,6 +5,7 @@ from typing import ClassVar
 from playwright.sync_api import Locator, Page
 
 from e2e.pages.step import StepPage
+from e2e.wording import label
 
 
 class CodeStep(StepPage):
@@ -19,7 +20,7 @@ class CodeStep(StepPage):
         super().__init__(page)
         self.code = self.textbox("Code reçu par courrier électronique")
         self.status = self.main.get_by_role("status")
-        self.suggestion = self.main.get_by_text("Vouliez-vous écrire")
+        self.suggestion = self.main.get_by_text(label("Vouliez-vous écrire"))
 
     def title_heading(self) -> Locator:
         """Return the field of the code: the three states of this step have one heading."""
@@ -42,7 +43,7 @@ class CodeStep(StepPage):
 
     def tries_left(self, number: int) -> Locator:
         """Return what the page says of the tries that are left."""
-        return self.main.get_by_role("strong").filter(has_text=f"{number} essai")
+        return self.main.get_by_role("strong").filter(has_text=label("{number} essai").format(number=number))
 
 
 class _SpentCode(StepPage):
@@ -58,7 +59,7 @@ class ExpiredCode(_SpentCode):
 
     def title_heading(self) -> Locator:
         """Return what only this state says."""
-        return self.main.get_by_role("heading", name="Vous ne pouvez pas les lire")
+        return self.main.get_by_role("heading", name=label("Vous ne pouvez pas les lire"))
 
     def resend(self) -> None:
         """Ask for another code and wait for the answer, which may leave the page as it is."""

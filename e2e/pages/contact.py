@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.pages.person import Person
 from e2e.pages.step import StepPage
+from e2e.wording import label
 
 
 class ContactStep(StepPage):
@@ -23,8 +24,8 @@ class ContactStep(StepPage):
         self.complement = self.textbox("Complément d’adresse")
         self.postcode = self.textbox("Code postal")
         # Its list of proposals makes it a combobox.
-        self.town = self.main.get_by_role("combobox", name="Commune")
-        self.country = self.main.get_by_role("combobox", name="Pays")
+        self.town = self.main.get_by_role("combobox", name=label("Commune"))
+        self.country = self.main.get_by_role("combobox", name=label("Pays"))
         self.status = self.main.get_by_role("status")
 
     def fill(self, person: Person) -> None:

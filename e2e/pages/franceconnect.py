@@ -8,21 +8,22 @@ from e2e.pages.contact import ContactStep
 from e2e.pages.site import SitePage
 from e2e.pages.situation import SituationStep
 from e2e.pages.step import StepPage
+from e2e.wording import label
 
 
 class FranceConnectGroup:
     """The recommendation and the official button, on the sign-in page and on step 1."""
 
     def __init__(self, page: Page) -> None:
-        self.section = page.get_by_role("region", name="Avec FranceConnect+ (recommandé)")
-        self.button = self.section.get_by_role("link", name="S’identifier avec FranceConnect")
-        self.official_link = self.section.get_by_role("link", name="Qu’est-ce que FranceConnect+")
-        self.help_link = self.section.get_by_role("link", name="Comment cela fonctionne et qui peut l’utiliser")
-        self.separator = page.get_by_role("main").get_by_text("ou", exact=True)
+        self.section = page.get_by_role("region", name=label("Avec FranceConnect+ (recommandé)"))
+        self.button = self.section.get_by_role("link", name=label("S’identifier avec FranceConnect"))
+        self.official_link = self.section.get_by_role("link", name=label("Qu’est-ce que FranceConnect+"))
+        self.help_link = self.section.get_by_role("link", name=label("Comment cela fonctionne et qui peut l’utiliser"))
+        self.separator = page.get_by_role("main").get_by_text(label("ou"), exact=True)
 
     def drawn_after_the_brand(self) -> str:
         """Return what the stylesheet adds to the name."""
-        brand = self.button.get_by_text("FranceConnect", exact=True)
+        brand = self.button.get_by_text(label("FranceConnect"), exact=True)
         return str(brand.evaluate("brand => getComputedStyle(brand, '::after').content"))
 
     def press(self) -> None:
@@ -43,11 +44,11 @@ class FranceConnectIdentity(StepPage):
         super().__init__(page)
         self.nir = self.textbox("Numéro de sécurité sociale")
         self.email = self.textbox("Adresse électronique personnelle")
-        self.password = self.main.get_by_label("Mot de passe")
+        self.password = self.main.get_by_label(label("Mot de passe"))
 
-    def given(self, label: str) -> Locator:
+    def given(self, name: str) -> Locator:
         """Return what FranceConnect gave under a label."""
-        term = self.page.get_by_role("term").filter(has_text=label)
+        term = self.page.get_by_role("term").filter(has_text=label(name))
         return self.main.locator("dl > div").filter(has=term).get_by_role("definition")
 
     def give_number(self, nir: str) -> None:
@@ -80,7 +81,7 @@ class LinkingPage(SitePage):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.password = self.main.get_by_label("Mot de passe de ce compte")
+        self.password = self.main.get_by_label(label("Mot de passe de ce compte"))
         self.code = self.textbox("Code")
 
     def give_password(self, password: str) -> None:
@@ -107,10 +108,10 @@ class ConnectionNotice:
 
     def __init__(self, page: Page) -> None:
         main = page.get_by_role("main")
-        self.heading = main.get_by_role("heading", name="Vous êtes connecté avec FranceConnect+")
-        self.go_on_link = main.get_by_role("link", name="Continuer avec FranceConnect+")
-        self.another_address_link = main.get_by_role("link", name="indiquer une autre adresse électronique")
-        self.disconnect_button = main.get_by_role("button", name="Me déconnecter de FranceConnect+")
+        self.heading = main.get_by_role("heading", name=label("Vous êtes connecté avec FranceConnect+"))
+        self.go_on_link = main.get_by_role("link", name=label("Continuer avec FranceConnect+"))
+        self.another_address_link = main.get_by_role("link", name=label("indiquer une autre adresse électronique"))
+        self.disconnect_button = main.get_by_role("button", name=label("Me déconnecter de FranceConnect+"))
 
 
 class FranceConnectFailure(SitePage):

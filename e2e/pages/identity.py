@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.pages.person import Person
 from e2e.pages.step import StepPage
+from e2e.wording import label
 
 
 class IdentityStep(StepPage):
@@ -22,13 +23,13 @@ class IdentityStep(StepPage):
         self.nir = self.textbox("Numéro de sécurité sociale")
         self.birth_name = self.textbox("Nom de famille de naissance")
         self.email = self.textbox("Adresse électronique personnelle")
-        self.password = self.main.get_by_label(re.compile("^Mot de passe"))
+        self.password = self.main.get_by_label(re.compile(f"^{re.escape(label('Mot de passe'))}"))
         self.security_code = self.textbox("Code de sécurité")
-        self.image = self.main.get_by_role("img", name="Code de sécurité à six chiffres")
+        self.image = self.main.get_by_role("img", name=label("Code de sécurité à six chiffres"))
         self.sound_link = self.link("Ouvrir le son du code")
         self.token = self.hidden("captcha_token")
-        self.password_is_kept = self.main.get_by_text("Le mot de passe que vous avez choisi est gardé")
-        self.address_suggestion = self.main.get_by_role("status").filter(has_text="Vouliez-vous écrire")
+        self.password_is_kept = self.main.get_by_text(label("Le mot de passe que vous avez choisi est gardé"))
+        self.address_suggestion = self.main.get_by_role("status").filter(has_text=label("Vouliez-vous écrire"))
 
     def fill(self, person: Person, security_code: str) -> None:
         """Answer everything."""

@@ -1,27 +1,30 @@
 """The pages that anyone can read, those about cookies, and those that tell what happened."""
 
-import re
 from typing import ClassVar
 
 from playwright.sync_api import Locator, Page
 
 from e2e.pages.site import SitePage
+from e2e.wording import any_of, path_of
 
 # What anyone can open, whatever they answered about cookies.
-READABLE_PATHS = (
-    "/",
-    "/identification",
-    "/inscription/identite",
-    "/aide",
-    "/aide/navigateur",
-    "/cookies",
-    "/cookies/verification",
-    "/conditions-generales",
-    "/donnees-personnelles",
-    "/accessibilite",
-    "/mentions-legales",
-    "/compte/supprime",
-    "/page-introuvable",
+READABLE_PATHS = tuple(
+    path_of(path)
+    for path in (
+        "/",
+        "/identification",
+        "/inscription/identite",
+        "/aide",
+        "/aide/navigateur",
+        "/cookies",
+        "/cookies/verification",
+        "/conditions-generales",
+        "/donnees-personnelles",
+        "/accessibilite",
+        "/mentions-legales",
+        "/compte/supprime",
+        "/page-introuvable",
+    )
 )
 
 
@@ -70,7 +73,7 @@ class CookiesPage(SitePage):
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.choice = self.main.get_by_role(
-            "heading", name=re.compile("Votre choix actuel|Vous n’avez pas encore choisi")
+            "heading", name=any_of("Votre choix actuel", "Vous n’avez pas encore choisi")
         )
 
     def accept(self) -> None:

@@ -1,9 +1,10 @@
 """What every page of the service has: its heading, header, cookie banner, error summary and footer."""
 
-import re
 from typing import ClassVar, Self
 
 from playwright.sync_api import Locator, Page, expect
+
+from e2e.wording import any_of, label, path_of
 
 
 class SitePage:
@@ -15,18 +16,18 @@ class SitePage:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.main = page.get_by_role("main")
-        self.banner = page.get_by_role("region", name="Acceptez-vous les cookies de ce site ?")
+        self.banner = page.get_by_role("region", name=label("Acceptez-vous les cookies de ce site ?"))
         self.header = page.get_by_role("banner")
         self.footer = page.get_by_role("contentinfo")
-        self.sign_in_link = self.header.get_by_role("link", name="S'identifier")
-        self.account_link = self.header.get_by_role("link", name="Mon compte")
+        self.sign_in_link = self.header.get_by_role("link", name=label("S'identifier"))
+        self.account_link = self.header.get_by_role("link", name=label("Mon compte"))
         self.error_summary = page.get_by_role(
-            "group", name=re.compile("À corriger avant de continuer|Votre demande n’a pas abouti")
+            "group", name=any_of("À corriger avant de continuer", "Votre demande n’a pas abouti")
         )
 
     def open(self) -> Self:
         """Go there by its address."""
-        self.page.goto(self.path)
+        self.page.goto(path_of(self.path))
         return self
 
     def expect_current(self) -> Self:
@@ -36,34 +37,34 @@ class SitePage:
 
     def title_heading(self) -> Locator:
         """Return the page's main heading."""
-        return self.page.get_by_role("heading", level=1, name=self.heading)
+        return self.page.get_by_role("heading", level=1, name=label(self.heading))
 
     def accept_cookies(self) -> None:
         """Accept in the banner."""
-        self.banner.get_by_role("button", name="Accepter les cookies").click()
+        self.banner.get_by_role("button", name=label("Accepter les cookies")).click()
         expect(self.banner).to_be_hidden()
 
     def refuse_cookies(self) -> None:
         """Refuse in the banner."""
-        self.banner.get_by_role("button", name="Refuser les cookies").click()
+        self.banner.get_by_role("button", name=label("Refuser les cookies")).click()
         expect(self.banner).to_be_hidden()
 
     def sign_out(self) -> None:
         """Sign out from the header."""
-        self.header.get_by_role("button", name="Se déconnecter").click()
+        self.header.get_by_role("button", name=label("Se déconnecter")).click()
 
     def textbox(self, name: str) -> Locator:
         """Return a field of text by its label."""
-        return self.main.get_by_role("textbox", name=name)
+        return self.main.get_by_role("textbox", name=label(name))
 
     def button(self, name: str) -> Locator:
         """Return a button by what it says."""
-        return self.main.get_by_role("button", name=name, exact=True)
+        return self.main.get_by_role("button", name=label(name), exact=True)
 
     def link(self, name: str) -> Locator:
         """Return a link by its text."""
-        return self.main.get_by_role("link", name=name)
+        return self.main.get_by_role("link", name=label(name))
 
     def hidden(self, name: str) -> Locator:
         """Return a hidden field, which has no role, by its name."""
-        return self.main.locator(f"input[type=hidden][name={name}]")
+        return self.main.locator(f"input[type=hidden][name={label(name)}]")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 from e2e.pages.person import Person
 from e2e.pages.site import SitePage
 from e2e.pages.step import StepPage
+from e2e.wording import label
 
 
 class SituationStep(StepPage):
@@ -20,10 +21,10 @@ class SituationStep(StepPage):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.diploma = self.main.get_by_role("combobox", name="Diplôme le plus élevé")
+        self.diploma = self.main.get_by_role("combobox", name=label("Diplôme le plus élevé"))
         self.year = self.textbox("Année d’obtention")
-        self.category = self.main.get_by_role("combobox", name="Catégorie socioprofessionnelle")
-        self.terms = self.main.get_by_role("checkbox", name="J’ai lu et j’accepte")
+        self.category = self.main.get_by_role("combobox", name=label("Catégorie socioprofessionnelle"))
+        self.terms = self.main.get_by_role("checkbox", name=label("J’ai lu et j’accepte"))
         self.terms_link = self.link("conditions générales d’utilisation")
 
     def fill(self, person: Person) -> None:

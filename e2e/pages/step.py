@@ -5,6 +5,7 @@ from typing import ClassVar
 from playwright.sync_api import Locator, Page
 
 from e2e.pages.site import SitePage
+from e2e.wording import label
 
 
 class StepPage(SitePage):
@@ -17,7 +18,8 @@ class StepPage(SitePage):
 
     def title_heading(self) -> Locator:
         """Return the main heading, which opens with the number of the step."""
-        name = f"Étape {self.number} sur {self.total} : {self.heading}"
+        said = label("Étape {number} sur {total} : {heading}")
+        name = said.format(number=self.number, total=self.total, heading=label(self.heading))
         return self.page.get_by_role("heading", level=1, name=name)
 
     def submit(self) -> None:

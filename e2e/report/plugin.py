@@ -4,7 +4,9 @@ import json
 import subprocess
 import time
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if getattr(config.option, "output", PLAYWRIGHTS_OWN_OUTPUT) == PLAYWRIGHTS_OWN_OUTPUT:
         config.option.output = configuration.read().artefacts
+    if getattr(config.option, "screenshot", None) == "off":
+        config.option.screenshot = "only-on-failure"
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         config.option.xmlpath = config.option.xmlpath or str(Path(config.option.output) / JUNIT)
         config.pluginmanager.register(Reporter(config), "conformance report")
@@ -41,9 +45,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> None:
     """Note the version of the browser, which is known once it runs."""
-    browser = getattr(item, "funcargs", {}).get("browser")
-    if browser is not None:
-        item.user_properties.append((VERSION, str(browser.version)))
+    had = getattr(item, "funcargs", {})
+    version = _version(had.get("browser"), had.get("engine"))
+    if version:
+        item.user_properties.append((VERSION, version))
 
 
 class Reporter:
@@ -79,6 +84,18 @@ class Reporter:
         """Tell where the report stands."""
         if self._gathering.results:
             terminalreporter.write_sep("-", f"conformance report: {Path(self._config.option.output) / HTML}")
+
+
+def _version(browser: Any, engine: Any) -> str:
+    """Return a version: the shared browser's, else what the engine says where each context has a browser of its own."""
+    if browser is not None:
+        return str(browser.version)
+    return "" if engine is None else _said_by(engine)
+
+
+@cache
+def _said_by(engine: Any) -> str:
+    return str(engine.version())
 
 
 def _commit(root: Path) -> str:

@@ -119,7 +119,7 @@ def _with_outcome(known: Result, report: pytest.TestReport) -> Result:
 
 def _reason(report: pytest.TestReport) -> str:
     if isinstance(report.longrepr, tuple):
-        return report.longrepr[2].removeprefix("Skipped: ")
+        return report.longrepr[2].removeprefix("Skipped: ").removeprefix("NotVerifiable: ")
     crash = getattr(report.longrepr, "reprcrash", None)
     return str(crash.message if crash else report.longreprtext).strip().partition("\n")[0]
 

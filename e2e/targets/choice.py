@@ -15,7 +15,7 @@ from e2e.targets.people import Newcomers
 from fixtures.personas import People
 
 READ_ONLY = "read_only"
-SENDS = "not verifiable: it sends forms to a deployment, which --destructive allows"
+SENDS = "it sends forms to a deployment, which --destructive allows"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

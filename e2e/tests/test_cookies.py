@@ -20,6 +20,7 @@ from e2e.pages import (
 )
 
 
+@pytest.mark.read_only
 @pytest.mark.requirement("COOKIE-1")
 @pytest.mark.in_turn
 @pytest.mark.parametrize("path", [*READABLE_PATHS, "/inscription/code", "/inscription", "/compte"])

@@ -7,6 +7,7 @@ from e2e.journey import Journey
 from e2e.pages import READABLE_PATHS, ConsentGate, IdentityStep, SignInPage, SitePage
 
 
+@pytest.mark.read_only
 @pytest.mark.requirement("ENTRY-1")
 @pytest.mark.in_turn
 @pytest.mark.parametrize("path", READABLE_PATHS)

@@ -72,6 +72,7 @@ def test_security_control_links_to_other_ways(journey: Journey) -> None:
     expect(HelpPage(opened.value).part("Le contrôle de sécurité")).to_be_in_viewport()
 
 
+@pytest.mark.read_only
 def test_contents_lead_to_parts_that_exist(page: Page) -> None:
     contents = HelpPage(page).open().main.get_by_role("navigation", name="Sommaire").get_by_role("link")
     targets = contents.evaluate_all("links => links.map(link => document.querySelector(link.hash)?.tagName)")
@@ -89,6 +90,7 @@ def test_browser_check_tells_about_cookies(page: Page) -> None:
     expect(check.open().main.get_by_text("Vous avez refusé les cookies")).to_be_visible()
 
 
+@pytest.mark.read_only
 @pytest.mark.in_turn
 @pytest.mark.parametrize(
     ("width", "verdict"),
@@ -114,6 +116,7 @@ def test_browser_check_tells_the_hour_of_the_service(page: Page, target: Target,
     assert target.clock.now() == now
 
 
+@pytest.mark.read_only
 def test_help_is_reached_from_every_footer(page: Page) -> None:
     home = HomePage(page).open()
     home.footer.get_by_role("link", name="Vérifier mon navigateur").click()

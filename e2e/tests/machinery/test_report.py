@@ -15,7 +15,7 @@ from e2e.report import matrix, page
 from e2e.report.results import FAILED, SKIPPED, Result, Run
 from e2e.tests.machinery.test_catalogue import REQUIREMENTS
 
-pytestmark = pytest.mark.machinery
+pytestmark = [pytest.mark.machinery, pytest.mark.only_browser("chromium")]
 
 PLUGIN = ("-p", "e2e.catalogue", "-p", "e2e.report.plugin", "-p", "no:cacheprovider")
 SUITE = """

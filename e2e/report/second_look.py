@@ -1,0 +1,58 @@
+"""Runs a failed test once more with a trace, so that the report shows how it failed. A pytest plugin.
+
+A trace doubles the time of a test: none is kept of those that pass. The first verdict stays. Whoever says --tracing
+decides alone.
+"""
+
+from pathlib import Path
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from e2e.catalogue import SUITE
+from e2e.report.results import ARTEFACT
+
+TRACE = "trace"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("conformance").addoption(
+        "--no-second-look", action="store_true", help="do not run a failed test once more to keep its trace"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Decide where the command line is known; workers are told with the other options."""
+    if any(str(argument).startswith(("--tracing", "--pdb")) for argument in config.invocation_params.args):
+        config.option.no_second_look = True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Run a browser test, and look again where it failed."""
+    if not _is_traceable(item):
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    reports = runtestprotocol(item, nextitem=nextitem, log=False)
+    if any(report.when == "call" and report.failed for report in reports):
+        reports[-1].user_properties += _artefacts_of_second_look(item, nextitem)
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def _is_traceable(item: pytest.Item) -> bool:
+    is_of_suite = item.path.is_relative_to(item.config.rootpath / SUITE)
+    return is_of_suite and not item.config.option.no_second_look and "rendering" in getattr(item, "fixturenames", ())
+
+
+def _artefacts_of_second_look(item: pytest.Item, nextitem: pytest.Item | None) -> list[tuple[str, str]]:
+    option = item.config.option
+    option.tracing, option.screenshot, chosen = "on", "off", option.screenshot
+    try:
+        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+    finally:
+        option.tracing, option.screenshot = "off", chosen
+    said = [(name, path) for report in reports for name, path in report.user_properties]
+    return [(name, path) for name, path in said if name == ARTEFACT + TRACE and Path(path).exists()]

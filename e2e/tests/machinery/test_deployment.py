@@ -1,0 +1,110 @@
+"""The suite on a deployment that it did not start: separate processes, reached by --base-url and adapters."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+from werkzeug.serving import make_server
+
+from e2e.targets.captchas import key_of
+from e2e.targets.guard import Barrier
+from e2e.tests.machinery.mail_servers import LOOPBACK
+from fixtures.mailbox import Mailbox
+from fixtures.mailbox.page import create_page
+from fixtures.server_process import ROOT, ServerProcess
+
+pytestmark = pytest.mark.machinery
+
+SECONDS = 240
+WHOLE_JOURNEY = "test_done.py::test_citizen_goes_from_the_header_to_an_account_and_signs_in_to_it_later"
+MAIL = "test_code.py::test_mail_with_six_digits_goes_to_the_address_given"
+LAST_SECOND = "test_code.py::test_code_is_accepted_in_its_last_second"
+ACCOUNT_LOOKED_UP = "test_done.py::test_no_account_exists_before_the_last_button"
+FOOTER = "test_help.py::test_help_is_reached_from_every_footer"
+
+
+class RunningDeployment:
+    """A deployment, and what a tester is given of it."""
+
+    def __init__(self, url: str, given: Mapping[str, str], output: Path) -> None:
+        self.url = url
+        self.given = given
+        self._output = output
+
+    def run(self, tests: tuple[str, ...], *options: str, **environment: str) -> dict[str, dict[str, Any]]:
+        """Run tests on it without JavaScript, as a tester does, and return what the report says of each."""
+        usual = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "E2E"))}
+        chosen = ("-k", "plain", "--browser", "chromium", "--output", str(self._output), "-p", "no:cacheprovider")
+        nodes = (f"e2e/tests/{test}" for test in tests)
+        subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "pytest", "-q", "--base-url", self.url, *chosen, *options, *nodes],
+            cwd=ROOT,
+            env=usual | environment,
+            timeout=SECONDS,
+            check=False,
+        )
+        said = json.loads((self._output / "report.json").read_text())
+        assert said["target"] == self.url
+        return {result["test"].partition("[")[0].removeprefix("e2e/tests/"): result for result in said["results"]}
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> Iterator[RunningDeployment]:
+    """Return the service in processes of its own, with the page of its mailbox."""
+    with Mailbox() as mailbox, ServerProcess(tmp_path, mailbox) as server:
+        web = make_server(LOOPBACK, 0, create_page(mailbox), threaded=True)
+        serving = Thread(target=web.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        serving.start()
+        server.start().start_worker()
+        adapters = {
+            "E2E_MAILBOX": "sink",
+            "E2E_MAILBOX_URL": f"http://{LOOPBACK}:{web.server_port}",
+            "E2E_CAPTCHA": "sealed",
+            "E2E_CAPTCHA_KEY": key_of(server.environment["INDEX_KEY"]),
+        }
+        yield RunningDeployment(server.url, adapters, tmp_path / "report")
+        web.shutdown()
+        serving.join()
+        web.server_close()
+
+
+def test_adapters_prove_what_they_reach_and_the_rest_is_not_verifiable(deployment: RunningDeployment) -> None:
+    asked = (WHOLE_JOURNEY, MAIL, LAST_SECOND, ACCOUNT_LOOKED_UP)
+    results = deployment.run(asked, "--destructive", **deployment.given)
+    assert {test: result["outcome"] for test, result in results.items()} == {
+        WHOLE_JOURNEY: "passed",
+        MAIL: "passed",
+        LAST_SECOND: "skipped",
+        ACCOUNT_LOOKED_UP: "skipped",
+    }
+    assert results[LAST_SECOND]["reason"].startswith("the clock of this deployment")
+    assert results[ACCOUNT_LOOKED_UP]["reason"].startswith("the accounts of this deployment")
+
+
+def test_without_adapters_what_needs_them_is_not_verifiable(deployment: RunningDeployment) -> None:
+    results = deployment.run((MAIL, FOOTER), "--destructive")
+    assert results[MAIL]["reason"].startswith("nothing says how this deployment's security control")
+    assert (results[MAIL]["outcome"], results[FOOTER]["outcome"]) == ("skipped", "passed")
+
+
+def test_nothing_is_sent_unless_it_is_allowed(deployment: RunningDeployment) -> None:
+    results = deployment.run((MAIL, FOOTER), **deployment.given)
+    assert "--destructive" in results[MAIL]["reason"]
+    assert (results[MAIL]["outcome"], results[FOOTER]["outcome"]) == ("skipped", "passed")
+
+
+@pytest.mark.only_browser("chromium")
+def test_nothing_leaves_for_a_host_that_nobody_named(browser: Browser, browser_name: str) -> None:
+    barrier = Barrier(frozenset({"essai.example"}))
+    context = browser.new_context()
+    barrier.watch(context)
+    context.new_page().goto(f"data:text/html,<title>{browser_name}</title><img src=http://ailleurs.example/image.png>")
+    context.close()
+    assert barrier.elsewhere == ["GET http://ailleurs.example/image.png"]

@@ -14,8 +14,9 @@ from e2e.keyboard import Keyboard
 from e2e.layout import Layout
 from e2e.observer import Observer
 from e2e.pages import Person
-from e2e.targets import FranceConnect, Target
-from e2e.targets.local import LocalTarget
+from e2e.targets import FranceConnect, Target, choice
+from e2e.targets.guard import Guard
+from e2e.targets.people import Newcomers
 from fixtures.personas import People
 
 CONFIGURATION = configuration.read()
@@ -26,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     expect.set_options(timeout=CONFIGURATION.patience_seconds * 1000)
     config.addinivalue_line("markers", "renderings(*names): those in which the test runs, where not in the usual ones")
     config.addinivalue_line("markers", "in_turn: a table whose rows run in one rendering each")
+    config.addinivalue_line("markers", "by_keys: the test presses keys and does not wait inside pages")
     config.addinivalue_line("markers", "needs(capability): what of a browser the test needs, beyond pages")
     if not config.option.browser:
         config.option.browser = list(CONFIGURATION.engines)
@@ -117,10 +119,10 @@ def new_context(new_context: Any, engine: Engine, open_browser: Any) -> Callable
 
 
 @pytest.fixture(scope="session")
-def target() -> Iterator[Target]:
-    local = LocalTarget(CONFIGURATION.patience_seconds)
-    yield local
-    local.close()
+def target(pytestconfig: pytest.Config) -> Iterator[Target]:
+    chosen = choice.target(pytestconfig)
+    yield chosen
+    chosen.close()
 
 
 @pytest.fixture(scope="session")
@@ -148,8 +150,8 @@ def franceconnect(target: Target) -> Iterator[FranceConnect]:
 
 
 @pytest.fixture(scope="session")
-def everybody() -> People:
-    return People()
+def everybody(pytestconfig: pytest.Config) -> People | Newcomers:
+    return choice.people(pytestconfig)
 
 
 @pytest.fixture
@@ -167,8 +169,8 @@ def observer(rendering: str) -> Iterator[Observer]:
 
 
 @pytest.fixture
-def context(new_context: Any, rendering: str, observer: Observer) -> BrowserContext:
-    return _watched(new_context, rendering, observer)
+def context(new_context: Any, rendering: str, observer: Observer, guard: Guard) -> BrowserContext:
+    return _watched(new_context, rendering, observer, guard)
 
 
 @pytest.fixture
@@ -177,9 +179,9 @@ def journey(page: Page, target: Target, observer: Observer) -> Journey:
 
 
 @pytest.fixture
-def another_journey(new_context: Any, target: Target, rendering: str, observer: Observer) -> Journey:
+def another_journey(new_context: Any, target: Target, rendering: str, observer: Observer, guard: Guard) -> Journey:
     """Return the journey of somebody else, in a browser of their own."""
-    context = _watched(new_context, rendering, observer)
+    context = _watched(new_context, rendering, observer, guard)
     return Journey(context.new_page(), target, observer.people)
 
 
@@ -194,18 +196,20 @@ def keyboard(page: Page) -> Keyboard:
 
 
 @pytest.fixture
-def page_without_cookies(open_browser: Any, rendering: str) -> Page:
+def page_without_cookies(open_browser: Any, rendering: str, guard: Guard) -> Page:
     """Return a page of a browser whose own settings block all cookies."""
     context = open_browser(Setting(cookies=False, javascript=rendering != "plain"))
     renderings.prepare(context, rendering)
+    guard.watch(context)
     page: Page = context.new_page()
     return page
 
 
-def _watched(new_context: Any, rendering: str, observer: Observer) -> BrowserContext:
+def _watched(new_context: Any, rendering: str, observer: Observer, guard: Guard) -> BrowserContext:
     context: BrowserContext = new_context(**renderings.context_options(rendering))
     renderings.prepare(context, rendering)
     observer.watch(context)
+    guard.watch(context)
     return context
 
 

@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit e2e faults lock clean demo-packages test-packages browsers interoperability
+.PHONY: help run test lint unit e2e engines faults lock clean demo-packages test-packages browsers interoperability
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -27,8 +27,11 @@ lint: test-packages ## Check style, types, templates and imports
 unit: test-packages interoperability ## Run the unit tests (no browser)
 	@$(VENV)/python -m fixtures.run_tests unit
 
-e2e: test-packages browsers ## Run the tests in browsers
+e2e: test-packages browsers ## Run the tests in Chromium
 	@$(VENV)/python -m fixtures.run_tests e2e
+
+engines: test-packages browsers ## Run the tests in Firefox and WebKitGTK
+	@$(VENV)/python -m fixtures.run_tests engines
 
 faults: test-packages browsers ## Prove the browser tests: each of many seeded defects is caught by one
 	@$(VENV)/python -m fixtures.faults

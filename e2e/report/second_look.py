@@ -5,9 +5,10 @@ decides alone.
 """
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from _pytest.runner import runtestprotocol
+from _pytest.runner import call_and_report, runtestprotocol
 
 from e2e.catalogue import SUITE
 from e2e.report.results import ARTEFACT
@@ -33,13 +34,28 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if not _is_traceable(item):
         return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    reports = runtestprotocol(item, nextitem=nextitem, log=False)
-    if any(report.when == "call" and report.failed for report in reports):
+    reports = _first_look(item, nextitem)
+    if _failed(reports):
         reports[-1].user_properties += _artefacts_of_second_look(item, nextitem)
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
+
+
+def _first_look(item: Any, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
+    """Run the test as pytest does; where it failed, what outlives it stays up for the second look."""
+    reports = [call_and_report(item, "setup", log=False)]
+    if reports[0].passed:
+        reports.append(call_and_report(item, "call", log=False))
+    follower = item.parent if _failed(reports) else nextitem
+    reports.append(call_and_report(item, "teardown", log=False, nextitem=follower))
+    item._request, item.funcargs = False, None  # noqa: SLF001 - pytest's own mark of a test that can run again
+    return reports
+
+
+def _failed(reports: list[pytest.TestReport]) -> bool:
+    return any(report.when == "call" and report.failed for report in reports)
 
 
 def _is_traceable(item: pytest.Item) -> bool:

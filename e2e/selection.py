@@ -58,6 +58,6 @@ def _lacked(item: pytest.Item) -> Iterator[str]:
     name = item.callspec.params["browser_name"]
     lacks = engines.engine(name).lacks
     needed = {Capability(argument) for marker in item.iter_markers("needs") for argument in marker.args}
-    if item.callspec.params.get("rendering") == PLAIN:
+    if item.callspec.params.get("rendering") == PLAIN and not item.get_closest_marker("by_keys"):
         needed.add(Capability.EXPECT_IN_PLAIN)
     yield from (f"{capability} ({name}): {lacks[capability]}" for capability in sorted(needed) if capability in lacks)

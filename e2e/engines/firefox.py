@@ -19,7 +19,7 @@ _LACKED_OVER_BIDI = {
     Capability.DOUBLE_CLICK_EVENT: "over WebDriver BiDi, two clicks make no dblclick event in Firefox",
     Capability.EXPECT_IN_PLAIN: (
         "with JavaScript off, Firefox runs no timer of the page over WebDriver BiDi: expect() hangs, and fill() and"
-        " click() wait for ever; e2e/tests/test_firefox_without_javascript.py goes the way with keys"
+        " click() wait for ever; e2e/tests/test_by_keys_without_javascript.py goes the way with keys"
     ),
     Capability.TOUCH: "over WebDriver BiDi, Firefox has no touch screen",
 }

@@ -8,6 +8,8 @@ import pytest
 
 from e2e.engines.webkit import synthetic, wire
 
+pytestmark = pytest.mark.machinery
+
 CONNECTION = 7
 
 

@@ -17,7 +17,8 @@ class Hands:
     """The hands on one window.
 
     Playwright looks at the page between the parts of a press. Where the press may lead to another page, all of it
-    happens with its last part: Enter with its release, a button's release with the click that follows.
+    happens with its last part: Enter with its release, a button with the click that follows or with the next move.
+    So nothing under the pointer has the time to move away between a button's press and its release.
 
     Attributes:
         scale: how many units of the window a CSS pixel takes, at the window's zoom.
@@ -29,6 +30,7 @@ class Hands:
         self._handle = handle
         self._held: list[str] = []
         self._place = (0.0, 0.0)
+        self._due: list[str] = []
         self.scale = 1.0
 
     def carry_out(self, call: SyntheticCall, *, in_frame: bool) -> None:
@@ -47,14 +49,22 @@ class Hands:
         self._automation.call("performKeyboardInteractions", handle=self._handle, interactions=interactions)
 
     def _move(self, event: dict[str, Any]) -> None:
+        self._press_what_is_due()
         self._place = (event["x"], event["y"])
         self._interact("Move", "None")
 
     def _press_button(self, event: dict[str, Any]) -> None:
         closing = ("auxclick" if event["button"] else "click") if event["clickCount"] else "mouseup"
-        interaction = {"mousedown": "Down", closing: "Up"}.get(event["type"])
-        if interaction:
-            self._interact(interaction, _BUTTONS[event["button"]])
+        button = _BUTTONS[event["button"]]
+        if event["type"] == "mousedown":
+            self._due.append(button)
+        elif event["type"] == closing:
+            self._press_what_is_due()
+            self._interact("Up", button)
+
+    def _press_what_is_due(self) -> None:
+        while self._due:
+            self._interact("Down", self._due.pop())
 
     def _press_key(self, key: str, *, is_down: bool) -> None:
         virtual = VIRTUAL_KEYS.get(key)

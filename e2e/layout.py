@@ -74,7 +74,11 @@ class Layout:
         self._page.set_viewport_size({"width": FULL_WINDOW_WIDTH, "height": HEIGHT})
         return found
 
-    def _faults_at(self, width: int) -> list[str]:
-        self._page.set_viewport_size({"width": width, "height": HEIGHT})
+    def faults_as_shown(self) -> list[str]:
+        """Return what is wrong in the window as it is."""
         faults: list[str] = self._page.evaluate(_FAULTS)
         return faults
+
+    def _faults_at(self, width: int) -> list[str]:
+        self._page.set_viewport_size({"width": width, "height": HEIGHT})
+        return self.faults_as_shown()

@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit e2e engines faults lock clean demo-packages test-packages browsers interoperability
+.PHONY: help run test lint unit e2e engines faults gallery lock clean demo-packages test-packages browsers interoperability
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ engines: test-packages browsers ## Run the tests in Firefox and WebKitGTK
 
 faults: test-packages browsers ## Prove the browser tests: each of many seeded defects is caught by one
 	@$(VENV)/python -m fixtures.faults
+
+gallery: test-packages browsers ## Photograph every page in every state, width and colour scheme
+	@$(VENV)/python -m e2e.gallery
 
 lock: ## Choose newer dependencies within pyproject.toml's bounds and lock them (needs uv)
 	@$(COMPILE) --upgrade --group test --group lint pyproject.toml --output-file $(LOCKS)/test.txt

@@ -17,6 +17,7 @@ from e2e.pages import Person
 from e2e.targets import FranceConnect, Target, choice
 from e2e.targets.guard import Guard
 from e2e.targets.people import Newcomers
+from e2e.ways.stage import Stage
 from fixtures.personas import People
 
 CONFIGURATION = configuration.read()
@@ -183,6 +184,14 @@ def another_journey(new_context: Any, target: Target, rendering: str, observer: 
     """Return the journey of somebody else, in a browser of their own."""
     context = _watched(new_context, rendering, observer, guard)
     return Journey(context.new_page(), target, observer.people)
+
+
+@pytest.fixture
+def stage(
+    journey: Journey, everybody: People, persona: Person, target: Target, request: pytest.FixtureRequest
+) -> Stage:
+    """Return where a state of a page is shown (e2e/states.py)."""
+    return Stage(journey, everybody, persona, target, request.getfixturevalue)
 
 
 @pytest.fixture

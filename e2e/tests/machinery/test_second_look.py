@@ -1,0 +1,62 @@
+"""The second look at a failed test."""
+
+import json
+
+import pytest
+
+from fixtures.server_process import ROOT
+
+pytestmark = pytest.mark.machinery
+
+PLUGINS = (
+    *("-p", "e2e.catalogue", "-p", "e2e.report.plugin", "-p", "e2e.report.second_look"),
+    *("-p", "pytest_playwright.pytest_playwright", "-p", "no:cacheprovider"),
+)
+SUITE = """
+import pathlib
+import pytest
+
+LOOKS = pathlib.Path("looks.txt")
+
+@pytest.fixture
+def look(request):
+    LOOKS.write_text(LOOKS.read_text() + request.node.name + " " + request.config.option.tracing + "\\n")
+
+@pytest.mark.requirement("CODE-1")
+@pytest.mark.parametrize("rendering", ["htmx"])
+def test_fails_at_first(look, rendering):
+    assert LOOKS.read_text().count("test_fails_at_first") > 1
+
+@pytest.mark.requirement("CODE-2")
+@pytest.mark.parametrize("rendering", ["htmx"])
+def test_passes(look, rendering):
+    pass
+"""
+REQUIREMENTS = '[CODE-1]\nfr = "a"\nen = "a"\n[CODE-2]\nfr = "b"\nen = "b"\n'
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """Return a directory with a suite that notes each look at each of its tests."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    # In a process of its own: Playwright's plugin does not run inside itself.
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makeini("[pytest]\nmarkers = requirement(id): of the catalogue")
+    pytester.mkdir("fixtures").joinpath("requirements.toml").write_text(REQUIREMENTS)
+    pytester.mkdir("e2e").joinpath("test_small.py").write_text(SUITE)
+    (pytester.path / "looks.txt").touch()
+    return pytester
+
+
+def test_failed_test_runs_once_more_with_a_trace_and_stays_failed(suite: pytest.Pytester) -> None:
+    suite.runpytest_subprocess(*PLUGINS, "e2e").assert_outcomes(passed=1, failed=1)
+    looks = (suite.path / "looks.txt").read_text().splitlines()
+    assert looks == ["test_fails_at_first[htmx] off", "test_fails_at_first[htmx] on", "test_passes[htmx] off"]
+    said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
+    assert [result["outcome"] for result in said["results"]] == ["failed", "passed"]
+
+
+@pytest.mark.parametrize("option", ["--no-second-look", "--tracing=off"])
+def test_whoever_decides_on_traces_decides_alone(suite: pytest.Pytester, option: str) -> None:
+    suite.runpytest_subprocess(*PLUGINS, option, "e2e").assert_outcomes(passed=1, failed=1)
+    assert (suite.path / "looks.txt").read_text().count("\n") == 2

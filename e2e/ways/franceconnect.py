@@ -1,0 +1,116 @@
+"""Ways through FranceConnect+."""
+
+from playwright.sync_api import expect
+
+from e2e.pages import (
+    ConnectionNotice,
+    FranceConnectContact,
+    FranceConnectFailure,
+    FranceConnectGroup,
+    FranceConnectIdentity,
+    FranceConnectSituation,
+    IdentityStep,
+    LinkingPage,
+    ProviderPage,
+    SignInPage,
+)
+from e2e.targets import FranceConnectPerson
+from e2e.ways.stage import Stage
+
+ORDINARY = "ordinaire"
+
+
+def identity(stage: Stage) -> None:
+    """Show step 1 of a first connection."""
+    _first_connection(stage)
+
+
+def identity_refused(stage: Stage) -> None:
+    """Show a number of another birth."""
+    _first_connection(stage)
+    FranceConnectIdentity(stage.page).give_number(stage.person.nir)
+    expect(FranceConnectIdentity(stage.page).error_summary).to_be_visible()
+
+
+def identity_without_address(stage: Stage) -> None:
+    """Show step 1 when FranceConnect gave no address."""
+    stage.journey.to_first_connection(stage.franceconnect.introduce("sans-adresse"))
+    expect(FranceConnectIdentity(stage.page).email).to_be_visible()
+
+
+def contact(stage: Stage) -> None:
+    """Show step 2 of a first connection."""
+    known = _first_connection(stage)
+    FranceConnectIdentity(stage.page).give_number(known.printed_nir)
+    FranceConnectContact(stage.page).expect_current()
+
+
+def situation(stage: Stage) -> None:
+    """Show step 3 of a first connection."""
+    contact(stage)
+    FranceConnectContact(stage.page).fill(stage.person)
+    FranceConnectContact(stage.page).submit()
+    FranceConnectSituation(stage.page).expect_current()
+
+
+def linking(stage: Stage) -> None:
+    """Show that the number has an account."""
+    known = stage.franceconnect.introduce(ORDINARY)
+    stage.somebody_else.to_done(stage.everybody.anyone(nir=known.nir))
+    stage.journey.to_first_connection(known).give_number(known.nir)
+    LinkingPage(stage.page).expect_current()
+
+
+def linking_wrong_password(stage: Stage) -> None:
+    """Show that it is not the account's password."""
+    linking(stage)
+    LinkingPage(stage.page).give_password("Autre-phrase-12")
+    expect(LinkingPage(stage.page).error_summary).to_be_visible()
+
+
+def linking_code(stage: Stage) -> None:
+    """Show that a code was mailed to the account's address."""
+    linking(stage)
+    LinkingPage(stage.page).ask_for_code()
+    expect(LinkingPage(stage.page).code).to_be_visible()
+
+
+def conflict(stage: Stage) -> None:
+    """Show the address of the connection for a local account."""
+    known = _first_connection(stage)
+    person = stage.everybody.anyone(nir=known.nir, email=known.email or "")
+    IdentityStep(stage.page).open().expect_current()
+    stage.journey.fill_identity(person).submit()
+    expect(IdentityStep(stage.page).error_summary).to_be_visible()
+    expect(ConnectionNotice(stage.page).heading).to_be_visible()
+
+
+def connected_at_step_1(stage: Stage) -> None:
+    """Show step 1 of a local sign-up while connected."""
+    _first_connection(stage)
+    IdentityStep(stage.page).open().expect_current()
+    expect(ConnectionNotice(stage.page).heading).to_be_visible()
+
+
+def turned_back(stage: Stage) -> None:
+    """Show that the citizen changed their mind."""
+    stage.journey.with_cookies()
+    SignInPage(stage.page).open()
+    FranceConnectGroup(stage.page).press()
+    ProviderPage(stage.page).expect_current().turn_back()
+    expect(FranceConnectFailure(stage.page).told("Connexion non terminée")).to_be_visible()
+
+
+def outage(stage: Stage) -> None:
+    """Show that FranceConnect does not answer."""
+    stage.journey.with_cookies()
+    SignInPage(stage.page).open()
+    stage.franceconnect.fail("discovery_unavailable")
+    FranceConnectGroup(stage.page).press()
+    expect(FranceConnectFailure(stage.page).told("FranceConnect ne répond pas")).to_be_visible()
+
+
+def _first_connection(stage: Stage) -> FranceConnectPerson:
+    known = stage.franceconnect.introduce(ORDINARY)
+    stage.journey.to_first_connection(known)
+    return known

@@ -1,0 +1,288 @@
+"""Ways through the sign-up, and to the account at its end."""
+
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from e2e.journey import wrong_codes
+from e2e.pages import (
+    AccountPage,
+    CodeStep,
+    ContactStep,
+    DeadCode,
+    DeletionPage,
+    ExpiredCode,
+    IdentityStep,
+    NumberTakenPage,
+    SessionEndedPage,
+    SignInPage,
+    SituationStep,
+)
+from e2e.ways.stage import Stage
+
+CODE_LIFETIME = timedelta(minutes=15)
+CONTROL_LIFETIME = timedelta(minutes=10)
+SIGNUP_LIFETIME = timedelta(hours=24)
+SESSION_LIFETIME = timedelta(minutes=30)
+PAUSE = timedelta(minutes=1)
+WRONG_CONTROL = "111111"  # a digit that no security code holds
+
+
+def identity(stage: Stage) -> None:
+    """Show step 1."""
+    stage.journey.to_identity()
+
+
+def identity_filled(stage: Stage) -> None:
+    """Show step 1 before its button."""
+    stage.journey.to_filled_identity(stage.person)
+
+
+def identity_empty(stage: Stage) -> None:
+    """Show step 1 sent without an answer."""
+    step = stage.journey.to_identity()
+    step.submit()
+    expect(step.error_summary).to_be_visible()
+
+
+def identity_with(stage: Stage, **answers: str) -> None:
+    """Show step 1 sent with answers that are refused."""
+    person = stage.everybody.anyone(**answers)
+    stage.journey.to_filled_identity(person).submit()
+    expect(IdentityStep(stage.page).error_summary).to_be_visible()
+
+
+def identity_wrong_number(stage: Stage) -> None:
+    """Show a number whose key is wrong."""
+    identity_with(stage, nir="294037512000592")
+
+
+def identity_weak_password(stage: Stage) -> None:
+    """Show a password that meets no rule."""
+    identity_with(stage, password="abc")
+
+
+def identity_wrong_control(stage: Stage) -> None:
+    """Show a wrong copy of the security control."""
+    step = stage.journey.to_filled_identity(stage.person)
+    step.security_code.fill(WRONG_CONTROL)
+    step.submit()
+    expect(step.password_is_kept).to_be_visible()
+
+
+def identity_old_control(stage: Stage) -> None:
+    """Show a security control that was answered too late."""
+    issued_at = stage.clock.freeze()
+    step = stage.journey.to_filled_identity(stage.person)
+    stage.clock.set(issued_at + CONTROL_LIFETIME)
+    step.submit()
+    expect(step.password_is_kept).to_be_visible()
+
+
+def identity_password_shown(stage: Stage) -> None:
+    """Show the password in clear."""
+    stage.journey.to_filled_identity(stage.person).show_password()
+
+
+def identity_restarted(stage: Stage) -> None:
+    """Show step 1 again, with the answers of before."""
+    stage.journey.to_code(stage.person).restart()
+    IdentityStep(stage.page).expect_current()
+
+
+def code(stage: Stage) -> None:
+    """Show step 2 once the mail has left."""
+    stage.journey.to_code(stage.person)
+    stage.target.wait_for_mail(stage.person.email)
+
+
+def code_suspicious_address(stage: Stage) -> None:
+    """Show step 2 with an address that looks mistyped."""
+    local = stage.person.email.partition("@")[0]
+    step = stage.journey.to_code(stage.everybody.anyone(email=f"{local}@gmial.com"))
+    expect(step.suggestion).to_be_visible()
+
+
+def code_misshapen(stage: Stage) -> None:
+    """Show what is not six digits."""
+    step = stage.journey.to_code(stage.person)
+    step.enter("12")
+    expect(step.error_summary).to_be_visible()
+
+
+def code_wrong(stage: Stage) -> None:
+    """Show one wrong code."""
+    stage.journey.to_code(stage.person)
+    stage.journey.spend_tries(stage.person, 1)
+
+
+def code_last_try(stage: Stage) -> None:
+    """Show three wrong codes."""
+    stage.journey.to_code(stage.person)
+    stage.journey.spend_tries(stage.person, 3)
+
+
+def code_dead(stage: Stage) -> None:
+    """Show four wrong codes."""
+    stage.journey.to_code(stage.person)
+    right = stage.journey.code_of(stage.person)
+    stage.journey.spend_tries(stage.person, 3).enter(wrong_codes(right)[3])
+    DeadCode(stage.page).expect_current()
+
+
+def code_expired(stage: Stage) -> None:
+    """Show the code, too late."""
+    issued_at = stage.clock.freeze()
+    step = stage.journey.to_code(stage.person)
+    right = stage.journey.code_of(stage.person)
+    stage.clock.set(issued_at + CODE_LIFETIME)
+    step.enter(right)
+    ExpiredCode(stage.page).expect_current()
+
+
+def code_resent(stage: Stage) -> None:
+    """Show a second code."""
+    stage.clock.freeze()
+    step = stage.journey.to_code(stage.person)
+    first = stage.target.wait_for_mail(stage.person.email)
+    stage.clock.advance(PAUSE)
+    step.resend()
+    stage.target.wait_for_mail(stage.person.email, after=first)
+    step.expect_current()
+
+
+def code_no_more_sends(stage: Stage) -> None:
+    """Show no fourth code."""
+    code_resent(stage)
+    step = CodeStep(stage.page)
+    second = stage.target.wait_for_mail(stage.person.email)
+    stage.clock.advance(PAUSE)
+    step.open().resend()
+    stage.target.wait_for_mail(stage.person.email, after=second)
+    expect(step.open().main.get_by_text("Trois codes ont déjà été envoyés")).to_be_visible()
+
+
+def code_undeliverable(stage: Stage) -> None:
+    """Show what the mail server says of an address that does not exist."""
+    stage.target.refuse_mails(stage.person.email)
+    step = stage.journey.to_code(stage.person)
+    stage.target.mails(stage.person.email)
+    step.open().expect_current()
+
+
+def contact(stage: Stage) -> None:
+    """Show step 3."""
+    stage.journey.to_contact(stage.person)
+
+
+def contact_with_towns(stage: Stage) -> None:
+    """Show step 3 with the towns of a postcode."""
+    step = stage.journey.to_contact(stage.person)
+    step.postcode.fill("35520")
+    step.propose_towns()
+    expect(step.proposal("Melesse")).to_be_visible()
+
+
+def contact_empty(stage: Stage) -> None:
+    """Show step 3 sent without an answer."""
+    step = stage.journey.to_contact(stage.person)
+    step.submit()
+    expect(step.error_summary).to_be_visible()
+
+
+def situation(stage: Stage) -> None:
+    """Show step 4."""
+    stage.journey.to_situation(stage.person)
+
+
+def situation_empty(stage: Stage) -> None:
+    """Show step 4 sent without an answer."""
+    step = stage.journey.to_situation(stage.person)
+    step.submit()
+    expect(step.error_summary).to_be_visible()
+
+
+def situation_future_year(stage: Stage) -> None:
+    """Show a diploma of tomorrow."""
+    step = stage.journey.to_filled_situation(stage.person)
+    step.year.fill("2999")
+    step.submit()
+    expect(step.error_summary).to_be_visible()
+
+
+def number_taken(stage: Stage) -> None:
+    """Show that somebody was faster with the same number."""
+    other = stage.everybody.anyone(nir=stage.person.nir)
+    stage.journey.to_filled_situation(other)
+    stage.somebody_else.to_done(stage.person)
+    SituationStep(stage.page).submit()
+    NumberTakenPage(stage.page).expect_current()
+
+
+def done(stage: Stage) -> None:
+    """Show the end."""
+    stage.journey.to_done(stage.person)
+
+
+def account(stage: Stage) -> None:
+    """Show what is recorded."""
+    stage.journey.to_done(stage.person)
+    AccountPage(stage.page).open().expect_current()
+
+
+def deletion(stage: Stage) -> None:
+    """Show the question whether to delete."""
+    stage.journey.to_done(stage.person)
+    DeletionPage(stage.page).open().expect_current()
+
+
+def deletion_refused(stage: Stage) -> None:
+    """Show that it needs another password."""
+    deletion(stage)
+    DeletionPage(stage.page).confirm("Pas-le-bon-mot-42")
+    expect(DeletionPage(stage.page).error_summary).to_be_visible()
+
+
+def session_ended(stage: Stage) -> None:
+    """Show a day later."""
+    reached_at = stage.clock.freeze()
+    step = stage.journey.to_contact(stage.person)
+    stage.clock.set(reached_at + SIGNUP_LIFETIME)
+    step.fill(stage.person)
+    step.submit()
+    SessionEndedPage(stage.page).expect_current()
+
+
+def session_lost(stage: Stage) -> None:
+    """Show a sign-up without the cookie of its session."""
+    step = stage.journey.to_code(stage.person)
+    stage.page.context.clear_cookies(name="session")
+    step.enter("123456")
+    SessionEndedPage(stage.page).expect_current()
+
+
+def first_step_without_session(stage: Stage) -> None:
+    """Show step 1, answered without the cookie of the session."""
+    step = stage.journey.to_filled_identity(stage.person)
+    stage.page.context.clear_cookies(name="session")
+    step.submit()
+    expect(step.error_summary).to_contain_text("Vos réponses sont toujours là")
+
+
+def account_idle(stage: Stage) -> None:
+    """Show half an hour without a click."""
+    stage.clock.freeze()
+    stage.journey.to_done(stage.person)
+    stage.clock.advance(SESSION_LIFETIME)
+    AccountPage(stage.page).open()
+    expect(SignInPage(stage.page).main.get_by_text("Votre session a pris fin")).to_be_visible()
+
+
+def cookies_lost(stage: Stage) -> None:
+    """Show step 3, answered without any cookie."""
+    step = ContactStep(stage.page)
+    stage.journey.to_contact(stage.person)
+    stage.page.context.clear_cookies()
+    step.fill(stage.person)
+    step.submit()
+    expect(step.title_heading()).to_be_hidden()

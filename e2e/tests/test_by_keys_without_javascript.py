@@ -58,8 +58,8 @@ def test_account_is_opened(
         keyboard.press(contact.button("Continuer"), "Enter")
 
     situation = SituationStep(page)
-    keyboard.type_into(situation.diploma, "Sans")
-    keyboard.type_into(situation.category, "Empl")
+    keyboard.type_into(situation.diploma, "S")  # one letter: lists forget slow letters
+    keyboard.type_into(situation.category, "E")
     keyboard.press(situation.terms, "Space")
     with page.expect_navigation():
         keyboard.press(situation.button("Finaliser mon inscription"), "Enter")

@@ -327,8 +327,8 @@ def test_whole_first_connection_goes_by_keyboard_alone(
     keyboard.press(contact.button("Continuer"), "Enter")
 
     situation = FranceConnectSituation(page).expect_current()
-    keyboard.type_into(situation.diploma, "Sans")
-    keyboard.type_into(situation.category, "Empl")
+    keyboard.type_into(situation.diploma, "S")  # one letter: lists forget slow letters
+    keyboard.type_into(situation.category, "E")
     keyboard.press(situation.terms, "Space")
     keyboard.press(situation.button("Finaliser mon inscription"), "Space")
     DonePage(page).expect_current()

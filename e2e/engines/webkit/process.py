@@ -107,6 +107,7 @@ class MiniBrowser:
             "GSETTINGS_BACKEND": "memory",
             "GTK_OVERLAY_SCROLLING": "1",
             "LIBGL_ALWAYS_SOFTWARE": "1",
+            "WEBKIT_SKIA_ENABLE_CPU_RENDERING": "1",  # cheaper without a graphics card, and Mesa's threads can crash
             "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",  # it does not start for root; the pages are our own
         }
 

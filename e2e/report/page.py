@@ -29,14 +29,15 @@ def html(run: Run, directory: Path) -> str:
         started=f"{run.started_at.astimezone(PARIS):%Y-%m-%d %H:%M:%S %Z}",
         matrix=matrix.of(run),
         failures=[result for result in run.results if result.outcome == FAILED],
-        skips=_by_reason(result for result in run.results if result.outcome == SKIPPED),
+        skips=_by_reason(result for result in run.results if result.outcome == SKIPPED and result.requirements),
         wording=WORDING,
     )
 
 
-def _seconds(value: float) -> str:
+def _seconds(value: float, language: str) -> str:
     minutes, seconds = divmod(round(value), 60)
-    return f"{minutes} min {seconds:02} s" if minutes else f"{value:.1f} s"
+    said = f"{minutes} min {seconds:02} s" if minutes else f"{value:.1f} s"
+    return said.replace(".", ",") if language == "fr" else said
 
 
 def _by_reason(results: Iterable[Result]) -> dict[str, list[Result]]:

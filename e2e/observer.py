@@ -11,8 +11,8 @@ from e2e.pages import Person
 _REFUSED_PAGE = re.compile(r"Failed to load resource: the server responded with a status of (403|404|409|422|429)")
 _FILES = ("/static/", "/controle/")
 _BLOCKED_FILE = "Failed to load resource: net::ERR_FAILED"
-# The rules of a password, judged while it was typed, may come when the next page is there already: nothing is lost.
-_LATE_ANSWER = "htmx:oobErrorNoTarget, #password-rules"
+# What was judged while it was typed may come when the next page is there already: nothing is lost.
+_LATE_ANSWERS = ("htmx:oobErrorNoTarget, #password-rules", "htmx:oobErrorNoTarget, #towns")
 
 
 class Observer:
@@ -25,7 +25,7 @@ class Observer:
     """
 
     def __init__(self, rendering: str) -> None:
-        self._foreseen = {_LATE_ANSWER} | ({_BLOCKED_FILE} if rendering == "blocked" else set())
+        self._foreseen = {*_LATE_ANSWERS} | ({_BLOCKED_FILE} if rendering == "blocked" else set())
         self._responses: list[Response] = []
         self._urls: list[str] = []
         self.errors: list[str] = []

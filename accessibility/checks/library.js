@@ -1,0 +1,82 @@
+// What the page-reading scripts share. It changes nothing in the page.
+() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const squeezed = text => (text || '').replace(/\s+/g, ' ').trim();
+
+  const isRendered = element => element.checkVisibility({visibilityProperty: true});
+  // What is there for screen readers alone: one pixel wide, or clipped away.
+  const isForEarsItself = element => {
+    const style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    return style.position === 'absolute' && style.overflowX !== 'visible' && box.width <= 2 && box.height <= 2;
+  };
+  const isForEars = element => Boolean(element) && (isForEarsItself(element) || isForEars(element.parentElement));
+  const isSeen = element => isRendered(element) && !isForEars(element) && element.getClientRects().length > 0;
+  const isExposed = element => isRendered(element) && !element.closest('[aria-hidden="true"]');
+
+  const steps = element => {
+    if (!element || element === document.documentElement) return [];
+    const twins = [...element.parentElement.children].filter(one => one.tagName === element.tagName);
+    const place = twins.length > 1 ? `:nth-of-type(${twins.indexOf(element) + 1})` : '';
+    const own = element.id && all(`#${CSS.escape(element.id)}`).length === 1;
+    const name = element.tagName.toLowerCase();
+    return own ? [`#${CSS.escape(element.id)}`] : [...steps(element.parentElement), `${name}${place}`];
+  };
+  const where = element => ({
+    selector: steps(element).join(' > ') || 'html',
+    html: element.cloneNode(false).outerHTML.slice(0, 300),
+  });
+
+  const textOf = identifiers => squeezed((identifiers || '').split(/\s+/).filter(Boolean)
+    .map(id => document.getElementById(id)).filter(Boolean).map(one => one.textContent).join(' '));
+  const seenText = element => squeezed(element.innerText);
+  const contentName = element => squeezed([...element.childNodes].map(node => {
+    if (node.nodeType === Node.TEXT_NODE) return node.textContent;
+    if (node.nodeType !== Node.ELEMENT_NODE || node.getAttribute('aria-hidden') === 'true') return '';
+    if (node.matches('img')) return node.alt;
+    return isRendered(node) ? ` ${contentName(node)} ` : '';
+  }).join(''));
+  // The accessible name, from the sources that these pages use.
+  const nameOf = element => textOf(element.getAttribute('aria-labelledby'))
+    || squeezed(element.getAttribute('aria-label'))
+    || squeezed([...(element.labels || [])].map(label => label.textContent).join(' '))
+    || squeezed(element.getAttribute('alt'))
+    || (element.matches('input, select, textarea, audio, video') ? '' : contentName(element))
+    || squeezed(element.title);
+
+  const parts = colour => (colour.match(/[\d.]+(e-?\d+)?/g) || ['0', '0', '0', '0']).map(Number);
+  const rgba = colour => {
+    const [red, green, blue, alpha = 1] = parts(colour);
+    return colour.startsWith('color(srgb') ? [red * 255, green * 255, blue * 255, alpha] : [red, green, blue, alpha];
+  };
+  const over = (top, bottom) => {
+    const alpha = top[3];
+    return [0, 1, 2].map(index => top[index] * alpha + bottom[index] * (1 - alpha)).concat(1);
+  };
+  const canvas = () => {
+    const probe = document.createElement('canvas');
+    document.body.append(probe);
+    probe.style.backgroundColor = 'Canvas';
+    const colour = rgba(getComputedStyle(probe).backgroundColor);
+    probe.remove();
+    return colour;
+  };
+  // The colour that is seen behind an element's own content.
+  const backdrop = element => {
+    const layers = [];
+    for (let one = element; one; one = one.parentElement) {
+      const colour = rgba(getComputedStyle(one).backgroundColor);
+      layers.push(colour);
+      if (colour[3] === 1) break;
+    }
+    return layers.reduceRight((bottom, top) => over(top, bottom), canvas());
+  };
+
+  const FIELDS = 'input:not([type=hidden], [type=submit], [type=button], [type=image], [type=reset]), select, textarea';
+  const fields = () => all(FIELDS).filter(isSeen);
+  const CONTROLS = `a[href], button, ${FIELDS}, audio[controls], video[controls], summary, [tabindex]`;
+  const controls = () => all(CONTROLS).filter(one => isSeen(one) && one.tabIndex >= 0 && !one.disabled);
+
+  return {all, squeezed, isRendered, isForEars, isSeen, isExposed, where, textOf, seenText, contentName, nameOf,
+    rgba, over, backdrop, fields, controls};
+}

@@ -1,0 +1,143 @@
+"""A page in a state, open in a tab: what a check looks at."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+SCRIPTS = Path(__file__).parent
+SMALLEST_WIDTH, SMALLEST_HEIGHT = 320, 256
+
+
+@dataclass(frozen=True)
+class View:
+    """How a page is looked at: a window in CSS pixels, a colour scheme, and whether the system imposes its colours."""
+
+    name: str
+    width: int
+    height: int
+    scheme: Literal["light", "dark"] = "light"
+    has_forced_colours: bool = False
+
+
+USUAL = View("1280 px, clair", 1280, 800)
+DARK = View("768 px, sombre", 768, 1024, scheme="dark")
+FORCED = View("320 px, couleurs imposées", SMALLEST_WIDTH, 640, has_forced_colours=True)
+VIEWS = (USUAL, DARK, FORCED)
+
+
+@dataclass
+class Site:
+    """What is remembered from one state to the next, to see that pages are consistent with each other.
+
+    Attributes:
+        known: what was seen first, by what it is about.
+        looks: the looks of controls that were examined already, so that none is twice.
+
+    """
+
+    known: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    looks: set[tuple[str, ...]] = field(default_factory=set)
+
+    def first(self, about: tuple[str, ...], said: Any) -> Any:
+        """Return what was said first about something: what is said now, where nothing was yet."""
+        return self.known.setdefault(about, said)
+
+    def is_new(self, look: tuple[str, ...]) -> bool:
+        """Tell whether a look is examined for the first time, and remember it."""
+        is_new = look not in self.looks
+        self.looks.add(look)
+        return is_new
+
+
+@dataclass
+class Scene:
+    """A page in a state.
+
+    Attributes:
+        page: the tab.
+        state: the id of the state.
+        engine: the name of the browser's engine.
+        site: what other states showed.
+
+    """
+
+    page: Page
+    state: str
+    engine: str
+    site: Site
+    _facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """The path of the page, without host and query."""
+        return urlsplit(self.page.url).path
+
+    def facts(self, script: str) -> Any:
+        """Return what a script reads in the page as it was met, reading it once."""
+        if script not in self._facts:
+            self._facts[script] = self.now(script)
+        return self._facts[script]
+
+    def now(self, script: str, **arguments: Any) -> Any:
+        """Return what a script of this folder reads in the page as it is shown now."""
+        return self.page.evaluate(_program(script), arguments)
+
+    def count(self, selectors: Mapping[str, str]) -> dict[str, int]:
+        """Return how many elements each selector finds, by its name."""
+        return dict(self.now("count", selectors=selectors))
+
+    @contextmanager
+    def shown(self, view: View) -> Iterator[None]:
+        """Show the page otherwise for a while."""
+        self.show(view)
+        yield
+        self.show(USUAL)
+
+    @contextmanager
+    def styled(self, style: str) -> Iterator[None]:
+        """Show the page with one more style sheet for a while, as a citizen's own browser would."""
+        self.page.evaluate(_ADD_SHEET, style)
+        yield
+        self.page.evaluate(_DROP_SHEET)
+
+    def show(self, view: View) -> None:
+        """Set the window and the colours."""
+        self.page.set_viewport_size({"width": view.width, "height": view.height})
+        forced: Literal["active", "none"] = "active" if view.has_forced_colours else "none"
+        self.page.emulate_media(color_scheme=view.scheme, forced_colors=forced)
+        self.settle()
+
+    def settle(self) -> None:
+        """Let transitions come to their end at once: colours are not measured half-way."""
+        self.page.evaluate(_END_TRANSITIONS)
+
+
+# Constructed sheets are not held to the page's content security policy.
+_ADD_SHEET = """style => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+_END_TRANSITIONS = """() => document.getAnimations()
+  .filter(one => one.effect.getComputedTiming().iterations !== Infinity)
+  .forEach(one => one.finish())"""
+_DROP_SHEET = "() => { document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, -1); }"
+
+
+@cache
+def _program(script: str) -> str:
+    library = (SCRIPTS / "library.js").read_text(encoding="utf-8")
+    source = (SCRIPTS / f"{script}.js").read_text(encoding="utf-8")
+    return f"given => {{ const audit = ({_code(library)})(); return ({_code(source)})(audit, given); }}"
+
+
+def _code(source: str) -> str:
+    """Drop the comment that a script opens with, which would end the expression that it stands in."""
+    lines = source.splitlines()
+    return "\n".join(line for line in lines if not line.startswith("//"))

@@ -22,6 +22,7 @@ from webapp.mail.outbox import Outbox
 from webapp.mail.queue import MailQueue, open_queue
 from webapp.models import Base
 from webapp.operations import commands, logs
+from webapp.operations.metrics import Metrics, MetricsPage, StoredState
 from webapp.operations.request_log import log_requests
 from webapp.public import errors as error_pages
 from webapp.public import views as public_views
@@ -68,6 +69,7 @@ def create_app(
     _configure(app, settings)
     services = assemble(settings, clock or SystemClock(), queue)
     app.extensions["services"] = services
+    _expose_metrics(app, services)
     app.session_interface = DatabaseSessions(services.database, services.keyring, services.clock)
     _prepare_templates(app, settings)
     _add_views(app)
@@ -86,6 +88,8 @@ def assemble(settings: Settings, clock: Clock, queue: Huey | None = None) -> Ser
         database=database,
         keyring=keyring,
         passwords=HashLane(settings),
+        metrics=Metrics(),
+        stored=StoredState(database, mails.waiting, clock.now),
         outbox=Outbox(keyring, clock, mails.enqueue),
         challenges=ChallengeSealer(key_bytes(settings.index_key), clock),
         limits=Limits(database, clock, keyring),
@@ -116,6 +120,13 @@ def _configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
 
 
+def _expose_metrics(app: Flask, services: Services) -> None:
+    token = services.settings.metrics_token.get_secret_value()
+    if token:
+        page = MetricsPage(app.wsgi_app, token, lambda: services.metrics.render(services.stored))
+        app.wsgi_app = page  # type: ignore[method-assign]
+
+
 def _prepare_templates(app: Flask, settings: Settings) -> None:
     stylesheet = inline_stylesheet()
     app.jinja_env.undefined = StrictUndefined
@@ -127,7 +138,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
 
 
 def _add_views(app: Flask) -> None:
-    log_requests(app)
+    log_requests(app, app.extensions["services"].metrics)
     error_pages.handle_errors(app)
     public_views.csrf.init_app(app)
     for blueprint in (

@@ -7,6 +7,7 @@ from webapp.clock import Clock
 from webapp.database import Database
 from webapp.franceconnect.provider import Provider
 from webapp.mail.outbox import Outbox
+from webapp.operations.metrics import Metrics, StoredState
 from webapp.security.keyring import Keyring
 from webapp.security.limits import Limits
 from webapp.settings import Settings
@@ -25,4 +26,6 @@ class Services:
     outbox: Outbox
     challenges: ChallengeSealer
     limits: Limits
+    metrics: Metrics
+    stored: StoredState
     franceconnect: Provider | None

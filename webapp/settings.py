@@ -19,6 +19,7 @@ MINIMUM_DISTINCT_BYTES = 16
 # OWASP's floor for argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet).
 MINIMUM_ARGON2_MEMORY_KIB = 19_456
 MINIMUM_ARGON2_TIME_COST = 2
+MINIMUM_TOKEN_CHARACTERS = 32
 
 
 def strong_key(encoded: SecretStr) -> SecretStr:
@@ -102,6 +103,9 @@ class Settings(BaseSettings):
 
     account_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
 
+    # Prometheus brings it as « Authorization: Bearer … ». Without it there is no /metrics.
+    metrics_token: SecretStr = SecretStr("")
+
     # What the pages say of the service that publishes them.
     service_name: str = "Compte Formation"
     official: bool = False
@@ -142,6 +146,8 @@ class Settings(BaseSettings):
             raise ValueError(f"en production, ARGON2_MEMORY_KIB vaut au moins {MINIMUM_ARGON2_MEMORY_KIB}")
         if self.argon2_time_cost < MINIMUM_ARGON2_TIME_COST:
             raise ValueError(f"en production, ARGON2_TIME_COST vaut au moins {MINIMUM_ARGON2_TIME_COST}")
+        if 0 < len(self.metrics_token.get_secret_value()) < MINIMUM_TOKEN_CHARACTERS:
+            raise ValueError(f"en production, METRICS_TOKEN compte au moins {MINIMUM_TOKEN_CHARACTERS} caractères")
         return self
 
     @property

@@ -65,6 +65,10 @@ class MailQueue:
         """Ask for the delivery of a mail, now."""
         self._task(mail_id)
 
+    def waiting(self) -> int:
+        """Return how many deliveries wait, those planned for later included."""
+        return int(self._task.huey.pending_count() + self._task.huey.scheduled_count())
+
     def _deliver(self, mail_id: str) -> None:
         wait = self._delivery.deliver(mail_id)
         if wait is not None:

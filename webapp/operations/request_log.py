@@ -9,11 +9,13 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
+from webapp.operations.metrics import Metrics
+
 log = structlog.get_logger()
 
 
-def log_requests(app: Flask) -> None:
-    """Log every request of the application but those for static files."""
+def log_requests(app: Flask, metrics: Metrics) -> None:
+    """Log and count every request of the application but those for static files."""
 
     @app.before_request
     def _begin() -> None:
@@ -24,8 +26,10 @@ def log_requests(app: Flask) -> None:
     @app.after_request
     def _end(response: Response) -> Response:
         if request.endpoint != "static":
-            milliseconds = round((time.perf_counter() - g.started) * 1000, 1) if "started" in g else None
+            seconds = time.perf_counter() - g.started if "started" in g else 0.0
             route = request.url_rule.rule if request.url_rule else None
+            metrics.observe((request.method, route, response.status_code), seconds)
+            milliseconds = round(seconds * 1000, 1)
             log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds)
         response.headers["X-Request-Id"] = structlog.contextvars.get_contextvars().get("request_id", "")
         return response

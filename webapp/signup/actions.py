@@ -14,8 +14,12 @@ from webapp.errors import (
     AddressOfFranceConnect,
     ChallengeExpired,
     ChallengeRefused,
+    CodeDead,
+    CodeExpired,
+    CodeRefused,
     NumberAlreadyHasAccount,
     TooManyRequests,
+    WrongCode,
 )
 from webapp.franceconnect.signup import link_new_account
 from webapp.models import Account, Draft, SpentChallenge
@@ -23,6 +27,9 @@ from webapp.signup import captcha, draft, email_address, email_code, passwords, 
 from webapp.signup.email_code import Entry
 from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
 from webapp.signup.visit import Visit
+
+# As the metrics name them.
+CODE_OUTCOMES: dict[type[CodeRefused], str] = {WrongCode: "wrong", CodeExpired: "expired", CodeDead: "dead"}
 
 
 def open_signup(visit: Visit, form: IdentityForm) -> None:
@@ -89,8 +96,15 @@ def confirm_address(visit: Visit, form: EmailCodeForm) -> None:
         CodeRefused: wrong, expired or dead (CODE-4 to CODE-6).
 
     """
-    if visit.draft_id:
+    if not visit.draft_id:
+        return
+    codes = visit.services.metrics.codes
+    try:
         visit.email_codes.enter(visit.draft_id, Entry(form.digits, form.entry.data or ""), opens="contact")
+    except CodeRefused as refusal:
+        codes.labels(CODE_OUTCOMES[type(refusal)]).inc()
+        raise
+    codes.labels("right").inc()
 
 
 def send_another_code(visit: Visit) -> None:

@@ -222,6 +222,7 @@ def _submit(journey: Journey, wanted: Step, visit: Visit, form: StepForm) -> Pag
         log.error("database.busy", error=type(error.orig).__name__)
         form.refuse(DATABASE_BUSY)
         return _show(journey, wanted, reread(journey, visit), form, status=503)
+    visit.services.metrics.steps.labels(journey.name, wanted.name).inc()
     return go_on(journey, visit)
 
 

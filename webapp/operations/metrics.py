@@ -1,0 +1,146 @@
+"""What is counted for Prometheus, without anything that names a citizen: no label holds what a request brought.
+
+Under gunicorn each process counts in files of its own under PROMETHEUS_MULTIPROC_DIR, and any of them adds all up.
+"""
+
+import hmac
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from webapp.database import Database
+from webapp.models import Draft, Mail, MailState
+
+PATH = "/metrics"
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+MULTIPROCESS_SETTING = "PROMETHEUS_MULTIPROC_DIR"
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+class Metrics:
+    """The counters of one process.
+
+    Attributes:
+        steps: steps of sign-ups that were completed, by journey and step.
+        codes: e-mail codes entered, by outcome.
+        sign_ins: by way (password, franceconnect) and outcome.
+        limits: refusals, by the limit that was reached.
+        requests: their durations in seconds, by method, route and status.
+
+    """
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self.steps = self._counter("signup_steps", "Completed steps of sign-ups.", ("journey", "step"))
+        self.codes = self._counter("email_codes", "E-mail codes entered.", ("outcome",))
+        self.sign_ins = self._counter("sign_ins", "Sign-ins.", ("way", "outcome"))
+        self.limits = self._counter("limits_reached", "Requests refused by a limit.", ("limit",))
+        self.requests = Histogram(
+            "request_seconds",
+            "Durations of requests.",
+            ("method", "route", "status"),
+            buckets=SECONDS,
+            registry=self._registry,
+        )
+
+    def observe(self, request: tuple[str, str | None, int], seconds: float) -> None:
+        """Count one request, by its method, its route (None for no page of ours) and its status."""
+        method, route, status = request
+        known = method if method in METHODS else "other"
+        self.requests.labels(known, route or "none", str(status)).observe(seconds)
+
+    def render(self, state: Collector) -> bytes:
+        """Return everything in Prometheus' text format, ``state`` included."""
+        present = CollectorRegistry()
+        present.register(state)
+        return generate_latest(self._counted()) + generate_latest(present)
+
+    def _counter(self, name: str, meaning: str, labels: tuple[str, ...]) -> Counter:
+        return Counter(name, meaning, labels, registry=self._registry)
+
+    def _counted(self) -> CollectorRegistry:
+        if not os.environ.get(MULTIPROCESS_SETTING):
+            return self._registry
+        of_all_processes = CollectorRegistry()
+        MultiProcessCollector(of_all_processes)  # type: ignore[no-untyped-call]
+        return of_all_processes
+
+
+class StoredState(Collector):
+    """What the database and the queue hold now. Left out while they do not answer.
+
+    Args:
+        database: holds sign-ups and mails.
+        waiting: tells how many deliveries the queue holds.
+        now: tells the time.
+
+    """
+
+    def __init__(self, database: Database, waiting: Callable[[], int], now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._waiting = waiting
+        self._now = now
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield the gauges."""
+        up = GaugeMetricFamily("database_up", "Whether the database answers.")
+        try:
+            yield from self._stored()
+            up.add_metric([], 1)
+        except SQLAlchemyError:
+            up.add_metric([], 0)
+        yield up
+        queue = GaugeMetricFamily("mail_queue_depth", "Deliveries that wait in the queue.")
+        queue.add_metric([], self._waiting())
+        yield queue
+
+    def _stored(self) -> Iterator[GaugeMetricFamily]:
+        unsent = Mail.state.in_((MailState.QUEUED, MailState.DELAYED))
+        with self._database.read() as session:
+            mails = session.execute(select(Mail.state, func.count()).group_by(Mail.state)).all()
+            steps = session.execute(select(Draft.journey, Draft.step, func.count()).group_by(Draft.journey, Draft.step))
+            oldest = session.scalar(select(func.min(Mail.created_at)).where(unsent))
+            counted = [((journey, step), count) for journey, step, count in steps]
+        yield _gauge("mails", "Mails of the last day.", ("state",), [((state,), count) for state, count in mails])
+        yield _gauge("signups_at_step", "Sign-ups of the last day.", ("journey", "step"), counted)
+        waited = (self._now() - oldest).total_seconds() if oldest else 0
+        yield _gauge("oldest_unsent_mail_seconds", "Age of the oldest mail that has not left.", (), [((), waited)])
+
+
+class MetricsPage:
+    """Answers ``/metrics`` to who brings the token, before anything else of the application runs.
+
+    To everybody else it does not exist. Prometheus asks each instance by its own address, which is no host that
+    citizens type, and asks while the database is down too: so it stands in front of Flask.
+    """
+
+    def __init__(self, application: WSGIApplication, token: str, render: Callable[[], bytes]) -> None:
+        self._application = application
+        self._expected = f"Bearer {token}".encode()
+        self._render = render
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer, or hand the request on."""
+        brought = str(environ.get("HTTP_AUTHORIZATION", "")).encode("latin-1", "replace")
+        if environ.get("PATH_INFO") != PATH or not hmac.compare_digest(brought, self._expected):
+            return self._application(environ, start_response)
+        start_response("200 OK", [("Content-Type", MEDIA_TYPE), ("Cache-Control", "no-store")])
+        return [self._render()]
+
+
+def _gauge(
+    name: str, meaning: str, labels: tuple[str, ...], values: Iterable[tuple[tuple[str, ...], float]]
+) -> GaugeMetricFamily:
+    gauge = GaugeMetricFamily(name, meaning, labels=labels)
+    for names, value in values:
+        gauge.add_metric(names, value)
+    return gauge

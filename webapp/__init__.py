@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from flask_alembic import Alembic
 from huey import Huey
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -20,12 +19,13 @@ from webapp.franceconnect.provider import Provider
 from webapp.mail.delivery import Delivery
 from webapp.mail.outbox import Outbox
 from webapp.mail.queue import MailQueue, open_queue
-from webapp.models import Base
-from webapp.operations import commands, logs
+from webapp.operations import commands, health, logs
 from webapp.operations.metrics import Metrics, MetricsPage, StoredState
+from webapp.operations.migrations import Migrations
 from webapp.operations.request_log import log_requests
 from webapp.public import errors as error_pages
 from webapp.public import views as public_views
+from webapp.security.counters import counters
 from webapp.security.headers import inline_stylesheet, secure_responses
 from webapp.security.keyring import Keyring
 from webapp.security.limits import Limits
@@ -73,13 +73,13 @@ def create_app(
     app.session_interface = DatabaseSessions(services.database, services.keyring, services.clock)
     _prepare_templates(app, settings)
     _add_views(app)
-    Alembic(app, run_mkdir=False, metadatas=Base.metadata, engines=services.database.engine)
+    Migrations(app, services.database)
     return app
 
 
 def assemble(settings: Settings, clock: Clock, queue: Huey | None = None) -> Services:
     """Put the parts of an application together."""
-    database = Database(settings.database_url)
+    database = Database.from_settings(settings)
     keyring = Keyring.from_settings(settings)
     mails = MailQueue(queue or open_queue(settings), Delivery(settings, database, keyring, clock))
     return Services(
@@ -92,7 +92,7 @@ def assemble(settings: Settings, clock: Clock, queue: Huey | None = None) -> Ser
         stored=StoredState(database, mails.waiting, clock.now),
         outbox=Outbox(keyring, clock, mails.enqueue),
         challenges=ChallengeSealer(key_bytes(settings.index_key), clock),
-        limits=Limits(database, clock, keyring),
+        limits=Limits(counters(settings, database, clock), keyring),
         franceconnect=Provider(settings, clock) if settings.offers_franceconnect else None,
     )
 
@@ -148,7 +148,7 @@ def _add_views(app: Flask) -> None:
         account_views.blueprint,
         franceconnect_views.blueprint,
         linking_views.blueprint,
-        commands.blueprint,
+        health.blueprint,
     ):
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.signups)

@@ -1,32 +1,63 @@
 """The database: one engine, and two kinds of transactions."""
 
+import fcntl
+import hashlib
+import select as polling
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
 from webapp.models import Base
+from webapp.settings import Settings
 
 BUSY_TIMEOUT_MILLISECONDS = 10_000
+CONNECT_TIMEOUT_SECONDS = 5
+# A process that stops in the middle of a transaction must not keep its locks.
+IDLE_IN_TRANSACTION_SECONDS = 30
+LOCK_KEY_BYTES = 8
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The connections of one process to PostgreSQL: how many, and how long one, and one statement, may take."""
+
+    size: int = 8
+    timeout_seconds: float = 5.0
+    statement_timeout_seconds: float = 10.0
 
 
 class Database:
     """Transactions on one database.
 
     SQLite lets one transaction write at a time. A transaction that starts reading and then wants to write fails
-    if another one wrote meanwhile; so a writing transaction takes its place at its start.
+    if another one wrote meanwhile; so a writing transaction takes its place at its start. On PostgreSQL many write
+    at once: what is read to be changed is read ``with_for_update``, and what is counted is one UPDATE.
     """
 
-    def __init__(self, url: str) -> None:
-        if make_url(url).get_backend_name() == "sqlite":
-            self.engine = _sqlite_engine(url)
-        else:
-            self.engine = create_engine(url, pool_pre_ping=True)
+    def __init__(self, url: str, pool: Pool | None = None) -> None:
+        parsed = make_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgresql_engine(parsed, pool or Pool())
+        # PostgreSQL's statements each see what is committed: to read needs no transaction around them.
+        reads = {"reads_only": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
-        self._readers = sessionmaker(self.engine.execution_options(reads_only=True), expire_on_commit=False)
+        self._readers = sessionmaker(self.engine.execution_options(**reads), expire_on_commit=False)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Database":
+        """Return the database of a deployment."""
+        pool = Pool(
+            settings.database_pool_size,
+            settings.database_pool_timeout_seconds,
+            settings.database_statement_timeout_seconds,
+        )
+        return cls(settings.database_url, pool)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -40,9 +71,44 @@ class Database:
         with self._readers.begin() as session:
             yield session
 
+    @contextmanager
+    def alone(self, purpose: str) -> Iterator[None]:
+        """Wait until no other process on this database does the same thing, and keep the others waiting."""
+        with self._file_lock(purpose) if self.is_sqlite else self._advisory_lock(purpose):
+            yield
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+    @contextmanager
+    def _file_lock(self, purpose: str) -> Iterator[None]:
+        # The file stays: whoever waits for it would otherwise hold one that newcomers no longer find.
+        with Path(f"{self.engine.url.database}.{purpose}.lock").open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def _advisory_lock(self, purpose: str) -> Iterator[None]:
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SET statement_timeout = 0"))
+            connection.execute(text("SET lock_timeout = 0"))
+            connection.execute(select(func.pg_advisory_lock(_lock_key(purpose))))
+            try:
+                yield
+            finally:
+                # The lock ends with its connection, whatever became of that.
+                connection.invalidate()
+
+
+def takes_turn(session: Session, purpose: str) -> bool:
+    """Tell whether this transaction is the only one, of all processes, at work for a purpose.
+
+    On SQLite a writing transaction always is: the others wait.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_lock_key(purpose)))))
 
 
 def upsert(session: Session, table: type[Base]) -> sqlite.Insert:
@@ -54,10 +120,47 @@ def upsert(session: Session, table: type[Base]) -> sqlite.Insert:
     return sqlite.insert(table) if is_sqlite else postgresql.insert(table)  # type: ignore[return-value]
 
 
-def _sqlite_engine(url: str) -> Engine:
-    path = make_url(url).database
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+def _lock_key(purpose: str) -> int:
+    return int.from_bytes(hashlib.sha256(purpose.encode()).digest()[:LOCK_KEY_BYTES], "big", signed=True)
+
+
+def _postgresql_engine(url: URL, pool: Pool) -> Engine:
+    milliseconds = round(pool.statement_timeout_seconds * 1000)
+    options = {
+        "statement_timeout": milliseconds,
+        "lock_timeout": milliseconds,
+        "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_SECONDS * 1000,
+    }
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=pool.size,
+        max_overflow=0,
+        pool_timeout=pool.timeout_seconds,
+        connect_args={
+            "connect_timeout": CONNECT_TIMEOUT_SECONDS,
+            "tcp_user_timeout": milliseconds,
+            "application_name": "inscription",
+            "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+        },
+    )
+    event.listen(engine, "checkout", _leave_out_closed)
+    return engine
+
+
+def _leave_out_closed(connection, _record, _proxy) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the driver's own
+    """Use no connection that the server has closed, after a restart for example.
+
+    An idle connection has nothing to say, but that it was closed: one look at the socket, no question to the server.
+    """
+    look = polling.poll()
+    look.register(connection.fileno(), polling.POLLIN)
+    if look.poll(0):
+        raise InvalidatePoolError("closed by the server")
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000})
 
     @event.listens_for(engine, "connect")

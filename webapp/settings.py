@@ -68,8 +68,17 @@ class Settings(BaseSettings):
     encryption_keys: Annotated[dict[int, StrongKey], NoDecode] = Field(min_length=1)
     index_key: StrongKey
 
-    database_url: str = "sqlite:///var/inscription.db"
+    # SQLite, or postgresql://user:password@host/name for several instances.
+    database_url: str = Field(default="sqlite:///var/inscription.db", repr=False)
+    # Of each process: PostgreSQL's connections, how long one is waited for, and how long a statement may take.
+    database_pool_size: int = Field(default=8, ge=2, le=100)
+    database_pool_timeout_seconds: float = Field(default=5.0, gt=0, le=60)
+    database_statement_timeout_seconds: float = Field(default=10.0, gt=0, le=60)
+    # The queue: a file beside SQLite; tables of PostgreSQL; or Redis, where REDIS_URL names one.
     queue_path: str = "var/file-attente.db"
+    # redis://…, or rediss://… over TLS: the queue and the limits. Both do without it while it is gone.
+    redis_url: SecretStr = SecretStr("")
+    redis_timeout_seconds: float = Field(default=2.0, gt=1, le=10)
 
     smtp_host: str = "127.0.0.1"
     smtp_port: int = Field(default=1025, ge=1, le=65_535)
@@ -77,6 +86,8 @@ class Settings(BaseSettings):
     smtp_username: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_timeout_seconds: float = Field(default=10.0, gt=0, le=60)
+    # Mails that a worker hands over at the same time.
+    mail_threads: int = Field(default=2, ge=1, le=64)
     mail_from: str = "Compte Formation <ne-pas-repondre@compte-formation.example>"
 
     argon2_memory_kib: int = MINIMUM_ARGON2_MEMORY_KIB

@@ -92,7 +92,7 @@ def open_signup(visit: Visit, form: PivotForm) -> None:
         "birth_date": date_in_words(identity.birth_date),
     }
     with services.database.write() as session:
-        found = session.get(Draft, visit.draft_id) if visit.draft_id else None
+        found = session.get(Draft, visit.draft_id, with_for_update=True) if visit.draft_id else None
         if found is None:
             found = visit.drafts.open(session, visit.session_key, {})
             found.journey = "franceconnect"
@@ -178,7 +178,7 @@ def prove_by_code(visit: Visit, form: EmailCodeForm) -> None:
 def correct_number(visit: Visit) -> None:
     """Go back to the number: the account may be somebody else's."""
     with visit.services.database.write() as session:
-        found = session.get(Draft, visit.draft_id)
+        found = session.get(Draft, visit.draft_id, with_for_update=True)
         if found and found.step == LINKING:
             found.step = drafts.FIRST_STEP
 

@@ -1,7 +1,7 @@
 """The queue between the web processes, which post mails, and the worker, which delivers them.
 
 It carries the ids of rows and nothing else: no address, no value. What it holds is plain JSON, signed, so
-that whoever can write in its file can neither forge a task nor run code (huey's own format is pickle).
+that whoever can write in it can neither forge a task nor run code (huey's own format is pickle).
 """
 
 import hashlib
@@ -12,12 +12,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from huey import Huey, SqliteHuey
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.registry import Message
+from sqlalchemy import make_url
 
+from webapp import redis
 from webapp.mail.delivery import Delivery
 from webapp.settings import Settings, key_bytes
 
+NAME = "mails"
 _SIGNATURE_BYTES = hashlib.sha256().digest_size
 
 
@@ -83,16 +86,16 @@ class _OwnConnection(sqlite3.Connection):
 
 
 def open_queue(settings: Settings) -> Huey:
-    """Return the queue of a deployment, in a file of its own."""
+    """Return the queue of a deployment: in Redis where there is one, in PostgreSQL, or in a file beside SQLite."""
+    usual = {"serializer": SignedJson(key_bytes(settings.index_key)), "results": False, "utc": True}
+    if settings.redis_url.get_secret_value():
+        return RedisHuey(NAME, connection_pool=redis.connections(settings), **usual)
+    if (url := make_url(settings.database_url)).get_backend_name() == "postgresql":
+        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        # The tables are those of migration 0003.
+        return PostgresHuey(NAME, dsn=address, create_tables=False, **usual)
     Path(settings.queue_path).parent.mkdir(parents=True, exist_ok=True)
-    return SqliteHuey(
-        "mails",
-        filename=settings.queue_path,
-        serializer=SignedJson(key_bytes(settings.index_key)),
-        results=False,
-        utc=True,
-        factory=_OwnConnection,
-    )
+    return SqliteHuey(NAME, filename=settings.queue_path, factory=_OwnConnection, **usual)
 
 
 def drain(huey: Huey) -> int:
@@ -100,7 +103,7 @@ def drain(huey: Huey) -> int:
     for task in huey.read_schedule():
         huey.enqueue(task)
     done = 0
-    while (task := huey.dequeue()) is not None:
+    while huey.pending_count() and (task := huey.dequeue()) is not None:
         huey.execute(task)
         done += 1
     return done

@@ -4,53 +4,27 @@ Ctrl-C and SIGTERM both let it finish the mail under way, so that a clean stop s
 """
 
 import logging
-from datetime import datetime
 
-from huey import Huey
-from huey.consumer import Consumer, Scheduler
+from huey.consumer import Consumer
 
 from webapp.clock import SystemClock
 from webapp.database import Database
 from webapp.mail.delivery import Delivery
+from webapp.mail.housekeeping import Housekeeping
 from webapp.mail.queue import MailQueue, open_queue
 from webapp.operations import logs
-from webapp.operations.retention import purge
 from webapp.security.keyring import Keyring
 from webapp.settings import Settings
 
-WORKERS = 2
 IDLE_SECONDS = 0.5
-SWEEP_SECONDS = 10
-PURGE_MINUTES = 15
-
-
-class SweepScheduler(Scheduler):  # type: ignore[misc] # huey has no types
-    """huey's scheduler, looking at periodic tasks often enough for a citizen who waits for a code."""
-
-    periodic_task_seconds = SWEEP_SECONDS
 
 
 class MailConsumer(Consumer):  # type: ignore[misc] # huey has no types
-    """huey's consumer with that scheduler."""
+    """huey's consumer, which says what kind of thing went wrong and not where in its own code."""
 
-    scheduler_class = SweepScheduler
-
-
-def build(settings: Settings) -> Huey:
-    """Return the queue of a deployment with all its tasks."""
-    clock, database, huey = SystemClock(), Database(settings.database_url), open_queue(settings)
-    delivery = Delivery(settings, database, Keyring.from_settings(settings), clock)
-    queue = MailQueue(huey, delivery)
-
-    @huey.periodic_task(lambda _: True, name="sweep_mails")  # type: ignore[untyped-decorator] # huey has no types
-    def sweep() -> None:
-        delivery.sweep(queue.enqueue)
-
-    @huey.periodic_task(_is_purge_time, name="purge")  # type: ignore[untyped-decorator] # huey has no types
-    def forget() -> None:
-        purge(database, clock)
-
-    return huey
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        logging.getLogger("huey.consumer").addFilter(_without_traceback)
 
 
 def main() -> None:
@@ -58,14 +32,22 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     logs.configure()
     settings = Settings()  # type: ignore[call-arg] # the environment gives the rest
-    consumer = MailConsumer(build(settings), workers=WORKERS, max_delay=IDLE_SECONDS)
+    clock, database, huey = SystemClock(), Database.from_settings(settings), open_queue(settings)
+    delivery = Delivery(settings, database, Keyring.from_settings(settings), clock)
+    housekeeping = Housekeeping(database, clock, delivery, MailQueue(huey, delivery).enqueue)
+    consumer = MailConsumer(huey, workers=settings.mail_threads, max_delay=IDLE_SECONDS, periodic=False)
+    housekeeping.start()
     consumer.run()
     # huey only waits for its threads after one of the two signals; this waits after both.
     consumer.stop(graceful=True)
+    housekeeping.stop()
 
 
-def _is_purge_time(now: datetime) -> bool:
-    return now.minute % PURGE_MINUTES == 0 and now.second < SWEEP_SECONDS
+def _without_traceback(record: logging.LogRecord) -> bool:
+    if record.exc_info and record.exc_info[0]:
+        record.msg, record.args = f"{record.getMessage()} {record.exc_info[0].__name__}", ()
+        record.exc_info = None
+    return True
 
 
 if __name__ == "__main__":

@@ -3,26 +3,19 @@
 from typing import cast
 
 import click
-from flask import Blueprint, current_app
+from flask import current_app
 from flask.cli import AppGroup
 
 from webapp.franceconnect import encryption_keys
 from webapp.operations import retention, rotation
 from webapp.services import Services
 
-blueprint = Blueprint("operations", __name__)
 signups = AppGroup("signups", help="Inscriptions : comptes par étape, purge.")
 keys = AppGroup("keys", help="Clés de chiffrement.")
 
 
 def _services() -> Services:
     return cast(Services, current_app.extensions["services"])
-
-
-@blueprint.get("/health/live")
-def live() -> tuple[str, int, dict[str, str]]:
-    """Tell that the process answers."""
-    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 @signups.command("purge")

@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, Delete, delete, func, select
 from sqlalchemy.orm import Session
 
 from webapp.clock import Clock
-from webapp.database import Database
+from webapp.database import Database, takes_turn
 from webapp.models import BrowserSession, Counter, Draft, Mail, MailState, SpentChallenge
 from webapp.signup.draft import LIFETIME
 
@@ -29,6 +29,8 @@ def purge(database: Database, clock: Clock) -> Purged:
     now = clock.now()
     over = (MailState.SENT, MailState.REFUSED, MailState.ABANDONED)
     with database.write() as session:
+        if not takes_turn(session, "purge"):
+            return Purged(drafts=0, sessions=0, mails=0)
         session.execute(delete(SpentChallenge).where(SpentChallenge.expires_at <= now))
         session.execute(delete(Counter).where(Counter.expires_at <= now))
         return Purged(

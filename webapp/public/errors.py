@@ -6,6 +6,7 @@ import structlog
 from flask import Flask, current_app, redirect, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -83,6 +84,7 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(ChallengeRefused, lambda _: _page(404))
     app.register_error_handler(TooManyRequests, _too_many)
     app.register_error_handler(OperationalError, _database_down)
+    app.register_error_handler(NoConnectionLeft, _too_busy)
     app.register_error_handler(Exception, _unexpected)
     app.before_request(_closed)
     app.before_request(_only_forms)
@@ -90,7 +92,7 @@ def handle_errors(app: Flask) -> None:
 
 def _closed() -> Page | None:
     """Answer 503 to everything during maintenance, and while the database that holds the sessions is down."""
-    if request.endpoint in ("static", "operations.live"):
+    if request.endpoint in ("static", "health.live", "health.ready"):
         return None
     if current_app.extensions["services"].settings.maintenance:
         return _render(ErrorPage(503, *_MAINTENANCE), {"Retry-After": "600"})
@@ -133,6 +135,11 @@ def _http_error(error: HTTPException) -> Page | HTTPException:
 
 def _database_down(error: OperationalError) -> Page:
     log.error("database.down", error=type(error.orig).__name__)
+    return _page(503)
+
+
+def _too_busy(_error: NoConnectionLeft) -> Page:
+    log.error("database.no_connection_left")
     return _page(503)
 
 

@@ -202,7 +202,7 @@ def is_address_of_connection(visit: Visit, address: str) -> bool:
 
 def _keep_answers(visit: Visit, answers: draft.Answers, step: str) -> None:
     with visit.services.database.write() as session:
-        found = session.get(Draft, visit.draft_id)
+        found = session.get(Draft, visit.draft_id, with_for_update=True)
         if found is None or found.step == "done":
             return
         visit.drafts.keep(found, answers)
@@ -210,7 +210,7 @@ def _keep_answers(visit: Visit, answers: draft.Answers, step: str) -> None:
 
 
 def _draft_at_identity(session: Session, visit: Visit) -> Draft:
-    found = session.get(Draft, visit.draft_id) if visit.draft_id else None
+    found = session.get(Draft, visit.draft_id, with_for_update=True) if visit.draft_id else None
     if found and found.step == draft.FIRST_STEP:
         return found
     return visit.drafts.open(session, visit.session_key, {})

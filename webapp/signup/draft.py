@@ -98,7 +98,7 @@ class Drafts:
     def restart(self, draft_id: str, session_key: bytes) -> str:
         """End a sign-up at once and return a new one that has its answers, but neither password nor code (CODE-8)."""
         with self._database.write() as session:
-            former = session.get(Draft, draft_id)
+            former = session.get(Draft, draft_id, with_for_update=True)
             fresh = self.open(session, session_key, self.answers_of(former) if former else {})
             fresh.journey = former.journey if former else fresh.journey
             end(session, draft_id)

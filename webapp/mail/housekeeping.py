@@ -1,0 +1,91 @@
+"""What the worker looks after beside the queue: mails that the queue lost, and rows that have outlived their use."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Event, Thread
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from webapp.clock import Clock
+from webapp.database import Database
+from webapp.mail.delivery import Delivery
+from webapp.operations.retention import purge
+
+SWEEP_SECONDS = 10
+# While the queue is gone this is all that delivers, and a citizen is waiting for a code.
+SWEEP_WITHOUT_QUEUE_SECONDS = 1
+PURGE_INTERVAL = timedelta(minutes=15)
+
+log = structlog.get_logger(__name__)
+
+
+class Housekeeping:
+    """A thread that sweeps and purges until it is stopped.
+
+    Args:
+        database: what is swept and purged.
+        clock: tells what is due.
+        delivery: delivers what the queue cannot take.
+        enqueue: puts a mail into the queue.
+
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, delivery: Delivery, enqueue: Callable[[str], object]
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._delivery = delivery
+        self._enqueue = enqueue
+        self._stopping = Event()
+        self._has_queue = True
+        self._next_purge_at: datetime | None = None
+        self._thread = Thread(target=self._run, name="housekeeping", daemon=True)
+
+    def start(self) -> None:
+        """Begin with a sweep."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the mail under way."""
+        self._stopping.set()
+        self._thread.join()
+
+    def look_around(self) -> None:
+        """Sweep, and purge when it is time."""
+        try:
+            self._sweep()
+            self._purge_in_time()
+        except SQLAlchemyError as error:
+            log.error("housekeeping.failed", error=type(error).__name__)
+
+    def _run(self) -> None:
+        self.look_around()
+        while not self._stopping.wait(SWEEP_SECONDS if self._has_queue else SWEEP_WITHOUT_QUEUE_SECONDS):
+            self.look_around()
+
+    def _sweep(self) -> None:
+        self._has_queue = True
+        self._delivery.sweep(self._hand_on)
+
+    def _hand_on(self, mail_id: str) -> None:
+        if self._stopping.is_set():
+            return
+        if self._has_queue:
+            self._try_to_enqueue(mail_id)
+        if not self._has_queue:
+            self._delivery.deliver(mail_id)
+
+    def _try_to_enqueue(self, mail_id: str) -> None:
+        try:
+            self._enqueue(mail_id)
+        except Exception as error:  # noqa: BLE001 - whatever broke in the queue, the mail is to be delivered
+            self._has_queue = False
+            log.warning("queue.unavailable", error=type(error).__name__)
+
+    def _purge_in_time(self) -> None:
+        now = self._clock.now()
+        if self._next_purge_at is None or now >= self._next_purge_at:
+            self._next_purge_at = now + PURGE_INTERVAL
+            purge(self._database, self._clock)

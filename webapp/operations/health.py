@@ -1,0 +1,42 @@
+"""What proxies and orchestrators ask: whether the process lives, and whether to send it requests."""
+
+from typing import cast
+
+import structlog
+from flask import Blueprint, current_app
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from webapp.operations import draining
+from webapp.services import Services
+
+TEXT = {"Content-Type": "text/plain; charset=utf-8"}
+
+blueprint = Blueprint("health", __name__, url_prefix="/health")
+log = structlog.get_logger(__name__)
+
+Answer = tuple[str, int, dict[str, str]]
+
+
+@blueprint.get("/live")
+def live() -> Answer:
+    """Tell that the process answers. A process that does not should be started again."""
+    return "ok\n", 200, TEXT
+
+
+@blueprint.get("/ready")
+def ready() -> Answer:
+    """Tell whether to send requests here: not while it stops, and not while its database does not answer.
+
+    Without Redis the service goes on, and so it stays ready.
+    """
+    if draining.is_under_way():
+        return "draining\n", 503, TEXT
+    services = cast(Services, current_app.extensions["services"])
+    try:
+        with services.database.read() as session:
+            session.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        log.error("database.down", error=type(error).__name__)
+        return "database\n", 503, TEXT
+    return "ok\n", 200, TEXT

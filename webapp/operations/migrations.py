@@ -1,0 +1,41 @@
+"""Migrations that may run while the service serves, and from several machines: one upgrades, the others wait."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from flask_alembic import Alembic
+from sqlalchemy import Connection, text
+
+from webapp.database import Database
+from webapp.models import Base
+
+# A migration that waits for a table keeps all requests waiting behind it: it gives up, and is run again later.
+LOCK_TIMEOUT_SECONDS = 5
+
+
+class Migrations(Alembic):
+    """The command ``flask db`` on one database.
+
+    A migration only adds what the former version of the service can do without; what nothing uses any more is removed
+    by the migration of a later version (docs/scaling.md).
+    """
+
+    def __init__(self, app: Flask, database: Database) -> None:
+        self._database = database
+        super().__init__(app, run_mkdir=False, metadatas=Base.metadata, engines=database.engine)
+
+    def run_migrations(self, fn: Callable[..., Any], **kwargs: Any) -> None:
+        """Run migrations while no other process does; the second finds nothing left to do."""
+        with self._database.alone("migrations"):
+            connection = self.migration_context.connection
+            if connection is not None and not self._database.is_sqlite:
+                _have_patience_with_statements_only(connection)
+            super().run_migrations(fn, **kwargs)
+
+
+def _have_patience_with_statements_only(connection: Connection) -> None:
+    # Large tables take their time.
+    connection.execute(text("SET statement_timeout = 0"))
+    connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'"))
+    connection.commit()

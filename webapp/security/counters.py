@@ -1,0 +1,173 @@
+"""Where the hits of rate limits are counted: in Redis where there is one, else in the database.
+
+Both count together for every process and machine, one atomic statement a hit.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+from limits.storage import RedisStorage, Storage
+from redis import RedisError
+from sqlalchemy import case, delete, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from webapp import redis
+from webapp.clock import Clock
+from webapp.database import Database, upsert
+from webapp.models import Counter
+from webapp.settings import Settings
+
+# How long a Redis that did not answer is left alone: a request must not wait for it each time.
+PAUSE = timedelta(seconds=10)
+
+Result = TypeVar("Result")
+
+log = structlog.get_logger(__name__)
+
+
+def counters(settings: Settings, database: Database, clock: Clock) -> Storage:
+    """Return the counters of a deployment."""
+    in_database = CounterStorage(database, clock)
+    address = settings.redis_url.get_secret_value()
+    if not address:
+        return in_database
+    return FallbackStorage(RedisStorage(address, redis.connections(settings)), in_database, clock)
+
+
+class CounterStorage(Storage):
+    """The storage of the « limits » library on our own table and clock."""
+
+    STORAGE_SCHEME = ["inscription"]  # noqa: RUF012 - the library's own attribute
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        super().__init__()
+        self._database = database
+        self._clock = clock
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """What this storage raises when it is out of order."""
+        return SQLAlchemyError
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Count ``amount`` hits in a window of ``expiry`` seconds and return the hits in it so far."""
+        now = self._clock.now()
+        fresh = {"key": key, "hits": amount, "expires_at": now + timedelta(seconds=expiry)}
+        is_over = Counter.expires_at <= now
+        with self._database.write() as session:
+            statement = upsert(session, Counter).values(**fresh)
+            counted = statement.on_conflict_do_update(
+                index_elements=[Counter.key],
+                set_={
+                    "hits": case((is_over, amount), else_=Counter.hits + amount),
+                    "expires_at": case((is_over, fresh["expires_at"]), else_=Counter.expires_at),
+                },
+            )
+            return session.execute(counted.returning(Counter.hits)).scalar_one()
+
+    def get(self, key: str) -> int:
+        """Return the hits of the present window."""
+        counter = self._read(key)
+        return counter.hits if counter and counter.expires_at > self._clock.now() else 0
+
+    def get_expiry(self, key: str) -> float:
+        """Return the end of the present window, in seconds since 1970."""
+        counter = self._read(key)
+        return (counter.expires_at if counter else self._clock.now()).timestamp()
+
+    def check(self) -> bool:
+        """Tell whether the storage answers."""
+        self._read("")
+        return True
+
+    def reset(self) -> int | None:
+        """Forget everything."""
+        with self._database.write() as session:
+            session.execute(delete(Counter))
+        return None
+
+    def clear(self, key: str) -> None:
+        """Forget the hits of one key."""
+        with self._database.write() as session:
+            session.execute(delete(Counter).where(Counter.key == key))
+
+    def _read(self, key: str) -> Counter | None:
+        with self._database.read() as session:
+            return session.scalar(select(Counter).where(Counter.key == key))
+
+
+class FallbackStorage(Storage):
+    """Counts in ``first``, and in ``second`` while the first does not answer.
+
+    The second starts from nothing: whoever is counted gets each limit once more when the first goes, and once more
+    when it comes back empty; never without limit.
+
+    Attributes:
+        failures: how often the first did not answer, since this process started.
+
+    """
+
+    STORAGE_SCHEME = ["inscription-fallback"]  # noqa: RUF012 - the library's own attribute
+
+    def __init__(self, first: Storage, second: Storage, clock: Clock) -> None:
+        super().__init__()
+        self._first = first
+        self._second = second
+        self._clock = clock
+        self._left_alone_until: datetime | None = None
+        self.failures = 0
+
+    @property
+    def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:
+        """What this storage raises when both are out of order."""
+        return self._second.base_exceptions
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count ``amount`` hits in a window of ``expiry`` seconds and return the hits in it so far."""
+        return self._ask(lambda storage: storage.incr(key, expiry, amount))
+
+    def get(self, key: str) -> int:
+        """Return the hits of the present window."""
+        return self._ask(lambda storage: storage.get(key))
+
+    def get_expiry(self, key: str) -> float:
+        """Return the end of the present window, in seconds since 1970."""
+        return self._ask(lambda storage: storage.get_expiry(key))
+
+    def check(self) -> bool:
+        """Tell whether one of the two answers."""
+        return self._ask(lambda storage: storage.check())
+
+    def reset(self) -> int | None:
+        """Forget everything."""
+        return self._ask(lambda storage: storage.reset())
+
+    def clear(self, key: str) -> None:
+        """Forget the hits of one key."""
+        self._ask(lambda storage: storage.clear(key))
+
+    def _ask(self, question: Callable[[Storage], Result]) -> Result:
+        if self._is_left_alone():
+            return question(self._second)
+        try:
+            answer = question(self._first)
+        except RedisError as error:
+            self._leave_alone(error)
+            return question(self._second)
+        self._welcome_back()
+        return answer
+
+    def _is_left_alone(self) -> bool:
+        return self._left_alone_until is not None and self._clock.now() < self._left_alone_until
+
+    def _leave_alone(self, error: RedisError) -> None:
+        self.failures += 1
+        self._left_alone_until = self._clock.now() + PAUSE
+        log.warning("limits.fell_back", error=type(error).__name__)
+
+    def _welcome_back(self) -> None:
+        if self._left_alone_until is not None:
+            self._left_alone_until = None
+            log.info("limits.back")

@@ -235,6 +235,7 @@ def absences(selectors: Mapping[str, str], counts: Mapping[str, Mapping[str, int
 
 VARYING_WORDS = re.compile(
     r"\S+@\S+|\d[\d\s]*|\b(?:lun|mar|mercre|jeu|vendre|same)di\b|\bdimanche\b"
+    r"|\b(?:totalement|partiellement|non) conforme\b"
     r"|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
 )
 STEADY_ATTRIBUTES = frozenset(
@@ -269,9 +270,9 @@ class _Shape(HTMLParser):
         self.parts.append(f"</{tag}")
 
     def handle_data(self, data: str) -> None:
-        words = " ".join(VARYING_WORDS.sub("#", data).split())
-        if words:
-            self.parts.append(words)
+        # Every figure of a style sheet counts.
+        words = data if self.parts[-1:] == ["<style "] else VARYING_WORDS.sub("#", data)
+        self.parts += [" ".join(words.split())] if words.strip() else []
 
 
 def _steady(attributes: Iterable[tuple[str, str | None]]) -> list[str]:

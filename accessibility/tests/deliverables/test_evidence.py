@@ -1,0 +1,85 @@
+"""What an audit saw: stored and read again, proofs of absence, and the digest of a page."""
+
+from pathlib import Path
+
+import pytest
+
+from accessibility import evidence
+from accessibility.tests.deliverables.handmade import AUDIT
+
+PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Code</title><style>p { color: #111 }</style></head><body>
+<form><input type="hidden" name="token" value="abc"><label for="code">Code</label>
+<input id="code" name="code" required aria-describedby="hint" value="123"></form>
+<p id="hint">Code envoyé à anne@exemple.fr, valable jusqu’à 14&nbsp;h&nbsp;32, le 3 mars 2026.</p></body></html>"""
+
+
+def test_audit_is_the_same_once_stored_and_read(tmp_path: Path) -> None:
+    evidence.write(AUDIT, tmp_path / "audit")
+
+    assert evidence.read(tmp_path / "audit") == AUDIT
+
+
+def test_file_of_another_shape_is_refused(tmp_path: Path) -> None:
+    (tmp_path / evidence.FILE).write_text('{"date": "yesterday"}', encoding="utf-8")
+
+    with pytest.raises(ValueError, match="validation error"):
+        evidence.read(tmp_path)
+
+
+def test_absence_is_proved_by_every_state() -> None:
+    selectors = {"2.1": "iframe", "5.1": "table", "4.3": "video"}
+    counts = {"code": {"iframe": 0, "table": 0, "video": 0}, "cgu": {"iframe": 0, "table": 1}}
+
+    proved = evidence.absences(selectors, counts)
+
+    assert [(each.criterion, each.proof) for each in proved] == [
+        ("2.1", "Aucun élément « iframe » dans les 2 états examinés.")
+    ]
+
+
+def test_no_state_proves_no_absence() -> None:
+    assert evidence.absences({"2.1": "iframe"}, {}) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param('value="abc"', 'value="xyz"', id="a token"),
+        pytest.param("anne@exemple.fr", "bruno.2@exemple.fr", id="an address"),
+        pytest.param("14&nbsp;h&nbsp;32", "9&nbsp;h&nbsp;05", id="an hour"),
+        pytest.param("3 mars 2026", "1 avril 2027", id="a date"),
+        pytest.param("<form>", "<form >\n", id="white space"),
+    ],
+)
+def test_digest_passes_over_what_two_runs_have_different(before: str, after: str) -> None:
+    assert evidence.digest(PAGE.replace(before, after)) == evidence.digest(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("Code</label>", "Le code</label>", id="a word"),
+        pytest.param(" required", "", id="an attribute"),
+        pytest.param('aria-describedby="hint"', 'aria-describedby="other"', id="a relation"),
+        pytest.param("#111", "#999", id="the style"),
+        pytest.param('<label for="code">Code</label>', "", id="an element"),
+        pytest.param('lang="fr"', 'lang="en"', id="the language"),
+    ],
+)
+def test_digest_tells_what_an_auditor_would_judge_again(before: str, after: str) -> None:
+    assert evidence.digest(PAGE.replace(before, after)) != evidence.digest(PAGE)
+
+
+def test_digest_passes_over_what_a_person_typed() -> None:
+    named = PAGE.replace("Code envoyé", "Anne Martin, code envoyé")
+
+    assert evidence.digest(named, typed=["Anne Martin"]) == evidence.digest(
+        PAGE.replace("Code envoyé", ", code envoyé")
+    )
+
+
+@pytest.mark.parametrize("words", ["totalement conforme", "partiellement conforme"])
+def test_digest_passes_over_the_mention_that_follows_from_the_audit(words: str) -> None:
+    page = PAGE.replace("</form>", '</form><a href="/accessibilite">Accessibilité : non conforme</a>')
+
+    assert evidence.digest(page.replace("non conforme", words)) == evidence.digest(page)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from e2e import configuration, engines, renderings, selection
 from e2e.engines import Engine, Setting, Showing
+from e2e.forerunner import Forerunner
 from e2e.journey import Journey
 from e2e.keyboard import Keyboard
 from e2e.layout import Layout
@@ -174,16 +175,28 @@ def context(new_context: Any, rendering: str, observer: Observer, guard: Guard) 
     return _watched(new_context, rendering, observer, guard)
 
 
-@pytest.fixture
-def journey(page: Page, target: Target, observer: Observer) -> Journey:
-    return Journey(page, target, observer.people)
+@pytest.fixture(scope="session")
+def forerunner(target: Target, pytestconfig: pytest.Config) -> Forerunner | None:
+    """Return who walks ahead in our own application; on a deployment the browser does all."""
+    return None if choice.remote_url(pytestconfig) else Forerunner(target)
 
 
 @pytest.fixture
-def another_journey(new_context: Any, target: Target, rendering: str, observer: Observer, guard: Guard) -> Journey:
+def journey(page: Page, target: Target, observer: Observer, forerunner: Forerunner | None) -> Journey:
+    return Journey(page, target, observer.people, forerunner=forerunner)
+
+
+@pytest.fixture
+def another_context(new_context: Any, rendering: str, observer: Observer, guard: Guard) -> BrowserContext:
+    return _watched(new_context, rendering, observer, guard)
+
+
+@pytest.fixture
+def another_journey(
+    another_context: BrowserContext, target: Target, observer: Observer, forerunner: Forerunner | None
+) -> Journey:
     """Return the journey of somebody else, in a browser of their own."""
-    context = _watched(new_context, rendering, observer, guard)
-    return Journey(context.new_page(), target, observer.people)
+    return Journey(another_context.new_page(), target, observer.people, forerunner=forerunner)
 
 
 @pytest.fixture

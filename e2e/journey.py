@@ -1,7 +1,11 @@
 """Takes a person through the sign-up in a browser, to the step that a test is about."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from playwright.sync_api import Page, expect
 
+from e2e.forerunner import Cookie, Forerunner
 from e2e.pages import (
     CodeStep,
     ConsentGate,
@@ -16,9 +20,13 @@ from e2e.pages import (
     Person,
     ProviderPage,
     SignInPage,
+    SitePage,
     SituationStep,
 )
 from e2e.targets import FranceConnectPerson, Target
+
+NOWHERE = "about:blank"
+Shown = TypeVar("Shown", bound=SitePage)
 
 
 class Journey:
@@ -28,13 +36,22 @@ class Journey:
         page: the tab.
         target: tells the security code and the mails.
         people: takes everybody who goes this way.
+        forerunner: does the steps before the one that a test is about, in a tab that has been nowhere yet; without one
+            every button is pressed.
 
     """
 
-    def __init__(self, page: Page, target: Target, people: list[Person]) -> None:
+    def __init__(
+        self, page: Page, target: Target, people: list[Person], *, forerunner: Forerunner | None = None
+    ) -> None:
         self.page = page
         self.target = target
         self.people = people
+        self._forerunner = forerunner
+
+    def on_foot(self) -> "Journey":
+        """Return the same journey with every button pressed, for what the browser's own history is to hold."""
+        return Journey(self.page, self.target, self.people)
 
     def with_cookies(self) -> HomePage:
         """Accept the cookies on the home page."""
@@ -65,16 +82,22 @@ class Journey:
 
     def to_code(self, person: Person) -> CodeStep:
         """Finish step 1."""
+        if self._forerunner and self.page.url == NOWHERE:
+            return self._sent_ahead(self._forerunner.to_code, person, CodeStep)
         self.to_filled_identity(person).submit()
         return CodeStep(self.page).expect_current()
 
     def to_contact(self, person: Person) -> ContactStep:
         """Finish step 2 with the code of the mail."""
+        if self._forerunner and self.page.url == NOWHERE:
+            return self._sent_ahead(self._forerunner.to_contact, person, ContactStep)
         self.to_code(person).enter(self.code_of(person))
         return ContactStep(self.page).expect_current()
 
     def to_situation(self, person: Person) -> SituationStep:
         """Finish step 3."""
+        if self._forerunner and self.page.url == NOWHERE:
+            return self._sent_ahead(self._forerunner.to_situation, person, SituationStep)
         contact = self.to_contact(person)
         contact.fill(person)
         contact.submit()
@@ -89,6 +112,8 @@ class Journey:
 
     def to_done(self, person: Person) -> DonePage:
         """Finish step 4."""
+        if self._forerunner and self.page.url == NOWHERE:
+            return self._sent_ahead(self._forerunner.to_done, person, DonePage)
         self.to_filled_situation(person).submit()
         return DonePage(self.page).expect_current()
 
@@ -130,6 +155,11 @@ class Journey:
         situation.accept_terms()
         situation.submit()
         return DonePage(self.page).expect_current()
+
+    def _sent_ahead(self, walk: Callable[[Person], list[Cookie]], person: Person, arrival: type[Shown]) -> Shown:
+        self.people.append(person)
+        self.page.context.add_cookies(walk(person))
+        return arrival(self.page).open().expect_current()
 
     def security_code(self) -> str:
         """Return the answer of the security control that step 1 shows."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any, Self
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from playwright._impl._impl_to_api_mapping import API_ATTR
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext, Page, Playwright, Response
@@ -75,6 +75,13 @@ class Session:
         done = [prepare(context) for context in self._contexts]
         return done[0]
 
+    def add_cookie(self, window: Window, url: str, cookie: Mapping[str, str]) -> None:
+        """Have the browser of a window send a cookie to the host of an address."""
+        domain = urlsplit(url).hostname
+        usual = {"path": "/", "expires": 0, "size": 0, "httpOnly": True, "secure": False, "session": True}
+        said = {**usual, "sameSite": "Lax", "domain": domain, **cookie}
+        self._automation.call("addSingleCookie", browsingContextHandle=window.handle, cookie=said)
+
     def resize(self, window: Window, size: Size) -> None:
         """Give a window a viewport."""
         self._windows.resize(window, size)
@@ -140,6 +147,11 @@ class WebKitContext(BrowserContext):
     def add_init_script(self, *args: Any, **kwargs: Any) -> Any:
         """Run a script in the pages of all windows, for good."""
         return self._session.share(lambda context: BrowserContext.add_init_script(context, *args, **kwargs))
+
+    def add_cookies(self, cookies: Any) -> None:
+        """Give the browser cookies of an address, for as long as it runs."""
+        for cookie in cookies:
+            self._session.add_cookie(self._window, cookie["url"], {name: cookie[name] for name in ("name", "value")})
 
     def zoom(self, display: str, factor: float) -> None:
         """Zoom the window by its keys, as near to a factor as their steps come."""

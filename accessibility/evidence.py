@@ -227,7 +227,7 @@ def absences(selectors: Mapping[str, str], counts: Mapping[str, Mapping[str, int
 
     """
     return tuple(
-        Absence(criterion, f"Aucun élément « {selector} » dans les {len(counts)} états examinés.")
+        Absence(criterion, f"Aucun élément «\u00a0{selector}\u00a0» dans les {len(counts)} états examinés.")
         for criterion, selector in selectors.items()
         if counts and all(found.get(selector) == 0 for found in counts.values())
     )

@@ -15,8 +15,9 @@ from accessibility.evidence import Audit, CheckResult, Finding
 from accessibility.rgaa import criteria, treatment
 from accessibility.rgaa.criteria import Reference, SuccessCriterion
 from accessibility.rgaa.treatment import Coverage
+from webapp.public.statement import mention
 
-HALF, ALL = 50, 100
+ALL = 100
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,6 @@ class Assessment:
     def mention(self) -> str:
         """The only lawful mention: without a valid and complete audit, « non conforme »."""
         return mention(self.rate)
-
-
-def mention(rate: int | None) -> str:
-    """Return the mention of a rate in percent. Source: obligations of the RGAA, « mention »."""
-    if rate is None or rate < HALF:
-        return "non conforme"
-    return "totalement conforme" if rate == ALL else "partiellement conforme"
 
 
 def assess(audit: Audit, today: date, verdicts: Path = manual.DIRECTORY) -> Assessment:

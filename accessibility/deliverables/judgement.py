@@ -103,5 +103,5 @@ def _contradiction(findings: tuple[Finding, ...], absence: Absence | None, verdi
             f"{len(findings)} échec(s). Le critère reste non conforme."
         )
     if newest and newest.outcome != "NA" and absence:
-        return f"{newest.author} juge ce critère {newest.outcome} ({newest.file}), mais : {absence.proof}"
+        return f"{newest.author} juge ce critère {newest.outcome} ({newest.file}), mais\u00a0: {absence.proof}"
     return ""

@@ -158,8 +158,8 @@ def read(file: Path, keys: Mapping[str, str], today: date) -> Signed:
     _verify(content)
     if keys.get(content["signature"]["key"]) != signed.author:
         raise NotTrusted(f"La clé qui signe n’est pas connue comme celle de {signed.author}.")
-    if today >= _end_of_validity(signed.given_on):
-        raise NotTrusted(f"Un audit vaut {YEARS_OF_VALIDITY} ans ; celui-ci est du {signed.given_on:%d/%m/%Y}.")
+    if today >= end_of_validity(signed.given_on):
+        raise NotTrusted(f"Un audit vaut {YEARS_OF_VALIDITY} ans\u00a0; celui-ci est du {signed.given_on:%d/%m/%Y}.")
     return signed
 
 
@@ -188,7 +188,7 @@ def _verify(content: Mapping[str, Any]) -> None:
         public = Ed25519PublicKey.from_public_bytes(base64.b64decode(signature["key"], validate=True))
         public.verify(base64.b64decode(signature["value"], validate=True), canonical(content))
     except (InvalidSignature, binascii.Error, ValueError) as error:
-        raise NotTrusted("La signature ne correspond pas au contenu : le fichier a été modifié.") from error
+        raise NotTrusted("La signature ne correspond pas au contenu\u00a0: le fichier a été modifié.") from error
 
 
 def _parsed(file: str, content: Mapping[str, Any]) -> Signed:
@@ -208,7 +208,7 @@ def _parsed(file: str, content: Mapping[str, Any]) -> Signed:
 
 def _verdict(row: Mapping[str, Any], file: str, author: str, given_on: date) -> Verdict:
     if row["verdict"] not in OUTCOMES:
-        raise ValueError(f"verdict inconnu : {row['verdict']}")
+        raise ValueError(f"verdict inconnu\u00a0: {row['verdict']}")
     return Verdict(
         criterion=row["criterion"],
         outcome=row["verdict"],
@@ -228,7 +228,8 @@ def _changed(verdict: Verdict, signed: Signed, audit: Audit) -> tuple[str, ...]:
     return tuple(state for state in concerned if signed.states.get(state) != now[state])
 
 
-def _end_of_validity(given_on: date) -> date:
+def end_of_validity(given_on: date) -> date:
+    """Return the first day on which an audit does not hold any more."""
     # The 29th of February ends on the 28th.
     day = min(given_on.day, 28) if given_on.month == 2 else given_on.day  # noqa: PLR2004
     return given_on.replace(year=given_on.year + YEARS_OF_VALIDITY, day=day)

@@ -1,5 +1,6 @@
 """The sample of an audit: its pages, each with the states in which it was met."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,4 +48,4 @@ def titles(audit: Audit) -> Mapping[str, str]:
 
 def _title(state: StateRecord) -> str:
     """Return the document's title without the service's name after it."""
-    return state.page_title.removeprefix("Erreur : ").rpartition(" – ")[0] or state.page_title or state.title
+    return re.sub(r"^Erreur\s:\s", "", state.page_title).rpartition(" – ")[0] or state.page_title or state.title

@@ -61,7 +61,7 @@ def sign(file: Path, private_key: Path, audit: Audit) -> None:
 
 def _row(judgement: Judgement) -> str:
     lines = ["", f"# {judgement.criterion.id} {judgement.criterion.title}"]
-    lines += [f"#   À juger : {judgement.treatment.person}"] if judgement.treatment.person else []
+    lines += [f"#   À juger\u00a0: {judgement.treatment.person}"] if judgement.treatment.person else []
     lines += ["[[verdicts]]", f'criterion = "{judgement.criterion.id}"', 'verdict = "NT"  # C, NC, NA ou NT']
     return "\n".join([*lines, 'comment = ""', ""])
 

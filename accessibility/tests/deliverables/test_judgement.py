@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from accessibility.deliverables.assessment import Assessment, mention
+from accessibility.deliverables.assessment import Assessment
 from accessibility.deliverables.judgement import Judgement, together
 from accessibility.evidence import Absence
 from accessibility.tests.deliverables.handmade import AUDIT, FLAWLESS, assessed, everything, signed
+from webapp.public.statement import mention
 
 
 def of(assessment: Assessment, criterion: str) -> Judgement:

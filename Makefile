@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit e2e engines faults gallery lock clean demo-packages test-packages browsers interoperability
+.PHONY: help run test lint unit scale e2e engines faults gallery lock clean demo-packages test-packages browsers interoperability services
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -26,6 +26,9 @@ lint: test-packages ## Check style, types, templates and imports
 
 unit: test-packages interoperability ## Run the unit tests (no browser)
 	@$(VENV)/python -m fixtures.run_tests unit
+
+scale: test-packages services ## Run the tests on several instances: PostgreSQL, Redis, nginx
+	@$(VENV)/python -m fixtures.run_tests scale
 
 e2e: test-packages browsers ## Run the tests in Chromium
 	@$(VENV)/python -m fixtures.run_tests e2e
@@ -56,6 +59,9 @@ test-packages:
 
 browsers: test-packages
 	@sh fixtures/install_browsers.sh
+
+services:
+	@sh fixtures/install_services.sh
 
 interoperability:
 	@sh fixtures/install_interoperability.sh

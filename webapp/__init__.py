@@ -82,17 +82,18 @@ def assemble(settings: Settings, clock: Clock, queue: Huey | None = None) -> Ser
     database = Database.from_settings(settings)
     keyring = Keyring.from_settings(settings)
     mails = MailQueue(queue or open_queue(settings), Delivery(settings, database, keyring, clock))
+    metrics = Metrics()
     return Services(
         settings=settings,
         clock=clock,
         database=database,
         keyring=keyring,
         passwords=HashLane(settings),
-        metrics=Metrics(),
+        metrics=metrics,
         stored=StoredState(database, mails.waiting, clock.now),
         outbox=Outbox(keyring, clock, mails.enqueue),
         challenges=ChallengeSealer(key_bytes(settings.index_key), clock),
-        limits=Limits(counters(settings, database, clock), keyring),
+        limits=Limits(counters(settings, database, clock, metrics.fallbacks.inc), keyring),
         franceconnect=Provider(settings, clock) if settings.offers_franceconnect else None,
     )
 

@@ -9,9 +9,11 @@ import hmac
 import json
 import sqlite3
 from datetime import datetime
+from math import nan
 from pathlib import Path
 from typing import Any
 
+import structlog
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.registry import Message
 from sqlalchemy import make_url
@@ -21,6 +23,8 @@ from webapp.mail.delivery import Delivery
 from webapp.settings import Settings, key_bytes
 
 NAME = "mails"
+log = structlog.get_logger(__name__)
+
 _SIGNATURE_BYTES = hashlib.sha256().digest_size
 
 
@@ -68,9 +72,13 @@ class MailQueue:
         """Ask for the delivery of a mail, now."""
         self._task(mail_id)
 
-    def waiting(self) -> int:
-        """Return how many deliveries wait, those planned for later included."""
-        return int(self._task.huey.pending_count() + self._task.huey.scheduled_count())
+    def waiting(self) -> float:
+        """Return how many deliveries wait, those planned for later included; not a number while the queue is gone."""
+        try:
+            return float(self._task.huey.pending_count() + self._task.huey.scheduled_count())
+        except Exception as error:  # noqa: BLE001 - Redis, PostgreSQL and SQLite each have their own
+            log.warning("queue.unavailable", error=type(error).__name__)
+            return nan
 
     def _deliver(self, mail_id: str) -> None:
         wait = self._delivery.deliver(mail_id)

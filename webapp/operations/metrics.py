@@ -34,6 +34,7 @@ class Metrics:
         codes: e-mail codes entered, by outcome.
         sign_ins: by way (password, franceconnect) and outcome.
         limits: refusals, by the limit that was reached.
+        fallbacks: how often limits were counted in the database because Redis did not answer.
         requests: their durations in seconds, by method, route and status.
 
     """
@@ -44,6 +45,7 @@ class Metrics:
         self.codes = self._counter("email_codes", "E-mail codes entered.", ("outcome",))
         self.sign_ins = self._counter("sign_ins", "Sign-ins.", ("way", "outcome"))
         self.limits = self._counter("limits_reached", "Requests refused by a limit.", ("limit",))
+        self.fallbacks = self._counter("limits_fallbacks", "Times that Redis did not answer a limit.", ())
         self.requests = Histogram(
             "request_seconds",
             "Durations of requests.",
@@ -85,7 +87,7 @@ class StoredState(Collector):
 
     """
 
-    def __init__(self, database: Database, waiting: Callable[[], int], now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, waiting: Callable[[], float], now: Callable[[], datetime]) -> None:
         self._database = database
         self._waiting = waiting
         self._now = now

@@ -27,13 +27,16 @@ Result = TypeVar("Result")
 log = structlog.get_logger(__name__)
 
 
-def counters(settings: Settings, database: Database, clock: Clock) -> Storage:
-    """Return the counters of a deployment."""
+def counters(
+    settings: Settings, database: Database, clock: Clock, on_failure: Callable[[], None] = lambda: None
+) -> Storage:
+    """Return the counters of a deployment; ``on_failure`` hears of each time that Redis does not answer."""
     in_database = CounterStorage(database, clock)
     address = settings.redis_url.get_secret_value()
     if not address:
         return in_database
-    return FallbackStorage(RedisStorage(address, redis.connections(settings)), in_database, clock)
+    first = RedisStorage(address, redis.connections(settings))
+    return FallbackStorage(first, in_database, clock, on_failure)
 
 
 class CounterStorage(Storage):
@@ -103,21 +106,17 @@ class FallbackStorage(Storage):
 
     The second starts from nothing: whoever is counted gets each limit once more when the first goes, and once more
     when it comes back empty; never without limit.
-
-    Attributes:
-        failures: how often the first did not answer, since this process started.
-
     """
 
     STORAGE_SCHEME = ["inscription-fallback"]  # noqa: RUF012 - the library's own attribute
 
-    def __init__(self, first: Storage, second: Storage, clock: Clock) -> None:
+    def __init__(self, first: Storage, second: Storage, clock: Clock, on_failure: Callable[[], None]) -> None:
         super().__init__()
         self._first = first
         self._second = second
         self._clock = clock
+        self._on_failure = on_failure
         self._left_alone_until: datetime | None = None
-        self.failures = 0
 
     @property
     def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:
@@ -163,7 +162,7 @@ class FallbackStorage(Storage):
         return self._left_alone_until is not None and self._clock.now() < self._left_alone_until
 
     def _leave_alone(self, error: RedisError) -> None:
-        self.failures += 1
+        self._on_failure()
         self._left_alone_until = self._clock.now() + PAUSE
         log.warning("limits.fell_back", error=type(error).__name__)
 

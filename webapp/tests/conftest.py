@@ -1,6 +1,7 @@
 """The real application on a database, a queue and a mail server of its own, with a clock that tests move."""
 
 import base64
+import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from huey import Huey
 
 from fixtures.clock import ControllableClock
 from fixtures.mailbox import Mailbox
+from fixtures.services.postgresql import PostgreSQL
 from webapp import create_app
 from webapp.mail.queue import open_queue
 from webapp.models import Base
@@ -27,6 +29,59 @@ hypothesis.settings.load_profile("house")
 
 MakeApp = Callable[..., Flask]
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
+MIGRATED = "migrated"
+_numbers = itertools.count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="the database of the tests: SQLite, or a PostgreSQL server that they start themselves",
+    )
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """Start a server with one database that the migrations made, of which each test gets a copy."""
+    with PostgreSQL() as server:
+        migrate(server.make(MIGRATED))
+        yield server
+
+
+def migrate(database_url: str) -> None:
+    app = create_app(
+        Settings(
+            environment="development",
+            secret_keys=KEY,
+            encryption_keys=f"1:{KEY}",
+            index_key=KEY,
+            database_url=database_url,
+        )
+    )
+    with app.app_context():
+        app.extensions["alembic"].upgrade()
+    app.extensions["services"].database.close()
+
+
+@pytest.fixture
+def on_sqlite(request: pytest.FixtureRequest) -> None:
+    """Skip what breaks or reads the database in SQLite's own way."""
+    if request.config.getoption("--database") != "sqlite":
+        pytest.skip("for SQLite alone")
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a database of the test's own."""
+    if request.config.getoption("--database") == "sqlite":
+        yield f"sqlite:///{tmp_path}/test.db"
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    name = f"test_{next(_numbers)}"
+    yield server.make(name, MIGRATED)
+    server.drop(name)
 
 
 @pytest.fixture(scope="session")
@@ -42,8 +97,8 @@ def mails(mail_server: Mailbox) -> Mailbox:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, mails: Mailbox) -> Settings:
-    return make_settings(tmp_path, mails.port)
+def settings(tmp_path: Path, mails: Mailbox, database_url: str) -> Settings:
+    return make_settings(tmp_path, mails.port, database_url=database_url)
 
 
 def make_settings(directory: Path, smtp_port: int, **changes: Any) -> Settings:
@@ -84,6 +139,7 @@ def app(settings: Settings, app_clock: ControllableClock, queue: Huey) -> Iterat
     Base.metadata.create_all(services.database.engine)
     yield app
     services.database.close()
+    queue.storage.close()
 
 
 @pytest.fixture

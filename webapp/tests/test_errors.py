@@ -136,6 +136,7 @@ def test_form_without_its_token_is_no_bare_error(
     assert (count(services, Account), count(services, Mail)) == before
 
 
+@pytest.mark.usefixtures("on_sqlite")
 @pytest.mark.parametrize("table", ["sessions", "drafts"])
 def test_database_that_fails_is_told_and_the_sign_up_goes_on_when_it_is_back(
     citizen: Citizen, services: Services, table: str
@@ -151,6 +152,7 @@ def test_database_that_fails_is_told_and_the_sign_up_goes_on_when_it_is_back(
     assert citizen.post("/inscription/coordonnees", citizen.contact()).location == "/inscription/situation"
 
 
+@pytest.mark.usefixtures("on_sqlite")
 def test_answers_stay_in_the_page_when_they_cannot_be_written(citizen: Citizen, services: Services) -> None:
     citizen.to_situation()
     form = citizen.situation()
@@ -164,6 +166,7 @@ def test_answers_stay_in_the_page_when_they_cannot_be_written(citizen: Citizen, 
     assert count(services, Account) == 1
 
 
+@pytest.mark.usefixtures("on_sqlite")
 def test_first_step_that_cannot_be_written_sends_no_mail_and_can_be_sent_again(
     citizen: Citizen, services: Services
 ) -> None:
@@ -178,6 +181,7 @@ def test_first_step_that_cannot_be_written_sends_no_mail_and_can_be_sent_again(
     assert len(citizen.deliver()) == 1
 
 
+@pytest.mark.usefixtures("on_sqlite")
 def test_session_that_cannot_be_written_fails_no_worse(citizen: Citizen, services: Services) -> None:
     citizen.to_account()
     citizen.post("/deconnexion", {})

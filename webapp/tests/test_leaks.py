@@ -142,6 +142,7 @@ def test_requests_carry_nothing_in_their_addresses(journey: Journey) -> None:
     assert journey.found_in("\n".join(paths)) == set()
 
 
+@pytest.mark.usefixtures("on_sqlite")
 def test_files_hold_nothing_in_clear(journey: Journey, tmp_path: Path, settings: Settings) -> None:
     files = {file.name: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     assert {"test.db", "test.db-wal", Path(settings.queue_path).name} <= set(files)
@@ -149,6 +150,7 @@ def test_files_hold_nothing_in_clear(journey: Journey, tmp_path: Path, settings:
     assert {name: journey.found_in(content) for name, content in files.items()} == {name: set() for name in files}
 
 
+@pytest.mark.usefixtures("on_sqlite")
 def test_queue_holds_nothing_in_clear_while_a_mail_waits(citizen: Citizen, settings: Settings) -> None:
     citizen.to_code()
     queue = Path(settings.queue_path)

@@ -27,13 +27,13 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def mail_settings(tmp_path: Path, mailbox: Mailbox) -> Settings:
+def mail_settings(tmp_path: Path, mailbox: Mailbox, database_url: str) -> Settings:
     return Settings(
         environment="development",
         secret_keys=KEY,
         encryption_keys=f"1:{KEY}",
         index_key=KEY,
-        database_url=f"sqlite:///{tmp_path}/test.db",
+        database_url=database_url,
         queue_path=str(tmp_path / "queue.db"),
         smtp_port=mailbox.port,
         smtp_timeout_seconds=2,

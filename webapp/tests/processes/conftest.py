@@ -18,9 +18,9 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def server(tmp_path: Path, mailbox: Mailbox) -> Iterator[ServerProcess]:
+def server(tmp_path: Path, mailbox: Mailbox, database_url: str) -> Iterator[ServerProcess]:
     """Return a deployment of which nothing runs yet."""
-    with ServerProcess(tmp_path, mailbox) as server:
+    with ServerProcess(tmp_path, mailbox, DATABASE_URL=database_url) as server:
         yield server
 
 

@@ -27,6 +27,7 @@ class Answer:
     location: str | None
     mimetype: str
     text: str
+    request_id: str = ""
 
     def get_data(self, *, as_text: bool) -> str:
         """Return the body."""
@@ -35,11 +36,21 @@ class Answer:
 
 
 class WireClient:
-    """Keeps cookies and follows no redirection. Each request has a connection of its own."""
+    """Keeps cookies and follows no redirection. Each request has a connection of its own.
 
-    def __init__(self, url: str) -> None:
+    Args:
+        url: where the service answers.
+        certificate: the file to trust, where its certificate is not one that everybody trusts.
+
+    """
+
+    def __init__(self, url: str, certificate: str = "") -> None:
         self._url = url
+        self._trust: str | bool = certificate or True
         self._http = requests.Session()
+        self._http.verify = self._trust
+        # Neither a proxy nor certificates of the machine's own: the service is on the loopback.
+        self._http.trust_env = False
         self._http.headers["Connection"] = "close"
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
@@ -64,12 +75,14 @@ class WireClient:
             headers=headers,
             allow_redirects=False,
             timeout=TIMEOUT_SECONDS,
+            verify=self._trust,
         )
         return self._answer(sent)
 
     def _answer(self, response: requests.Response) -> Answer:
         mimetype = response.headers.get("Content-Type", "").partition(";")[0]
-        return Answer(response.status_code, response.headers.get("Location"), mimetype, response.text)
+        request_id = response.headers.get("X-Request-Id", "")
+        return Answer(response.status_code, response.headers.get("Location"), mimetype, response.text, request_id)
 
 
 class RemoteCitizen(Citizen):

@@ -49,7 +49,7 @@ def test_accepting_at_the_gate_opens_step_1(page: Page) -> None:
 
 @pytest.mark.requirement("COOKIE-1")
 def test_session_cookie_holds_no_answer_and_no_script_can_read_it(journey: Journey, persona: Person) -> None:
-    journey.to_code(persona)
+    journey.on_foot().to_code(persona)
     cookies = {cookie["name"]: cookie for cookie in journey.page.context.cookies()}
     assert set(cookies) == {"consentement", "session"}
     assert all(cookie["httpOnly"] and cookie["sameSite"] == "Lax" for cookie in cookies.values())

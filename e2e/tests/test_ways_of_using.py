@@ -93,7 +93,7 @@ def test_title_names_the_step_and_loses_its_error_once_corrected(journey: Journe
 
 @pytest.mark.renderings("htmx")
 def test_page_that_htmx_brought_has_its_heading_focused(journey: Journey, persona: Person) -> None:
-    contact = journey.to_contact(persona)
+    contact = journey.on_foot().to_contact(persona)
     expect(contact.title_heading()).to_be_focused()
 
 

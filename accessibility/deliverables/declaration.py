@@ -1,4 +1,4 @@
-"""The declaration of accessibility: what the service publishes of a signed audit, and a draft with all that is mandatory.
+"""The declaration of accessibility: what a signed audit lets publish, and a draft with all that is mandatory.
 
 Source: obligations of the RGAA, « Déclaration d’accessibilité ».
 """

@@ -1,0 +1,172 @@
+"""The auditor's command: ``python -m accessibility.audit [run|deliver|begin|key|sign|publish]``.
+
+`run` examines the service in browsers and writes all deliverables; the others need no browser: they work on the audit
+that `run` has stored.
+"""
+
+import argparse
+import importlib
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+from pydantic import ValidationError
+
+from accessibility import evidence
+from accessibility.deliverables import declaration, folder, grid, manual, signing
+from accessibility.deliverables.assessment import Assessment, assess
+from accessibility.deliverables.report import OUTCOMES
+from accessibility.deliverables.service import Service
+from accessibility.rgaa import treatment
+from webapp.clock import PARIS, SystemClock
+from webapp.public import statement
+from webapp.settings import Settings
+
+DIRECTORY = Path("reports/audit")
+STARTED_FOR_THE_AUDIT = "http://127.0.0.1:8000"
+CHECKS = "accessibility.checks"
+
+
+class CannotAudit(Exception):
+    """The command cannot do what it was asked; says why, in French."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks; return 1, with the reason, if it cannot be done."""
+    asked = parser().parse_args(arguments)
+    try:
+        if asked.command in NEED_A_FILE and not asked.file:
+            raise CannotAudit(f"Indiquez le fichier\u00a0: {asked.command} FICHIER.")
+        COMMANDS[asked.command](asked)
+    except (CannotAudit, manual.NotTrusted, declaration.NothingSigned, grid.NotTheGrid) as refusal:
+        print(refusal, file=sys.stderr)  # noqa: T201 - a command
+        return 1
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what the command line understands."""
+    made = argparse.ArgumentParser(
+        prog="python -m accessibility.audit",
+        description="Audit d’accessibilité (RGAA).",
+        epilog="\n".join(f"{name}: {command.__doc__}" for name, command in COMMANDS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("command", nargs="?", choices=COMMANDS, default="run")
+    made.add_argument("file", nargs="?", type=Path, help="pour begin et sign, les verdicts\u00a0; pour key, la clé")
+    made.add_argument("--directory", type=Path, default=DIRECTORY, help="dossier de l’audit (reports/audit)")
+    made.add_argument("--verdicts", type=Path, default=manual.DIRECTORY, help="dossier des verdicts signés")
+    made.add_argument("--statement", type=Path, default=statement.FILE, help="fichier publié sur /accessibilite")
+    made.add_argument("--grid", type=Path, help="grille officielle (ODS) à remplir")
+    made.add_argument("--browser", action="append", help="chromium (par défaut), firefox\u00a0; répétable")
+    made.add_argument("--private-key", type=Path, help="clé privée, pour sign")
+    _add_service(made)
+    return made
+
+
+def _add_service(made: argparse.ArgumentParser) -> None:
+    fields = Settings.model_fields
+    made.add_argument("--address", default=STARTED_FOR_THE_AUDIT, help="adresse publique du service")
+    made.add_argument("--name", default=fields["service_name"].default, help="nom du service")
+    made.add_argument("--publisher", default=fields["publisher"].default, help="organisme responsable")
+    made.add_argument("--contact", default=fields["contact_email"].default, help="adresse pour signaler une difficulté")
+
+
+def run(asked: argparse.Namespace) -> None:
+    """Examine the service and write everything."""
+    examine = getattr(importlib.import_module(CHECKS), "examine", None)
+    if examine is None:
+        raise CannotAudit("Les vérifications dans les navigateurs manquent (accessibility.checks.examine).")
+    shutil.rmtree(asked.directory, ignore_errors=True)
+    asked.directory.mkdir(parents=True)
+    selectors = treatment.absence_selectors()
+    audit = cast(evidence.Examine, examine)(asked.browser or ["chromium"], asked.directory, selectors)
+    evidence.write(audit, asked.directory)
+    deliver(asked)
+
+
+def deliver(asked: argparse.Namespace) -> None:
+    """Write the deliverables of the stored audit, and say what came of it."""
+    assessment, service = _assessment(asked), _service(asked)
+    files = folder.write(assessment, service, asked.directory, today())
+    if asked.grid:
+        files = (*files, folder.write_grid(assessment, service, asked.directory, asked.grid))
+    print(_summary(assessment))  # noqa: T201 - a command
+    print("\n".join(str(file) for file in files))  # noqa: T201 - a command
+
+
+def begin(asked: argparse.Namespace) -> None:
+    """Write a file of verdicts to fill in."""
+    if asked.file.exists():
+        raise CannotAudit(f"{asked.file} existe déjà.")
+    asked.file.write_text(signing.begin(_assessment(asked).judgements, today()), encoding="utf-8")
+
+
+def key(asked: argparse.Namespace) -> None:
+    """Make an auditor's key, and say what to write into the list of known keys."""
+    try:
+        public = signing.make_key(asked.file)
+    except FileExistsError as error:
+        raise CannotAudit(f"{asked.file} existe déjà.") from error
+    print(f'[[keys]]\nname = "Prénom Nom"\npublic = "{public}"')  # noqa: T201 - a command
+
+
+def sign(asked: argparse.Namespace) -> None:
+    """Sign a file of verdicts for the pages of the stored audit."""
+    if not asked.private_key:
+        raise CannotAudit("Indiquez votre clé\u00a0: --private-key FICHIER.")
+    signing.sign(asked.file, asked.private_key, _audit(asked))
+
+
+def publish(asked: argparse.Namespace) -> None:
+    """Hand the last signed result to the application."""
+    made = declaration.statement(_assessment(asked), today())
+    statement.write(made, asked.statement)
+    print(f"{asked.statement}\u00a0: {made.mention} ({made.rate}\u00a0%)")  # noqa: T201 - a command
+
+
+def today() -> date:
+    """Return the day in mainland France."""
+    return SystemClock().now().astimezone(PARIS).date()
+
+
+def _assessment(asked: argparse.Namespace) -> Assessment:
+    return assess(_audit(asked), today(), asked.verdicts)
+
+
+def _audit(asked: argparse.Namespace) -> evidence.Audit:
+    try:
+        return evidence.read(asked.directory)
+    except FileNotFoundError as error:
+        raise CannotAudit(
+            f"Aucun audit dans {asked.directory}\u00a0: lancez d’abord «\u00a0make audit\u00a0»."
+        ) from error
+    except ValidationError as error:
+        raise CannotAudit(f"L’audit de {asked.directory} ne se lit pas.") from error
+
+
+def _service(asked: argparse.Namespace) -> Service:
+    return Service(asked.name, asked.publisher, asked.address, asked.contact)
+
+
+def _summary(assessment: Assessment) -> str:
+    counts = ", ".join(f"{assessment.counts[code]} {name}" for code, name in OUTCOMES.items())
+    coverage = assessment.coverage
+    return (
+        f"Accessibilité\u00a0: {assessment.mention}\n"
+        f"{len(assessment.audit.states)} états, {len(assessment.pages)} pages\n"
+        f"{len(assessment.judgements)} critères\u00a0: {counts}\n"
+        f"{coverage.checked} critères vérifiés ({len(coverage.automatic)} automatiques, "
+        f"{len(coverage.assisted)} assistés), {len(assessment.audit.findings)} échecs constatés"
+    )
+
+
+COMMANDS = {"run": run, "deliver": deliver, "begin": begin, "key": key, "sign": sign, "publish": publish}
+NEED_A_FILE = ("begin", "key", "sign")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

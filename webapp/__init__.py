@@ -93,7 +93,11 @@ def assemble(settings: Settings, clock: Clock, queue: Huey | None = None) -> Ser
         stored=StoredState(database, mails.waiting, clock.now),
         outbox=Outbox(keyring, clock, mails.enqueue),
         challenges=ChallengeSealer(key_bytes(settings.index_key), clock),
-        limits=Limits(counters(settings, database, clock, metrics.fallbacks.inc), keyring),
+        limits=Limits(
+            counters(settings, database, clock, metrics.fallbacks.inc),
+            keyring,
+            lambda limit: metrics.limits.labels(limit).inc(),
+        ),
         franceconnect=Provider(settings, clock) if settings.offers_franceconnect else None,
     )
 
@@ -154,3 +158,4 @@ def _add_views(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.cli.add_command(commands.signups)
     app.cli.add_command(commands.keys)
+    app.cli.add_command(commands.journal)

@@ -52,6 +52,8 @@ class Account(Base):
     email_index: Mapped[bytes] = mapped_column(index=True)
     profile: Mapped[bytes]
     password_hash: Mapped[str | None] = mapped_column(Text)
+    # Keyed digests of the last networks that it was opened from.
+    known_networks: Mapped[str | None] = mapped_column(Text)
     terms_version: Mapped[str] = mapped_column(String(20))
     terms_accepted_at: Mapped[datetime]
     created_at: Mapped[datetime]
@@ -85,6 +87,8 @@ class Draft(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
     answers: Mapped[bytes | None]
+    # For the support, who is told an address and nothing else.
+    email_index: Mapped[bytes | None] = mapped_column(index=True)
     password_hash: Mapped[str | None] = mapped_column(Text)
     password_context: Mapped[bytes | None]
     code_digest: Mapped[bytes | None]
@@ -127,6 +131,8 @@ class Mail(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     template: Mapped[str] = mapped_column(String(40))
     content: Mapped[bytes | None]
+    # For the deletion of an account, which ends the mails about it.
+    email_index: Mapped[bytes | None] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(String(12), default=MailState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
@@ -135,6 +141,24 @@ class Mail(Base):
     claimed_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     reply_code: Mapped[int | None]
+
+
+class AuditEvent(Base):
+    """Something that happened to an account or to the service, without personal data.
+
+    ``subject`` is a keyed digest of an account's id, or empty. Each row holds the digest of the one before it, so
+    that a row changed, removed or put in between shows (operations/audit.py).
+    """
+
+    __tablename__ = "audit_events"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(32))
+    detail: Mapped[str] = mapped_column(String(80))
+    former_digest: Mapped[bytes]
+    own_digest: Mapped[bytes]
 
 
 class SpentChallenge(Base):

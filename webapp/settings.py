@@ -109,14 +109,25 @@ class Settings(BaseSettings):
     argon2_memory_kib: int = MINIMUM_ARGON2_MEMORY_KIB
     argon2_time_cost: int = MINIMUM_ARGON2_TIME_COST
 
-    # Limits, in the notation of the « limits » library.
-    signup_network_limit: str = "60 per hour"
+    # Limits, in the notation of the « limits » library; docs/limits.md says what each is for. A network is an IPv4
+    # address or the /64 of an IPv6 one, a neighbourhood the /24 or the /48 around it, an address a mail address.
+    # Sign-ups that were begun and whose code was not given yet.
+    signup_network_limit: str = "20 per 10 minutes"
+    signup_neighbourhood_limit: str = "200 per 10 minutes"
+    signup_global_limit: str = "30000 per hour"
     signup_address_limit: str = "10 per day"
+    code_mail_limit: str = "15 per day"
+    # Security controls copied wrongly.
+    control_network_limit: str = "60 per 10 minutes"
     # Counted from the first sign-up with a number, its owner's own.
     owner_warning_limit: str = "4 per day"
-    sign_in_number_network_limit: str = "5 per 15 minutes"
+    sign_in_number_network_limit: str = "5 per 15 minutes; 30 per day"
+    # These do not hold for a number on a network that it has signed in from before.
     sign_in_number_limit: str = "50 per day"
+    # Wrong sign-ins alone.
     sign_in_network_limit: str = "100 per hour"
+    sign_in_neighbourhood_limit: str = "500 per hour"
+    sign_in_global_limit: str = "30000 per hour"
     franceconnect_number_limit: str = "10 per day"
 
     # FranceConnect+ (level plus) or FranceConnect (standard). Without a client id neither is offered.

@@ -17,7 +17,10 @@ from webapp.signup.email_code import EmailCodes
 # All tests of a worker come from one network and share one application; the limits on tries of one number stay.
 NO_NETWORK_LIMITS = {
     "signup_network_limit": "100000 per hour",
+    "signup_neighbourhood_limit": "100000 per hour",
+    "control_network_limit": "100000 per hour",
     "sign_in_network_limit": "100000 per hour",
+    "sign_in_neighbourhood_limit": "100000 per hour",
 }
 # Hashing is the same work with these, and costs nothing.
 CHEAP_HASHES = {"argon2_memory_kib": 64, "argon2_time_cost": 1}

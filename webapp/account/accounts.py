@@ -4,7 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from webapp.database import Database
-from webapp.models import Account, BrowserSession
+from webapp.models import Account, BrowserSession, Draft, FranceConnectLink
 from webapp.security.keyring import Keyring
 from webapp.signup import email_address
 
@@ -48,11 +48,12 @@ def open_profile(keyring: Keyring, account: Account) -> Profile:
     return profile
 
 
-def delete_account(database: Database, account_id: str) -> None:
-    """Delete an account and every session signed in to it, at once and for good."""
-    with database.write() as session:
-        session.execute(delete(BrowserSession).where(BrowserSession.account_id == account_id))
-        session.execute(delete(Account).where(Account.id == account_id))
+def delete_rows(session: Session, account_id: str) -> None:
+    """Delete an account and what hangs on it (sessions, links, the finished sign-up), in the caller's transaction."""
+    session.execute(delete(BrowserSession).where(BrowserSession.account_id == account_id))
+    session.execute(delete(FranceConnectLink).where(FranceConnectLink.account_id == account_id))
+    session.execute(delete(Draft).where(Draft.account_id == account_id))
+    session.execute(delete(Account).where(Account.id == account_id))
 
 
 def find(database: Database, account_id: str | None) -> Account | None:

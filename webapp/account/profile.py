@@ -1,6 +1,4 @@
-"""What an account page shows and what its download holds."""
-
-from typing import Any
+"""What an account page shows."""
 
 from webapp.account.accounts import Profile
 from webapp.clock import paris_date
@@ -19,16 +17,6 @@ def groups(account: Account, profile: Profile) -> list[tuple[str, Rows]]:
         ("Situation", _situation(profile)),
         ("Compte", _account(account)),
     ]
-
-
-def download(account: Account, profile: Profile) -> dict[str, Any]:
-    """Return everything that is recorded of a citizen, as data (article 20 of the GDPR), save the password's hash."""
-    return {
-        **profile,
-        "terms_version": account.terms_version,
-        "terms_accepted_at": account.terms_accepted_at.isoformat(),
-        "created_at": account.created_at.isoformat(),
-    }
 
 
 def _identity(profile: Profile) -> Rows:

@@ -1,17 +1,23 @@
 """Signing in with the number and the password.
 
-Every try is counted before it is judged, whether the account exists or not, and takes the same time.
+Every try is counted before it is judged, whether the account exists or not, and takes the same time. What others try
+elsewhere does not lock a citizen out of a network that they have signed in from before.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import select, update
 
 from webapp.account import accounts
-from webapp.errors import WrongCredentials
+from webapp.errors import TooManyRequests, WrongCredentials
 from webapp.models import Account
+from webapp.security.limits import neighbourhood_of
 from webapp.services import Services
 from webapp.signup import passwords
+
+KNOWN_NETWORKS = 5
+MARK_CHARACTERS = 32
 
 
 @dataclass(frozen=True)
@@ -30,17 +36,62 @@ def account_for(services: Services, credentials: Credentials, network: str) -> A
         TooManyRequests: too many tries for this number or from this network.
 
     """
-    settings, number = services.settings, credentials.number
-    services.limits.hit(settings.sign_in_network_limit, "sign-in-network", network)
-    services.limits.hit(settings.sign_in_number_limit, "sign-in-number", number)
-    services.limits.hit(settings.sign_in_number_network_limit, "sign-in", number, network)
     with services.database.read() as session:
-        index = accounts.number_index(services.keyring, number)
+        index = accounts.number_index(services.keyring, credentials.number)
         account = session.scalar(select(Account).where(Account.nir_index == index))
+    rules = services.settings.sign_in_number_network_limit
+    services.limits.hit(rules, "sign-in", credentials.number, network)
+    if not is_known(services, account, network):
+        _count_elsewhere(services, credentials.number, network)
     if not is_password_of(services, account, credentials.password) or account is None:
+        _count_wrong(services, network)
         raise WrongCredentials
-    services.limits.forget(settings.sign_in_number_network_limit, "sign-in", number, network)
+    services.limits.forget(rules, "sign-in", credentials.number, network)
+    _remember_network(services, account, network)
     return account
+
+
+def is_known(services: Services, account: Account | None, network: str) -> bool:
+    """Tell whether the account was opened from this network before; takes the same time where there is none."""
+    known = (account.known_networks if account else None) or ""
+    return _mark(services, network) in known.split()
+
+
+def with_network(services: Services, known_networks: str, network: str) -> str:
+    """Return the marks of the known networks with this one in front; the oldest are forgotten."""
+    mark = _mark(services, network)
+    others = [other for other in known_networks.split() if other != mark]
+    return " ".join([mark, *others][:KNOWN_NETWORKS])
+
+
+def _count_elsewhere(services: Services, number: str, network: str) -> None:
+    """Count a try for a number that was never opened from this network."""
+    settings, limits = services.settings, services.limits
+    limits.hit(settings.sign_in_number_limit, "sign-in-number", number)
+    limits.check(settings.sign_in_network_limit, "sign-in-network", network)
+    limits.check(settings.sign_in_neighbourhood_limit, "sign-in-neighbourhood", neighbourhood_of(network))
+    limits.check(settings.sign_in_global_limit, "sign-in-global")
+
+
+def _count_wrong(services: Services, network: str) -> None:
+    """Count a wrong sign-in against where it came from; the refusal is for the next one."""
+    settings, limits = services.settings, services.limits
+    with suppress(TooManyRequests):
+        limits.hit(settings.sign_in_network_limit, "sign-in-network", network)
+        limits.hit(settings.sign_in_neighbourhood_limit, "sign-in-neighbourhood", neighbourhood_of(network))
+        limits.hit(settings.sign_in_global_limit, "sign-in-global")
+
+
+def _remember_network(services: Services, account: Account, network: str) -> None:
+    if is_known(services, account, network):
+        return
+    known = with_network(services, account.known_networks or "", network)
+    with services.database.write() as session:
+        session.execute(update(Account).where(Account.id == account.id).values(known_networks=known))
+
+
+def _mark(services: Services, network: str) -> str:
+    return services.keyring.digest(network, "known-network").hex()[:MARK_CHARACTERS]
 
 
 def is_password_of(services: Services, account: Account | None, typed: str) -> bool:

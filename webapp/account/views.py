@@ -5,7 +5,8 @@ from typing import cast
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.account import accounts, profile
+from webapp.account import accounts, export, profile
+from webapp.account.deletion import delete_account
 from webapp.account.forms import DeleteByPasswordForm, DeleteByWordForm, SignInForm
 from webapp.account.sign_in import Credentials, account_for, is_password_of
 from webapp.account.signed_in import account_id, sign_in
@@ -93,7 +94,7 @@ def unlink() -> BaseResponse:
     if found is None:
         return ask_to_sign_in()
     if found.password_hash is not None:
-        links.unlink(services().database, found.id)
+        links.unlink(services(), found.id)
     return redirect(url_for("account.account"), 303)
 
 
@@ -103,7 +104,7 @@ def download() -> Page | Response:
     found = signed_in_account()
     if found is None:
         return ask_to_sign_in()
-    response = jsonify(profile.download(found, accounts.open_profile(services().keyring, found)))
+    response = jsonify(export.everything(services(), found))
     response.headers["Content-Disposition"] = "attachment; filename=compte-formation.json"
     return response
 
@@ -179,7 +180,7 @@ def _is_confirmed(found: Account, form: DeleteByPasswordForm) -> bool:
 
 
 def _delete(found: Account) -> Page:
-    accounts.delete_account(services().database, found.id)
+    delete_account(services(), found)
     farewell = url_for("public.account_deleted")
     if franceconnect_session.identity(session):
         return leave(farewell)

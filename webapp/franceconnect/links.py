@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from webapp.database import Database, upsert
 from webapp.models import FranceConnectLink
+from webapp.operations import audit
 from webapp.security.keyring import Keyring
 from webapp.services import Services
 
@@ -35,7 +36,9 @@ def is_linked(database: Database, account_id: str) -> bool:
         return session.scalar(found.limit(1)) is not None
 
 
-def unlink(database: Database, account_id: str) -> None:
+def unlink(services: Services, account_id: str) -> None:
     """Let nobody open this account through FranceConnect any more."""
-    with database.write() as session:
+    with services.database.write() as session:
         session.execute(delete(FranceConnectLink).where(FranceConnectLink.account_id == account_id))
+        unlinked = audit.Happening(audit.Kind.ACCOUNT_UNLINKED, account_id)
+        audit.record(session, services.keyring, services.clock, unlinked)

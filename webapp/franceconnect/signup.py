@@ -14,8 +14,9 @@ from webapp.franceconnect import links, matching
 from webapp.franceconnect.forms import PasswordProofForm, PivotForm
 from webapp.franceconnect.identity import Identity
 from webapp.models import Account, Draft
+from webapp.operations import audit
 from webapp.signup import draft as drafts
-from webapp.signup import email_code
+from webapp.signup import email_address, email_code
 from webapp.signup.email_code import Entry
 from webapp.signup.forms import EmailCodeForm
 from webapp.signup.visit import Visit
@@ -76,12 +77,11 @@ def open_signup(visit: Visit, form: PivotForm) -> None:
 
     Raises:
         NumberNotTheirs: the number does not go with the identity.
-        TooManyRequests: too many numbers were tried by this person or from this network.
+        TooManyRequests: too many numbers were tried by this person, whatever the network.
 
     """
     services, identity = visit.services, connected(visit)
     services.limits.hit(services.settings.franceconnect_number_limit, "franceconnect-number", identity.sub)
-    services.limits.hit(services.settings.signup_network_limit, "signup-network", visit.network)
     matching.check(form.number, identity)
     answers = {
         **form.answers(),
@@ -144,11 +144,13 @@ def send_proof_code(visit: Visit) -> None:
     Raises:
         ResendRefused: three codes were sent, or the last one less than a minute ago.
         CodeDead: four wrong entries were made.
+        TooManyRequests: too many codes were sent to this address, by whoever asked for them.
 
     """
     services, code = visit.services, email_code.draw()
     account = _account_of_number(visit)
     to = accounts.open_profile(services.keyring, account)["email"]
+    _check_send(visit, to)
     with services.database.write() as session:
         found = session.scalar(select(Draft).where(Draft.id == visit.draft_id).with_for_update())
         if found is None or found.step != LINKING:
@@ -161,6 +163,18 @@ def send_proof_code(visit: Visit) -> None:
         found.mail_id = services.outbox.post(
             session, template="link_code", to=to, values=values, lives=email_code.LIFETIME
         )
+
+
+def _check_send(visit: Visit, to: str) -> None:
+    """Count a mail, where one may be sent: the limits have transactions of their own."""
+    services = visit.services
+    with services.database.read() as session:
+        found = session.get(Draft, visit.draft_id)
+    if found is None or found.step != LINKING:
+        return
+    if found.sends:
+        visit.email_codes.check_resend(found)
+    services.limits.hit(services.settings.code_mail_limit, "code-mail", email_address.parse(to).canonical)
 
 
 def prove_by_code(visit: Visit, form: EmailCodeForm) -> None:
@@ -212,6 +226,8 @@ def _link(visit: Visit, account: Account) -> None:
             drafts.end(session, visit.draft_id)
         to = accounts.open_profile(visit.services.keyring, account)["email"]
         visit.services.outbox.post(session, template="linked", to=to, values={}, lives=timedelta(days=1))
+        linked = audit.Happening(audit.Kind.ACCOUNT_LINKED, account.id)
+        audit.record(session, visit.services.keyring, visit.services.clock, linked)
     visit.account_id = account.id
 
 

@@ -8,9 +8,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.clock import Clock
-from webapp.database import Database
 from webapp.mail.delivery import Delivery
-from webapp.operations.retention import purge
 
 SWEEP_SECONDS = 10
 # While the queue is gone this is all that delivers, and a citizen is waiting for a code.
@@ -24,17 +22,17 @@ class Housekeeping:
     """A thread that sweeps and purges until it is stopped.
 
     Args:
-        database: what is swept and purged.
         clock: tells what is due.
         delivery: delivers what the queue cannot take.
         enqueue: puts a mail into the queue.
+        tidy: forgets what has outlived its use, and what else is done every quarter of an hour.
 
     """
 
     def __init__(
-        self, database: Database, clock: Clock, delivery: Delivery, enqueue: Callable[[str], object]
+        self, clock: Clock, delivery: Delivery, enqueue: Callable[[str], object], tidy: Callable[[], object]
     ) -> None:
-        self._database = database
+        self._tidy = tidy
         self._clock = clock
         self._delivery = delivery
         self._enqueue = enqueue
@@ -88,4 +86,4 @@ class Housekeeping:
         now = self._clock.now()
         if self._next_purge_at is None or now >= self._next_purge_at:
             self._next_purge_at = now + PURGE_INTERVAL
-            purge(self._database, self._clock)
+            self._tidy()

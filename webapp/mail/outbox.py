@@ -12,9 +12,11 @@ import structlog
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from webapp.account import accounts
 from webapp.clock import Clock
 from webapp.models import Mail, MailState
 from webapp.security.keyring import Keyring
+from webapp.signup import email_address
 
 _POSTED = "mails posted in this transaction"
 
@@ -72,6 +74,7 @@ class Outbox:
                 id=mail_id,
                 template=template,
                 content=Content(to, values).seal(self._keyring, mail_id),
+                email_index=self._index(to),
                 state=MailState.QUEUED,
                 created_at=now,
                 next_attempt_at=now,
@@ -85,6 +88,12 @@ class Outbox:
         """Return what became of a mail; one whose row is gone was abandoned."""
         mail = session.get(Mail, mail_id)
         return MailState(mail.state) if mail else MailState.ABANDONED
+
+    def _index(self, to: str) -> bytes | None:
+        try:
+            return accounts.email_index(self._keyring, to)
+        except email_address.InvalidEmail:
+            return None
 
     def _enqueue_after_commit(self, session: Session, mail_id: str) -> None:
         session.info.setdefault(_POSTED, []).append(mail_id)

@@ -13,6 +13,7 @@ from webapp.mail.delivery import Delivery
 from webapp.mail.housekeeping import Housekeeping
 from webapp.mail.queue import MailQueue, open_queue
 from webapp.operations import logs
+from webapp.operations.upkeep import Upkeep
 from webapp.security.keyring import Keyring
 from webapp.settings import Settings
 
@@ -33,8 +34,10 @@ def main() -> None:
     logs.configure()
     settings = Settings()  # type: ignore[call-arg] # the environment gives the rest
     clock, database, huey = SystemClock(), Database.from_settings(settings), open_queue(settings)
-    delivery = Delivery(settings, database, Keyring.from_settings(settings), clock)
-    housekeeping = Housekeeping(database, clock, delivery, MailQueue(huey, delivery).enqueue)
+    keyring = Keyring.from_settings(settings)
+    delivery = Delivery(settings, database, keyring, clock)
+    upkeep = Upkeep(database, keyring, clock)
+    housekeeping = Housekeeping(clock, delivery, MailQueue(huey, delivery).enqueue, upkeep.run)
     consumer = MailConsumer(huey, workers=settings.mail_threads, max_delay=IDLE_SECONDS, periodic=False)
     housekeeping.start()
     consumer.run()

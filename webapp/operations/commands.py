@@ -6,12 +6,25 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from webapp.clock import paris_hour
 from webapp.franceconnect import encryption_keys
-from webapp.operations import retention, rotation
+from webapp.operations import audit, retention, support
+from webapp.operations.upkeep import Upkeep
 from webapp.services import Services
+from webapp.signup.email_address import InvalidEmail
 
 signups = AppGroup("signups", help="Inscriptions : comptes par étape, purge.")
 keys = AppGroup("keys", help="Clés de chiffrement.")
+journal = AppGroup("journal", help="Journal d’audit.")
+
+
+MAIL_STATES = {
+    "queued": "en attente",
+    "sent": "remis au serveur de messagerie",
+    "delayed": "retardé",
+    "refused": "refusé par le serveur de messagerie",
+    "abandoned": "abandonné",
+}
 
 
 def _services() -> Services:
@@ -41,4 +54,38 @@ def new_franceconnect_key() -> None:
 @keys.command("rotate")
 def rotate_keys() -> None:
     """Chiffre à nouveau avec la première clé ce qui l’est avec une ancienne."""
-    click.echo(f"Valeurs chiffrées à nouveau : {rotation.rotate(_services())}.")
+    services = _services()
+    rotated = Upkeep(services.database, services.keyring, services.clock).rotate()
+    click.echo(f"Valeurs chiffrées à nouveau : {rotated}.")
+
+
+@signups.command("find")
+@click.option("--address", prompt="Adresse électronique", help="Demandée si elle est absente : mieux vaut.")
+def find_signup(address: str) -> None:
+    """Dit où en est l’inscription d’une adresse, sans rien montrer de ce qui a été répondu."""
+    try:
+        found = support.find(_services(), address)
+    except InvalidEmail:
+        raise click.ClickException("ce n’est pas une adresse électronique") from None
+    for signup in found.signups:
+        click.echo(_described(signup))
+    click.echo("Compte avec cette adresse : " + ("oui" if found.has_account else "non"))
+
+
+@journal.command("verify")
+def verify_journal() -> None:
+    """Relit la chaîne du journal d’audit et dit si quelqu’un y a touché."""
+    verdict = audit.verify(_services().database, _services().keyring)
+    if verdict.first_wrong is not None:
+        raise click.ClickException(f"la chaîne est rompue à la ligne {verdict.first_wrong}")
+    click.echo(f"Chaîne intacte : {verdict.rows} lignes, empreinte de la dernière {verdict.head or 'aucune'}.")
+
+
+def _described(signup: support.SignupState) -> str:
+    code = f", code émis à {paris_hour(signup.code_issued_at)}" if signup.code_issued_at else ""
+    mail = f", courriel : {MAIL_STATES[signup.mail_state]}" if signup.mail_state in MAIL_STATES else ""
+    return (
+        f"Inscription ({signup.journey}) à l’étape {signup.step}, commencée à {paris_hour(signup.begun_at)}, "
+        f"dernière étape à {paris_hour(signup.last_step_at)}{code}, essais : {signup.tries}, "
+        f"envois : {signup.sends}{mail}"
+    )

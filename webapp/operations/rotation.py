@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, select, update
+import structlog
+from sqlalchemy import ColumnElement, CursorResult, func, select, true, update
 
+from webapp.database import Database
 from webapp.models import Account, Base, BrowserSession, Draft, Mail
-from webapp.services import Services
+from webapp.security.keyring import Keyring, SealBroken
+
+READ_AT_ONCE = 200
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -41,23 +47,44 @@ SEALED_COLUMNS = (
 )
 
 
-def rotate(services: Services) -> int:
+def rotate(database: Database, keyring: Keyring) -> int:
     """Seal again what a former key sealed; return how many values. May run while the service serves."""
-    return sum(_reseal(services, column, *row) for column in SEALED_COLUMNS for row in _outdated(services, column))
+    return sum(_rotate_column(database, keyring, column) for column in SEALED_COLUMNS)
 
 
-def _outdated(services: Services, column: SealedColumn) -> Iterator[tuple[str | bytes, bytes]]:
-    with services.database.read() as session:
-        rows = session.execute(select(column.row_id, column.value)).all()
-    active = services.keyring.active_id
-    return ((row_id, value) for row_id, value in rows if value and value[0] != active)
+def _rotate_column(database: Database, keyring: Keyring, column: SealedColumn) -> int:
+    rotated = 0
+    for row_id, value in _outdated(database, keyring, column):
+        rotated += _reseal(database, keyring, (column, row_id, value))
+    return rotated
 
 
-def _reseal(services: Services, column: SealedColumn, row_id: str | bytes, value: bytes) -> bool:
+def _outdated(
+    database: Database, keyring: Keyring, column: SealedColumn
+) -> Iterator[tuple[str | bytes, bytes]]:
+    """Yield what a former key sealed, some rows at a time: the first byte of a sealed value names its key."""
+    is_outdated = func.substr(column.value, 1, 1) != bytes([keyring.active_id])
+    query = select(column.row_id, column.value).where(is_outdated).order_by(column.row_id).limit(READ_AT_ONCE)
+    after: ColumnElement[bool] = true()
+    while True:
+        with database.read() as session:
+            rows = session.execute(query.where(after)).all()
+        yield from ((row_id, value) for row_id, value in rows)
+        if not rows:
+            return
+        after = column.row_id > rows[-1][0]
+
+
+def _reseal(database: Database, keyring: Keyring, found: tuple[SealedColumn, str | bytes, bytes]) -> bool:
     """Replace a value where it is still the one that was read: what was written meanwhile has the new key."""
+    column, row_id, value = found
     place = column.place(row_id)
-    fresh = services.keyring.seal(services.keyring.open(value, place), place)
+    try:
+        fresh = keyring.seal(keyring.open(value, place), place)
+    except SealBroken:
+        log.error("rotation.seal_broken", column=place.partition(":")[0])
+        return False
     unchanged = update(column.model).where(column.row_id == row_id, column.value == value)
-    with services.database.write() as session:
-        session.execute(unchanged.values({column.name: fresh}))
-    return True
+    with database.write() as session:
+        replaced = session.execute(unchanged.values({column.name: fresh}))
+    return cast(CursorResult[Any], replaced).rowcount == 1

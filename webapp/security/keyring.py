@@ -42,6 +42,11 @@ class Keyring:
         }
         self._index_key = index_key
 
+    @property
+    def has_former_keys(self) -> bool:
+        """Whether values sealed under another key than the first may be about."""
+        return len(self._ciphers) > 1
+
     @classmethod
     def from_settings(cls, settings: Settings) -> "Keyring":
         """Build the keyring of a deployment."""

@@ -4,18 +4,24 @@ The rules are settings in the notation of the « limits » library, with its fix
 keyed digests: no counter holds an address or a number.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from limits import parse_many
+import structlog
+from limits import RateLimitItem, parse_many
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from webapp.errors import TooManyRequests
 from webapp.security.keyring import Keyring
 
+# What one subscriber line has at least, and what one site has at most, as networks are given out.
 IPV6_NETWORK_BITS = 64
+NEIGHBOURHOOD_BITS = {4: 24, 6: 48}
 UNKNOWN_NETWORK = "unknown"
+
+log = structlog.get_logger(__name__)
 
 
 def network_of(address: str | None) -> str:
@@ -33,12 +39,31 @@ def network_of(address: str | None) -> str:
     return str(parsed)
 
 
-class Limits:
-    """Counts, and refuses what is over its rule."""
+def neighbourhood_of(network: str) -> str:
+    """Return what stands around a network of :func:`network_of`: a /24 of IPv4, a /48 of IPv6."""
+    if network == UNKNOWN_NETWORK:
+        return UNKNOWN_NETWORK
+    address = ip_address(network.partition("/")[0])
+    return str(ip_network((address, NEIGHBOURHOOD_BITS[address.version]), strict=False))
 
-    def __init__(self, storage: Storage, keyring: Keyring) -> None:
+
+class Limits:
+    """Counts, and refuses what is over its rule.
+
+    Args:
+        storage: where hits are counted.
+        keyring: names what is counted.
+        on_refusal: hears which limit was reached.
+
+    """
+
+    def __init__(
+        self, storage: Storage, keyring: Keyring, on_refusal: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._storage = storage
         self._limiter = FixedWindowRateLimiter(storage)
         self._keyring = keyring
+        self._on_refusal = on_refusal
 
     def hit(self, rules: str, subject: str, *who: str) -> None:
         """Count one event of ``subject`` by ``who``.
@@ -50,13 +75,36 @@ class Limits:
         name = self._name(subject, who)
         for rule in parse_many(rules):
             if not self._limiter.hit(rule, name):
-                ends = self._limiter.get_window_stats(rule, name).reset_time
-                raise TooManyRequests(datetime.fromtimestamp(ends, UTC))
+                raise self._refusal(rule, subject, name)
+
+    def check(self, rules: str, subject: str, *who: str) -> None:
+        """Refuse where one event more would be over a rule, and count none.
+
+        Raises:
+            TooManyRequests: one of the rules is used up.
+
+        """
+        name = self._name(subject, who)
+        for rule in parse_many(rules):
+            if not self._limiter.test(rule, name):
+                raise self._refusal(rule, subject, name)
+
+    def give_back(self, rules: str, subject: str, *who: str) -> None:
+        """Uncount one event that proved to be none of those that the rule is about."""
+        name = self._name(subject, who)
+        for rule in parse_many(rules):
+            self._storage.incr(rule.key_for(name), rule.get_expiry(), -1)
 
     def forget(self, rules: str, subject: str, *who: str) -> None:
         """Forget the events counted so far."""
         for rule in parse_many(rules):
             self._limiter.clear(rule, self._name(subject, who))
+
+    def _refusal(self, rule: RateLimitItem, subject: str, name: str) -> TooManyRequests:
+        ends = self._limiter.get_window_stats(rule, name).reset_time
+        log.warning("limit.reached", limit=subject)
+        self._on_refusal(subject)
+        return TooManyRequests(datetime.fromtimestamp(ends, UTC))
 
     def _name(self, subject: str, who: tuple[str, ...]) -> str:
         digest = self._keyring.digest("\n".join(who), "limits")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webapp.account import accounts
+from webapp.account import accounts, sign_in
 from webapp.clock import paris_hour
 from webapp.database import upsert
 from webapp.errors import (
@@ -23,6 +23,8 @@ from webapp.errors import (
 )
 from webapp.franceconnect.signup import link_new_account
 from webapp.models import Account, Draft, SpentChallenge
+from webapp.operations import audit
+from webapp.security.limits import neighbourhood_of
 from webapp.signup import captcha, draft, email_address, email_code, passwords, terms
 from webapp.signup.email_code import Entry
 from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
@@ -43,19 +45,20 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
         TooManyRequests: too many sign-ups from this network or to this address.
 
     """
-    settings, limits = visit.services.settings, visit.services.limits
+    limits, wrong_copies = visit.services.limits, visit.services.settings.control_network_limit
     keep_password(visit, form)
     if is_address_of_connection(visit, form.address.written):
         _keep_answers(visit, form.answers(), step=draft.FIRST_STEP)
         raise AddressOfFranceConnect
+    limits.check(wrong_copies, "control-network", visit.network)
     challenge = visit.services.challenges.open(form.captcha_token.data or "")
     if not captcha.matches(challenge, form.captcha.data):
         _spend(visit, challenge)
+        limits.hit(wrong_copies, "control-network", visit.network)
         raise ChallengeRefused
     if _is_same_submission(visit, challenge):
         return
-    limits.hit(settings.signup_network_limit, "signup-network", visit.network)
-    limits.hit(settings.signup_address_limit, "signup-address", form.address.canonical)
+    _count_signup(visit, form.address.canonical)
     with visit.services.database.write() as session:
         is_first = _insert_spent(session, visit, challenge)
         if is_first:
@@ -64,6 +67,16 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
         _warn_owner(visit, form)
     elif not _is_same_submission(visit, challenge):
         raise ChallengeRefused
+
+
+def _count_signup(visit: Visit, address: str) -> None:
+    """Count a sign-up that begins: what one network used up is not taken from those around it."""
+    settings, limits, network = visit.services.settings, visit.services.limits, visit.network
+    limits.hit(settings.signup_network_limit, "signup-network", network)
+    limits.hit(settings.signup_neighbourhood_limit, "signup-neighbourhood", neighbourhood_of(network))
+    limits.hit(settings.signup_address_limit, "signup-address", address)
+    limits.hit(settings.code_mail_limit, "code-mail", address)
+    limits.hit(settings.signup_global_limit, "signup-global")
 
 
 def keep_password(visit: Visit, form: IdentityForm) -> None:
@@ -100,11 +113,22 @@ def confirm_address(visit: Visit, form: EmailCodeForm) -> None:
         return
     codes = visit.services.metrics.codes
     try:
-        visit.email_codes.enter(visit.draft_id, Entry(form.digits, form.entry.data or ""), opens="contact")
+        is_first = visit.email_codes.enter(
+            visit.draft_id, Entry(form.digits, form.entry.data or ""), opens="contact"
+        )
     except CodeRefused as refusal:
         codes.labels(CODE_OUTCOMES[type(refusal)]).inc()
         raise
     codes.labels("right").inc()
+    if is_first:
+        _uncount_signup(visit)
+
+
+def _uncount_signup(visit: Visit) -> None:
+    """Give the place of a sign-up back whose address is confirmed: those behind a shared network keep theirs."""
+    settings, limits, network = visit.services.settings, visit.services.limits, visit.network
+    limits.give_back(settings.signup_network_limit, "signup-network", network)
+    limits.give_back(settings.signup_neighbourhood_limit, "signup-neighbourhood", neighbourhood_of(network))
 
 
 def send_another_code(visit: Visit) -> None:
@@ -113,14 +137,28 @@ def send_another_code(visit: Visit) -> None:
     Raises:
         ResendRefused: three codes were sent, or the last one less than a minute ago (CODE-7).
         CodeDead: four wrong entries were made (CODE-6).
+        TooManyRequests: too many codes were sent to this address, by whoever asked for them.
 
     """
+    _check_resend(visit)
     with visit.services.database.write() as session:
         found = session.scalar(select(Draft).where(Draft.id == visit.draft_id).with_for_update())
         if found is None or found.step != "code":
             return
         visit.email_codes.check_resend(found)
         _send_code(session, visit, found)
+
+
+def _check_resend(visit: Visit) -> None:
+    """Count a mail, where one may be sent: the limits have transactions of their own."""
+    services = visit.services
+    with services.database.read() as session:
+        found = session.get(Draft, visit.draft_id)
+    if found is None or found.step != "code":
+        return
+    visit.email_codes.check_resend(found)
+    address = email_address.parse(visit.drafts.answers_of(found)["email"]).canonical
+    services.limits.hit(services.settings.code_mail_limit, "code-mail", address)
 
 
 def keep_contact(visit: Visit, form: ContactForm) -> None:
@@ -177,6 +215,7 @@ def _finish(session: Session, visit: Visit, found: Draft, form: SituationForm) -
         email_index=accounts.email_index(services.keyring, answers["email"]),
         password_hash=found.password_hash,
         terms_version=terms.VERSION,
+        known_networks=sign_in.with_network(services, "", visit.network),
         terms_accepted_at=services.clock.now(),
         created_at=services.clock.now(),
     )
@@ -188,6 +227,8 @@ def _finish(session: Session, visit: Visit, found: Draft, form: SituationForm) -
     found.step, found.account_id = "done", account.id
     found.answers = found.password_hash = found.code_digest = None
     services.outbox.post(session, template="welcome", to=answers["email"], values={}, lives=timedelta(days=1))
+    created = audit.Happening(audit.Kind.ACCOUNT_CREATED, account.id, found.journey)
+    audit.record(session, services.keyring, services.clock, created)
     return account.id
 
 

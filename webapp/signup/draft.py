@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from webapp.account import accounts
 from webapp.clock import Clock
 from webapp.database import Database
 from webapp.models import Draft, Mail, MailState
@@ -93,6 +94,7 @@ class Drafts:
         """Put the answers into the draft beside those that it has, in the caller's transaction."""
         kept = self.answers_of(draft) | answers
         draft.answers = self._keyring.seal_json(kept, _place(draft))
+        draft.email_index = accounts.email_index(self._keyring, kept["email"]) if kept.get("email") else None
         draft.updated_at = self._clock.now()
 
     def restart(self, draft_id: str, session_key: bytes) -> str:

@@ -68,8 +68,11 @@ class EmailCodes:
         draft.code_issued_at = self._clock.now()
         draft.sends += 1
 
-    def enter(self, draft_id: str, entry: Entry, *, opens: str) -> None:
+    def enter(self, draft_id: str, entry: Entry, *, opens: str) -> bool:
         """Confirm the address of a draft with the code that was typed, and open the step ``opens``.
+
+        Returns:
+            whether this call did it, and not the same form or another one before.
 
         Raises:
             WrongCode: these are not the digits; carries the tries left (CODE-5).
@@ -81,10 +84,9 @@ class EmailCodes:
         mark = self._entry_digest(draft_id, entry)
         counted = self._count(draft_id, mark, now) or self._uncounted(draft_id, mark, now)
         if counted is None:
-            return
+            return False
         if hmac.compare_digest(counted.code_digest, self._digest(draft_id, entry.digits)):
-            self._consume(draft_id, counted.code_digest, opens)
-            return
+            return self._consume(draft_id, counted.code_digest, opens)
         if counted.tries >= MAX_TRIES:
             raise CodeDead
         raise WrongCode(MAX_TRIES - counted.tries)
@@ -132,15 +134,16 @@ class EmailCodes:
             raise CodeDead
         raise CodeExpired
 
-    def _consume(self, draft_id: str, code_digest: bytes, opens: str) -> None:
+    def _consume(self, draft_id: str, code_digest: bytes, opens: str) -> bool:
         now = self._clock.now()
         statement = (
             update(Draft)
             .where(Draft.id == draft_id, Draft.code_digest == code_digest, Draft.code_used_at.is_(None))
             .values(code_used_at=now, updated_at=now, step=opens)
+            .returning(Draft.id)
         )
         with self._database.write() as session:
-            session.execute(statement)
+            return session.scalar(statement) is not None
 
     def _digest(self, draft_id: str, code: str) -> bytes:
         return self._keyring.digest(f"{draft_id}:{code}", "email-code")

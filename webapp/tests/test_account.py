@@ -71,6 +71,17 @@ def test_download_holds_everything_that_was_recorded(citizen: Citizen) -> None:
         "terms_version": "2026-11",
         "terms_accepted_at": "2026-11-23T09:30:00+00:00",
         "created_at": "2026-11-23T09:30:00+00:00",
+        "known_networks": 1,
+        "franceconnect_since": [],
+        "sessions_until": ["2026-11-23T10:00:00+00:00"],
+        "mails": [
+            {"kind": "code", "state": "sent", "at": "2026-11-23T09:30:00+00:00"},
+            {"kind": "welcome", "state": "queued", "at": "2026-11-23T09:30:00+00:00"},
+        ],
+        "journal": [
+            {"kind": "account.created", "detail": "local", "at": "2026-11-23T09:30:00+00:00"},
+            {"kind": "account.exported", "detail": "", "at": "2026-11-23T09:30:00+00:00"},
+        ],
     }
 
 

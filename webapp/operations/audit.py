@@ -1,0 +1,166 @@
+"""The audit journal: what happened to accounts and to the service, without personal data.
+
+It is a chain: each row holds a keyed digest of itself and of the row before. Whoever writes in the database without
+the key can neither change a row, nor take one out, nor put one in, without :func:`verify` telling. Rows cut off at the
+end show against the head that the worker writes into the logs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy.orm import Session
+
+from webapp.clock import Clock
+from webapp.database import Database
+from webapp.models import AuditEvent
+from webapp.security.keyring import Keyring
+
+# The French data protection authority recommends six months to a year for journals.
+LIFETIME = timedelta(days=365)
+SUBJECT_CHARACTERS = 32
+READ_AT_ONCE = 1000
+_BEGINNING = bytes(32)
+
+
+class Kind(StrEnum):
+    """What can happen."""
+
+    ACCOUNT_CREATED = "account.created"
+    ACCOUNT_DELETED = "account.deleted"
+    ACCOUNT_EXPORTED = "account.exported"
+    ACCOUNT_LINKED = "account.linked"
+    ACCOUNT_UNLINKED = "account.unlinked"
+    SIGNUP_LOOKED_UP = "signup.looked_up"
+    KEYS_ROTATED = "keys.rotated"
+    BACKUP_MADE = "backup.made"
+    BACKUP_RESTORED = "backup.restored"
+    JOURNAL_PURGED = "journal.purged"
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What is written down. ``detail`` is one of a few words or a number, never anything that was typed."""
+
+    kind: Kind
+    account_id: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row as it is shown."""
+
+    at: datetime
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check of the chain found: how many rows it read, the last one's digest, the first wrong one's number."""
+
+    rows: int
+    head: str
+    first_wrong: int | None
+
+
+def record(session: Session, keyring: Keyring, clock: Clock, happening: Happening) -> None:
+    """Add a row at the end of the chain, in the caller's transaction and as the last thing in it."""
+    _wait_for_turn(session)
+    former = session.scalars(select(AuditEvent).order_by(AuditEvent.number.desc()).limit(1)).first()
+    event = AuditEvent(
+        number=former.number + 1 if former else 1,
+        at=clock.now(),
+        kind=happening.kind,
+        subject=subject_of(keyring, happening.account_id),
+        detail=happening.detail,
+        former_digest=former.own_digest if former else _BEGINNING,
+    )
+    event.own_digest = _digest(keyring, event)
+    session.add(event)
+    session.flush()
+
+
+def subject_of(keyring: Keyring, account_id: str) -> str:
+    """Return what stands for an account in the journal; nobody finds it again once the account is gone."""
+    return keyring.digest(account_id, "audit-subject").hex()[:SUBJECT_CHARACTERS] if account_id else ""
+
+
+def entries_of(database: Database, keyring: Keyring, account_id: str) -> list[Entry]:
+    """Return what the journal holds of an account, the oldest first."""
+    about = AuditEvent.subject == subject_of(keyring, account_id)
+    with database.read() as session:
+        events = session.scalars(select(AuditEvent).where(about).order_by(AuditEvent.number)).all()
+    return [Entry(event.at, event.kind, event.detail) for event in events]
+
+
+def verify(database: Database, keyring: Keyring) -> Verdict:
+    """Read the whole chain and tell where it is broken, if it is."""
+    former: AuditEvent | None = None
+    rows = 0
+    for event in _all(database):
+        if not _follows(keyring, former, event) or (former is None and not _may_begin(database, event)):
+            return Verdict(rows, "", event.number)
+        former, rows = event, rows + 1
+    return Verdict(rows, former.own_digest.hex() if former else "", None)
+
+
+def head(database: Database) -> tuple[int, str]:
+    """Return number and digest of the last row: written elsewhere, they show that the end was cut off."""
+    with database.read() as session:
+        last = session.scalars(select(AuditEvent).order_by(AuditEvent.number.desc()).limit(1)).first()
+    return (last.number, last.own_digest.hex()) if last else (0, "")
+
+
+def purge(database: Database, keyring: Keyring, clock: Clock) -> int:
+    """Delete what is older than a year, note in the chain how far, and return how many rows went."""
+    old = AuditEvent.at <= clock.now() - LIFETIME
+    with database.write() as session:
+        last = session.scalar(select(func.max(AuditEvent.number)).where(old))
+        if last is None:
+            return 0
+        record(session, keyring, clock, Happening(Kind.JOURNAL_PURGED, detail=str(last)))
+        deleting = delete(AuditEvent).where(AuditEvent.number <= last)
+        return cast(CursorResult[Any], session.execute(deleting)).rowcount
+
+
+def _wait_for_turn(session: Session) -> None:
+    """Let one transaction at a time write the next row. On SQLite one at a time writes anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext("audit"))))
+
+
+def _all(database: Database) -> Iterable[AuditEvent]:
+    number = -1
+    while True:
+        following = select(AuditEvent).where(AuditEvent.number > number).order_by(AuditEvent.number)
+        with database.read() as session:
+            events = session.scalars(following.limit(READ_AT_ONCE)).all()
+        yield from events
+        if not events:
+            return
+        number = events[-1].number
+
+
+def _follows(keyring: Keyring, former: AuditEvent | None, event: AuditEvent) -> bool:
+    if event.own_digest != _digest(keyring, event):
+        return False
+    return former is None or (event.number, event.former_digest) == (former.number + 1, former.own_digest)
+
+
+def _may_begin(database: Database, event: AuditEvent) -> bool:
+    """Tell whether the chain may begin with this row: the first of all, or the first that a purge left."""
+    if event.number == 1:
+        return event.former_digest == _BEGINNING
+    purged = select(AuditEvent.detail).where(AuditEvent.kind == Kind.JOURNAL_PURGED)
+    with database.read() as session:
+        return str(event.number - 1) in session.scalars(purged).all()
+
+
+def _digest(keyring: Keyring, event: AuditEvent) -> bytes:
+    written = (event.number, event.at.isoformat(), event.kind, event.subject, event.detail, event.former_digest.hex())
+    return keyring.digest("\n".join(map(str, written)), "audit")

@@ -38,8 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks; return 1, with the reason, if it cannot be done."""
     asked = parser().parse_args(arguments)
     try:
-        if asked.command in NEED_A_FILE and not asked.file:
-            raise CannotAudit(f"Indiquez le fichier\u00a0: {asked.command} FICHIER.")
         COMMANDS[asked.command](asked)
     except (CannotAudit, manual.NotTrusted, declaration.NothingSigned, grid.NotTheGrid) as refusal:
         print(refusal, file=sys.stderr)  # noqa: T201 - a command
@@ -100,15 +98,16 @@ def deliver(asked: argparse.Namespace) -> None:
 
 def begin(asked: argparse.Namespace) -> None:
     """Write a file of verdicts to fill in."""
-    if asked.file.exists():
-        raise CannotAudit(f"{asked.file} existe déjà.")
-    asked.file.write_text(signing.begin(_assessment(asked).judgements, today()), encoding="utf-8")
+    file = _file(asked)
+    if file.exists():
+        raise CannotAudit(f"{file} existe déjà.")
+    file.write_text(signing.begin(_assessment(asked).judgements, today()), encoding="utf-8")
 
 
 def key(asked: argparse.Namespace) -> None:
     """Make an auditor's key, and say what to write into the list of known keys."""
     try:
-        public = signing.make_key(asked.file)
+        public = signing.make_key(_file(asked))
     except FileExistsError as error:
         raise CannotAudit(f"{asked.file} existe déjà.") from error
     print(f'[[keys]]\nname = "Prénom Nom"\npublic = "{public}"')  # noqa: T201 - a command
@@ -118,7 +117,7 @@ def sign(asked: argparse.Namespace) -> None:
     """Sign a file of verdicts for the pages of the stored audit."""
     if not asked.private_key:
         raise CannotAudit("Indiquez votre clé\u00a0: --private-key FICHIER.")
-    signing.sign(asked.file, asked.private_key, _audit(asked))
+    signing.sign(_file(asked), asked.private_key, _audit(asked))
 
 
 def publish(asked: argparse.Namespace) -> None:
@@ -131,6 +130,12 @@ def publish(asked: argparse.Namespace) -> None:
 def today() -> date:
     """Return the day in mainland France."""
     return SystemClock().now().astimezone(PARIS).date()
+
+
+def _file(asked: argparse.Namespace) -> Path:
+    if not asked.file:
+        raise CannotAudit(f"Indiquez le fichier\u00a0: {asked.command} FICHIER.")
+    return Path(asked.file)
 
 
 def _assessment(asked: argparse.Namespace) -> Assessment:
@@ -165,7 +170,6 @@ def _summary(assessment: Assessment) -> str:
 
 
 COMMANDS = {"run": run, "deliver": deliver, "begin": begin, "key": key, "sign": sign, "publish": publish}
-NEED_A_FILE = ("begin", "key", "sign")
 
 
 if __name__ == "__main__":

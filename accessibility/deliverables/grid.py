@@ -22,6 +22,8 @@ CONTENT = "content.xml"
 MIMETYPE = "mimetype"
 SAMPLE = "Échantillon"
 SHEETS = tuple(f"P{number:02}" for number in range(1, 21))
+# What this sheet gives is the same for every audit.
+CRITERIA_SHEET = "of:=[Critères."
 PROVED = ("NC", "NA")
 # Columns and rows from 0, as the grid of the RGAA 4.1.2 has them.
 NUMBER, STATUS, CHANGES, COMMENTS = 1, 3, 5, 6
@@ -172,7 +174,8 @@ def _put(cell: Node, text: str) -> None:
 
 def _forget_computed(document: Node) -> None:
     for cell in document.getElementsByTagName("table:table-cell"):
-        if cell.getAttribute("table:formula"):
+        formula = cell.getAttribute("table:formula")
+        if formula and not formula.startswith(CRITERIA_SHEET):
             _empty(cell)
 
 

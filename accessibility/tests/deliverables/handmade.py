@@ -7,11 +7,13 @@ from pathlib import Path
 
 from accessibility.deliverables import signing
 from accessibility.deliverables.assessment import Assessment, assess
+from accessibility.deliverables.service import Service
 from accessibility.evidence import Absence, Audit, CheckResult, Finding, Note, StateRecord
 from accessibility.rgaa import criteria
 
 TODAY = date(2026, 11, 23)
 AUTHOR = "Camille Dupont"
+SERVICE = Service("Compte Formation", "Organisme", "https://inscription.example.fr", "aide@example.fr")
 
 STATES = (
     StateRecord("accueil", "Accueil", "/", "aa", "Accueil – Compte Formation", "etats/accueil.png"),

@@ -4,12 +4,12 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, session, url_for
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.franceconnect import session as franceconnect_session
 from webapp.public.local_paths import local_path
 from webapp.security import consent
+from webapp.security.form_tokens import FormTokens
 from webapp.security.sessions import DatabaseSessions, ServerSession
 from webapp.services import Services
 from webapp.signup import actions, terms
@@ -17,7 +17,7 @@ from webapp.signup.journey import JOURNEYS
 from webapp.signup.visit import Visit
 
 blueprint = Blueprint("public", __name__)
-csrf = CSRFProtect()
+csrf = FormTokens()
 
 Page = BaseResponse | tuple[str, int]
 

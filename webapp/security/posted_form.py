@@ -8,12 +8,16 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 
+from webapp.security.form_tokens import CoveredToken
+
 
 class PostedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form that takes its values from the text fields of a POST; with ``formdata=None`` from nowhere."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
         """How WTForms reads a request."""
+
+        csrf_class = CoveredToken
 
         def wrap_formdata(self, _form: FlaskForm, formdata: Any) -> Any:
             """Return the text fields that were sent, or None."""

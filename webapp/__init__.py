@@ -11,11 +11,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.account import views as account_views
 from webapp.account.hashing import HashLane
-from webapp.clock import Clock, SystemClock, paris_date, paris_hour
+from webapp.clock import Clock, SystemClock
 from webapp.database import Database
 from webapp.franceconnect import linking_views
 from webapp.franceconnect import views as franceconnect_views
 from webapp.franceconnect.provider import Provider
+from webapp.languages import choice, dates
+from webapp.languages.catalogues import Catalogues
 from webapp.mail.delivery import Delivery
 from webapp.mail.outbox import Outbox
 from webapp.mail.queue import MailQueue, open_queue
@@ -137,7 +139,8 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(service=settings, stylesheet=stylesheet, htmx_config=json.dumps(HTMX_CONFIG))
-    app.jinja_env.filters.update(paris_hour=paris_hour, paris_date=paris_date, nir=nir.spaced)
+    app.jinja_env.filters.update(paris_hour=dates.hour, paris_date=dates.day, nir=nir.spaced)
+    choice.speak(app, Catalogues(settings.translations, settings.languages))
     app.context_processor(public_views.template_globals)
     secure_responses(app, settings, stylesheet)
 

@@ -7,6 +7,7 @@ process without them does not start. Units stand in the names.
 import base64
 import binascii
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
@@ -144,6 +145,10 @@ class Settings(BaseSettings):
     # Prometheus brings it as « Authorization: Bearer … ». Without it there is no /metrics.
     metrics_token: SecretStr = SecretStr("")
 
+    # Tags of the languages to offer, separated by spaces; all those of the folder where none is named. French is there.
+    languages: Annotated[tuple[str, ...], NoDecode] = ("fr",)
+    translations: Path = Path(__file__).parent / "translations"
+
     # What the pages say of the service that publishes them.
     service_name: str = "Compte Formation"
     official: bool = False
@@ -155,6 +160,11 @@ class Settings(BaseSettings):
     @classmethod
     def _split_secret_keys(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _split_languages(cls, value: Any) -> Any:
+        return tuple(value.split()) if isinstance(value, str) else value
 
     @field_validator("encryption_keys", mode="before")
     @classmethod

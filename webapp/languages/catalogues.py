@@ -1,0 +1,62 @@
+"""The catalogues of translations, read as translators write them: one .po file a language, and nothing to compile.
+
+A sentence that a catalogue lacks is shown in French.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+SOURCE = "fr"
+FILE = Path("LC_MESSAGES") / "messages.po"
+
+
+class French(NullTranslations):
+    """The sentences as they stand in code and templates; in French, nought is singular."""
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return one of two forms."""
+        return msgid1 if n < 2 else msgid2  # noqa: PLR2004 - from two on
+
+    ungettext = ngettext
+
+
+class Catalogues:
+    """The languages that a deployment offers, as tags of HTML (« pt-BR »), French first.
+
+    Args:
+        folder: holds one folder a language, named as gettext names it (« pt_BR »).
+        offered: the tags of those to offer; all that are there where none is named.
+
+    """
+
+    def __init__(self, folder: Path, offered: Sequence[str] = ()) -> None:
+        found = {file.parent.parent.name.replace("_", "-"): file for file in sorted(folder.glob(f"*/{FILE}"))}
+        self._files = {tag: file for tag, file in found.items() if tag in (offered or found)}
+        self.tags = (SOURCE, *(tag for tag in self._files if tag != SOURCE))
+
+    def of(self, tag: str) -> NullTranslations:
+        """Return the translations into a language; of one that is not offered, the French."""
+        return _read(self._files[tag]) if tag in self._files else French()
+
+
+def name_of(tag: str) -> str:
+    """Return how a language calls itself: « English »."""
+    locale = Locale.parse(tag, sep="-")
+    name = locale.get_display_name(locale) or tag
+    return name[:1].upper() + name[1:]
+
+
+@cache
+def _read(file: Path) -> Translations:
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=file.parent.parent.name, abort_invalid=True))
+    compiled.seek(0)
+    return Translations(compiled)

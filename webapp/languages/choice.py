@@ -1,0 +1,125 @@
+"""The language of a request: the one asked for by its address, else the one chosen before, else the browser's.
+
+Until cookies are accepted a choice stands in the addresses alone: every link, form and redirection of the page carries
+it on. Afterwards the session remembers it.
+"""
+
+import re
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from babel.support import NullTranslations
+from flask import Flask, Response, g, has_app_context, request, session
+from flask_babel import Babel, Domain, get_locale
+
+from webapp.languages.catalogues import SOURCE, Catalogues, name_of
+from webapp.security import consent
+
+PARAMETER = "langue"
+_REMEMBERED = "language"
+# What of a page's address may stand in a link to the same page: never a code, a state or an error.
+_KEPT_PARAMETERS = ("suite", "sortie", "franceconnect", "renvoi")
+_OWN_ADDRESS = re.compile(r'(\s(?:href|action)=")(/(?!static/|/)[^"]*)(?=")')
+
+
+@dataclass(frozen=True)
+class OtherLanguage:
+    """A language that the page offers instead of its own, and the address of the same page in it."""
+
+    tag: str
+    name: str
+    url: str
+
+
+class CatalogueDomain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
+    """Takes Flask-Babel's translations from the catalogues."""
+
+    def __init__(self, catalogues: Catalogues) -> None:
+        super().__init__()
+        self._catalogues = catalogues
+
+    def get_translations(self) -> NullTranslations:
+        """Return those of the request's language."""
+        return self._catalogues.of(str(get_locale() or SOURCE).replace("_", "-"))
+
+
+def speak(app: Flask, catalogues: Catalogues) -> None:
+    """Give every request of the application its language."""
+    babel = Babel(app, default_locale=SOURCE, locale_selector=lambda: current().replace("-", "_"))
+    babel.domain_instance = CatalogueDomain(catalogues)
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+
+    @app.before_request
+    def _choose() -> None:
+        asked = request.args.get(PARAMETER, "")
+        g.language = asked if asked in catalogues.tags else _chosen(catalogues)
+        if g.language != _chosen(catalogues) and consent.has_accepted():
+            session[_REMEMBERED] = g.language
+
+    @app.after_request
+    def _tell(response: Response) -> Response:
+        if response.mimetype != "text/html":
+            return response
+        response.headers["Content-Language"] = current()
+        response.vary.add("Accept-Language")
+        return response if current() == _chosen(catalogues) else _carry(response)
+
+    @app.context_processor
+    def _offer() -> dict[str, Any]:
+        tags = [tag for tag in catalogues.tags if tag != current()]
+        return {
+            "language": current(),
+            "other_languages": [OtherLanguage(tag, name_of(tag), _here_in(tag)) for tag in tags],
+        }
+
+
+def current() -> str:
+    """Return the tag of the request's language; outside a request, French."""
+    found: str = g.get("language", SOURCE) if has_app_context() else SOURCE
+    return found
+
+
+def _chosen(catalogues: Catalogues) -> str:
+    """Return the language of a request that asks for none."""
+    remembered = session.get(_REMEMBERED)
+    return remembered if remembered in catalogues.tags else _preferred(catalogues)
+
+
+def _preferred(catalogues: Catalogues) -> str:
+    """Return French to every browser whose languages have French among them, wherever it stands, or none at all."""
+    accepted = request.accept_languages
+    if any(tag.lower().partition("-")[0] == SOURCE for tag in accepted.values()):
+        return SOURCE
+    return accepted.best_match(catalogues.tags, SOURCE)
+
+
+def _here_in(tag: str) -> str:
+    """Return the address of this page in another language; of the answer to a form, that of the page above it."""
+    methods = request.url_rule.methods if request.url_rule else None
+    path = request.path if methods is None or "GET" in methods else request.path.rpartition("/")[0]
+    kept = {name: request.args[name] for name in _KEPT_PARAMETERS if name in request.args}
+    return f"{path or '/'}?{urlencode(kept | {PARAMETER: tag})}"
+
+
+def _carry(response: Response) -> Response:
+    if response.location:
+        response.location = _in_language(response.location)
+    if not response.direct_passthrough and not response.content_encoding:
+        page = response.get_data(as_text=True)
+        response.set_data(_OWN_ADDRESS.sub(_link_in_language, page))
+    return response
+
+
+def _link_in_language(found: re.Match[str]) -> str:
+    return found[1] + escape(_in_language(unescape(found[2])))
+
+
+def _in_language(address: str) -> str:
+    """Return our address with the request's language; another site's, and one that names a language, as it is."""
+    parts = urlsplit(address)
+    if parts.netloc not in ("", request.host) or PARAMETER in dict(parse_qsl(parts.query)):
+        return address
+    query = f"{parts.query}&{PARAMETER}={current()}".lstrip("&")
+    return urlunsplit(parts._replace(query=query))

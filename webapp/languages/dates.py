@@ -1,0 +1,37 @@
+"""Hours and days as citizens read them, in the language of the request, always of mainland France.
+
+French is written by the clock's own rules; the patterns of the others are sentences of their catalogue, in the notation
+of Unicode (CLDR).
+"""
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_time
+from flask_babel import get_locale, gettext
+
+from webapp import clock
+from webapp.languages.catalogues import SOURCE
+from webapp.languages.choice import current
+from webapp.languages.marks import french
+
+_HOUR = french("H 'h' mm")
+_DAY = french("d MMMM y")
+
+
+def hour(moment: datetime) -> str:
+    """Return the hour: « 14 h 32 », or « 14:32 »."""
+    if current() == SOURCE:
+        return clock.paris_hour(moment)
+    return format_time(moment.astimezone(clock.PARIS).time(), gettext(_HOUR), locale=get_locale())
+
+
+def day(moment: datetime) -> str:
+    """Return the day: « 1er mars 2026 », or « 1 March 2026 »."""
+    return day_of(moment.astimezone(clock.PARIS).date())
+
+
+def day_of(written: date) -> str:
+    """Return a day that stands in a calendar."""
+    if current() == SOURCE:
+        return clock.date_in_words(written)
+    return format_date(written, gettext(_DAY), locale=get_locale())

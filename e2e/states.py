@@ -59,6 +59,8 @@ STATES = (
     State("identite-visible", "Étape 1, mot de passe affiché", "PWD-1", signup.identity_password_shown),
     State("identite-controle", "Étape 1, contrôle de sécurité erroné", "CAPTCHA-1", signup.identity_wrong_control),
     State("identite-controle-vieux", "Étape 1, contrôle de sécurité périmé", "CAPTCHA-1", signup.identity_old_control),
+    State("identite-autre-controle", "Étape 1, autre code demandé", "CAPTCHA-2", signup.identity_renewed_control),
+    State("identite-suggestion", "Étape 1, faute probable signalée", "MAIL-1", signup.identity_suggestion),
     State("identite-reprise", "Étape 1, inscription recommencée", "CODE-8", signup.identity_restarted),
     State("identite-session", "Étape 1, session perdue", "EVERYWHERE-3", signup.first_step_without_session),
     State("code", "Étape 2, code envoyé", "CODE-2", signup.code),

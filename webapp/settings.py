@@ -120,6 +120,9 @@ class Settings(BaseSettings):
     code_mail_limit: str = "15 per day"
     # Security controls copied wrongly.
     control_network_limit: str = "60 per 10 minutes"
+    # Sign-ups of those who can use neither the image nor the sound; they count for the limits above too.
+    without_control_network_limit: str = "3 per hour; 10 per day"
+    without_control_address_limit: str = "2 per day"
     # Counted from the first sign-up with a number, its owner's own.
     owner_warning_limit: str = "4 per day"
     sign_in_number_network_limit: str = "5 per 15 minutes; 30 per day"

@@ -35,6 +35,7 @@ class IdentityStep(StepPage):
         """Answer everything."""
         self.nir.fill(person.nir)
         self.birth_name.fill(person.birth_name)
+        self.email.clear()  # over WebDriver BiDi, fill() adds to what a field of this type holds
         self.email.fill(person.email)
         self.password.fill(person.password)
         self.security_code.fill(security_code)
@@ -44,6 +45,10 @@ class IdentityStep(StepPage):
         former = self.token.input_value()
         self.button("Un autre code").click()
         expect(self.token).not_to_have_value(former)
+
+    def go_without_control(self) -> None:
+        """Go on as somebody who can use neither the image nor the sound."""
+        self.button("Je ne peux utiliser ni l’image ni le son").click()
 
     def send_token(self, token: str) -> None:
         """Have the form send the seal of another security control, as only somebody who tampers can."""

@@ -20,6 +20,7 @@ NO_NETWORK_LIMITS = {
     "signup_neighbourhood_limit": "100000 per hour",
     "control_network_limit": "100000 per hour",
     "sign_in_network_limit": "100000 per hour",
+    "without_control_network_limit": "100000 per hour",
     "sign_in_neighbourhood_limit": "100000 per hour",
 }
 # Hashing is the same work with these, and costs nothing.

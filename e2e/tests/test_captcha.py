@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.journey import Journey
-from e2e.pages import CodeStep, IdentityStep, Person, SignInPage
+from e2e.pages import CodeStep, ContactStep, IdentityStep, Person, SignInPage
 from e2e.targets import Clock, Target
 from e2e.wording import error
 
@@ -171,3 +171,12 @@ def test_image_is_a_picture_of_the_size_that_the_page_keeps_for_it(journey: Jour
     image = journey.page.request.get(identity.image.get_attribute("src") or "")
     assert image.body()[:8] == b"\x89PNG\r\n\x1a\n"
     assert identity.image.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [280, 90]
+
+
+@pytest.mark.requirement("CAPTCHA-2")
+def test_person_without_image_and_sound_goes_on_by_the_code_of_the_mail(journey: Journey, persona: Person) -> None:
+    identity = journey.to_filled_identity(persona)
+    identity.security_code.fill("")
+    identity.go_without_control()
+    CodeStep(journey.page).expect_current().enter(journey.code_of(persona))
+    ContactStep(journey.page).expect_current()

@@ -79,6 +79,19 @@ def identity_old_control(stage: Stage) -> None:
     expect(step.password_is_kept).to_be_visible()
 
 
+def identity_renewed_control(stage: Stage) -> None:
+    """Show another security control, asked for in the page."""
+    stage.journey.to_filled_identity(stage.person).renew_security_code()
+
+
+def identity_suggestion(stage: Stage) -> None:
+    """Show what an address that looks mistyped was meant to be."""
+    step = stage.journey.to_identity()
+    step.email.fill("nom@gmial.com")
+    step.email.press("Tab")
+    expect(step.address_suggestion).to_be_visible()
+
+
 def identity_password_shown(stage: Stage) -> None:
     """Show the password in clear."""
     stage.journey.to_filled_identity(stage.person).show_password()

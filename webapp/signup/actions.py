@@ -50,14 +50,17 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
     if is_address_of_connection(visit, form.address.written):
         _keep_answers(visit, form.answers(), step=draft.FIRST_STEP)
         raise AddressOfFranceConnect
-    limits.check(wrong_copies, "control-network", visit.network)
+    if not form.without_control.data:
+        limits.check(wrong_copies, "control-network", visit.network)
     challenge = visit.services.challenges.open(form.captcha_token.data or "")
-    if not captcha.matches(challenge, form.captcha.data):
+    if not (form.without_control.data or captcha.matches(challenge, form.captcha.data)):
         _spend(visit, challenge)
         limits.hit(wrong_copies, "control-network", visit.network)
         raise ChallengeRefused
     if _is_same_submission(visit, challenge):
         return
+    if form.without_control.data:
+        _count_signup_without_control(visit, form.address.canonical)
     _count_signup(visit, form.address.canonical)
     with visit.services.database.write() as session:
         is_first = _insert_spent(session, visit, challenge)
@@ -77,6 +80,16 @@ def _count_signup(visit: Visit, address: str) -> None:
     limits.hit(settings.signup_address_limit, "signup-address", address)
     limits.hit(settings.code_mail_limit, "code-mail", address)
     limits.hit(settings.signup_global_limit, "signup-global")
+
+
+def _count_signup_without_control(visit: Visit, address: str) -> None:
+    """Count a sign-up of somebody who can use neither the image nor the sound, besides what every sign-up counts for.
+
+    The code that is mailed next is their proof; what the control would slow down, these limits do.
+    """
+    settings, limits = visit.services.settings, visit.services.limits
+    limits.hit(settings.without_control_network_limit, "without-control-network", visit.network)
+    limits.hit(settings.without_control_address_limit, "without-control-address", address)
 
 
 def keep_password(visit: Visit, form: IdentityForm) -> None:

@@ -70,6 +70,21 @@ class Present:
             raise StopValidation(self.message)
 
 
+class PresentUnless(Present):
+    """Refuses an empty field, unless a button says to go on without it."""
+
+    def __init__(self, button: str, message: str) -> None:
+        super().__init__(message)
+        self.button = button
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Stop at an empty field, and at one that does not matter."""
+        if form[self.button].data:
+            field.errors = []
+            raise StopValidation
+        super().__call__(form, field)
+
+
 class Optional:
     """Looks no further at a field left empty."""
 
@@ -177,12 +192,14 @@ class IdentityForm(StepForm):
     )
     captcha = text_field(
         "Code de sécurité",
-        Present("Recopiez les 6 chiffres de l’image, ou ceux que vous entendez."),
+        PresentUnless("without_control", "Recopiez les 6 chiffres de l’image, ou ceux que vous entendez."),
         hint="Les 6 chiffres de l’image. Vous pouvez aussi les écouter ou demander un autre code.",
         autocomplete="off",
         inputmode="numeric",
     )
     captcha_token = HiddenField()
+    # A button: for those who can use neither the image nor the sound (RGAA 1.5).
+    without_control = BooleanField(name="sans_controle")
     website = StringField("Ne remplissez pas ce champ", render_kw={"autocomplete": "off", "tabindex": "-1"})
 
     def validate_nir(self, field: Field) -> None:

@@ -27,6 +27,7 @@ from webapp.operations.migrations import Migrations
 from webapp.operations.request_log import log_requests
 from webapp.public import errors as error_pages
 from webapp.public import views as public_views
+from webapp.public.statement import Declared
 from webapp.security.counters import counters
 from webapp.security.headers import inline_stylesheet, secure_responses
 from webapp.security.keyring import Keyring
@@ -139,7 +140,8 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(service=settings, stylesheet=stylesheet, htmx_config=json.dumps(HTMX_CONFIG))
-    app.jinja_env.filters.update(paris_hour=dates.hour, paris_date=dates.day, nir=nir.spaced)
+    app.jinja_env.globals.update(accessibility=Declared.from_settings(settings, app.extensions["services"].clock))
+    app.jinja_env.filters.update(paris_hour=dates.hour, paris_date=dates.day, day=dates.day_of, nir=nir.spaced)
     choice.speak(app, Catalogues(settings.translations, settings.languages))
     app.context_processor(public_views.template_globals)
     secure_responses(app, settings, stylesheet)

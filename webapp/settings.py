@@ -158,6 +158,8 @@ class Settings(BaseSettings):
     publisher: str = "Éditeur à préciser par l’organisme qui met le service en ligne"
     hosting_provider: str = "Hébergeur à préciser par l’organisme qui met le service en ligne"
     contact_email: str = "assistance@compte-formation.example"
+    # The signed result that « python -m accessibility.audit publish » wrote; "" is the file that travels with the code.
+    accessibility_statement: str = ""
 
     @field_validator("secret_keys", mode="before")
     @classmethod

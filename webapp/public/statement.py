@@ -6,8 +6,12 @@ Without that file, or once it has run out, the service is « non conforme » by 
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Self
 
 from pydantic import TypeAdapter
+
+from webapp.clock import PARIS, Clock
+from webapp.settings import Settings
 
 FILE = Path(__file__).parent / "data" / "accessibility.json"
 HALF, ALL = 50, 100
@@ -101,6 +105,39 @@ def write(statement: Statement, file: Path = FILE) -> None:
     file.write_bytes(_STATEMENT.dump_json(statement, indent=1) + b"\n")
 
 
-def valid(statement: Statement | None, today: date) -> Statement | None:
-    """Return the statement as long as it holds."""
-    return statement if statement and today < statement.expires_on else None
+class Declared:
+    """What the pages say of accessibility today: the statement while it holds, and the mention that follows from it.
+
+    Args:
+        statement: what the deployment carries.
+        clock: tells whether it has run out.
+
+    """
+
+    def __init__(self, statement: Statement | None, clock: Clock) -> None:
+        self._statement = statement
+        self._clock = clock
+
+    @classmethod
+    def from_settings(cls, settings: Settings, clock: Clock) -> Self:
+        """Read the file that the settings name. Raises FileNotFoundError if they name one that is not there."""
+        named = settings.accessibility_statement
+        if named and not Path(named).exists():
+            raise FileNotFoundError(f"ACCESSIBILITY_STATEMENT: {named}")
+        return cls(read(Path(named) if named else FILE), clock)
+
+    @property
+    def statement(self) -> Statement | None:
+        """The signed result, as long as it holds."""
+        today = self._clock.now().astimezone(PARIS).date()
+        return self._statement if self._statement and today < self._statement.expires_on else None
+
+    @property
+    def mention(self) -> str:
+        """What the footer of every page says."""
+        return mention(self.statement.rate if self.statement else None)
+
+    @property
+    def has_run_out(self) -> bool:
+        """Whether there was an audit, and it does not hold any more."""
+        return self._statement is not None and self.statement is None

@@ -25,6 +25,10 @@ from webapp.signup import nir
 from webapp.signup.journey import JOURNEYS
 from webapp.signup.wording import NIR_WORDING
 
+WRONG_PASSWORD = (
+    "Ce mot de passe n’est pas le bon : le compte n’a pas été supprimé. Saisissez-le à nouveau, ou gardez le compte."
+)
+
 blueprint = Blueprint("account", __name__)
 
 Page = BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -175,7 +179,7 @@ def _is_confirmed(found: Account, form: DeleteByPasswordForm) -> bool:
     services().limits.hit(services().settings.sign_in_number_limit, "delete", found.id)
     if is_password_of(services(), found, form.password.data or ""):
         return True
-    form.password.errors = ["Ce mot de passe n’est pas le bon : le compte n’a pas été supprimé."]
+    form.password.errors = [WRONG_PASSWORD]
     return False
 
 

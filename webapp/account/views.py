@@ -25,7 +25,7 @@ from webapp.signup import nir
 from webapp.signup.journey import JOURNEYS
 from webapp.signup.wording import NIR_WORDING
 
-WRONG_PASSWORD = (
+NOT_DELETED = (
     "Ce mot de passe n’est pas le bon : le compte n’a pas été supprimé. Saisissez-le à nouveau, ou gardez le compte."
 )
 
@@ -179,7 +179,7 @@ def _is_confirmed(found: Account, form: DeleteByPasswordForm) -> bool:
     services().limits.hit(services().settings.sign_in_number_limit, "delete", found.id)
     if is_password_of(services(), found, form.password.data or ""):
         return True
-    form.password.errors = [WRONG_PASSWORD]
+    form.password.errors = [NOT_DELETED]
     return False
 
 

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp.account import views as account_views
 from webapp.account.hashing import HashLane
 from webapp.clock import Clock, SystemClock
+from webapp.compression import compress_pages
 from webapp.database import Database
 from webapp.franceconnect import linking_views
 from webapp.franceconnect import views as franceconnect_views
@@ -38,6 +39,7 @@ from webapp.settings import Settings, key_bytes
 from webapp.signup import nir
 from webapp.signup import views as signup_views
 from webapp.signup.captcha import ChallengeSealer
+from webapp.static_files import serve_files
 
 MAX_BODY_BYTES = 1024 * 1024
 HTMX_CONFIG = {
@@ -67,7 +69,7 @@ def create_app(
 
     """
     settings = settings or Settings()  # type: ignore[call-arg]  # the environment gives the rest
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     logs.configure()
     _configure(app, settings)
     services = assemble(settings, clock or SystemClock(), queue)
@@ -120,7 +122,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         # The token is tied to the session, and lives as long. Privacy tools strip the Referer: it proves nothing.
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         ALEMBIC={"script_location": str(Path(__file__).parent / "migrations"), "version_locations": []},
     )
     if settings.trusted_proxies:
@@ -145,6 +146,8 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     choice.speak(app, Catalogues(settings.translations, settings.languages))
     app.context_processor(public_views.template_globals)
     secure_responses(app, settings, stylesheet)
+    compress_pages(app)
+    serve_files(app)
 
 
 def _add_views(app: Flask) -> None:

@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 
 def log_requests(app: Flask, metrics: Metrics) -> None:
-    """Log and count every request of the application but those for static files."""
+    """Log and count every request of the application; those for static files do not come so far."""
 
     @app.before_request
     def _begin() -> None:
@@ -25,11 +25,10 @@ def log_requests(app: Flask, metrics: Metrics) -> None:
 
     @app.after_request
     def _end(response: Response) -> Response:
-        if request.endpoint != "static":
-            seconds = time.perf_counter() - g.started if "started" in g else 0.0
-            route = request.url_rule.rule if request.url_rule else None
-            metrics.observe((request.method, route, response.status_code), seconds)
-            milliseconds = round(seconds * 1000, 1)
-            log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds)
+        seconds = time.perf_counter() - g.started if "started" in g else 0.0
+        route = request.url_rule.rule if request.url_rule else None
+        metrics.observe((request.method, route, response.status_code), seconds)
+        milliseconds = round(seconds * 1000, 1)
+        log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds)
         response.headers["X-Request-Id"] = structlog.contextvars.get_contextvars().get("request_id", "")
         return response

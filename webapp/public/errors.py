@@ -92,7 +92,7 @@ def handle_errors(app: Flask) -> None:
 
 def _closed() -> Page | None:
     """Answer 503 to everything during maintenance, and while the database that holds the sessions is down."""
-    if request.endpoint in ("static", "health.live", "health.ready"):
+    if request.endpoint in ("health.live", "health.ready"):
         return None
     if current_app.extensions["services"].settings.maintenance:
         return _render(ErrorPage(503, *_MAINTENANCE), {"Retry-After": "600"})

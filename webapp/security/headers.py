@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from markupsafe import Markup
 
 from webapp.settings import Settings
@@ -14,7 +14,7 @@ from webapp.settings import Settings
 STYLESHEET = Path(__file__).parents[1] / "static" / "service.css"
 ONE_YEAR_SECONDS = 31_536_000
 
-_ALWAYS = {
+ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -58,15 +58,14 @@ def content_security_policy(stylesheet: str, settings: Settings) -> str:
 
 def secure_responses(app: Flask, settings: Settings, stylesheet: str) -> None:
     """Add the security headers to every response of the application."""
-    headers = _ALWAYS | {"Content-Security-Policy": content_security_policy(stylesheet, settings)}
+    headers = ALWAYS | {"Content-Security-Policy": content_security_policy(stylesheet, settings)}
     if settings.is_https:
         headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}; includeSubDomains"
 
     @app.after_request
     def _secure(response: Response) -> Response:
         response.headers.update(headers)
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code >= 400:  # noqa: PLR2004 - a refused form is not a new entry of the history
             response.headers["HX-Push-Url"] = "false"
         return response

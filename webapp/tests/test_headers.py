@@ -130,12 +130,6 @@ def test_security_control_is_kept_by_no_cache(citizen: Citizen, kind: str) -> No
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
 
 
-def test_files_are_kept_by_browsers(citizen: Citizen) -> None:
-    with citizen.client.get("/static/htmx-2.0.11.min.js") as answer:
-        assert "max-age=31536000" in answer.headers["Cache-Control"]
-        assert "Set-Cookie" not in answer.headers
-
-
 def assert_protected(answer: TestResponse) -> None:
     policy = answer.headers["Content-Security-Policy"]
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS

@@ -7,7 +7,7 @@ import signal
 from types import FrameType
 from typing import Any
 
-from webapp.operations import draining
+from webapp.operations import draining, metrics
 from webapp.settings import ServerSettings
 
 _settings = ServerSettings()
@@ -30,6 +30,11 @@ loglevel = "warning"
 control_socket_disable = True
 # Forwarded headers are believed by the application alone, as far as TRUSTED_PROXIES says.
 forwarded_allow_ips = ""
+
+
+def on_starting(_server: Any) -> None:
+    """Count from nothing."""
+    metrics.forget_former_processes()
 
 
 def when_ready(server: Any) -> None:

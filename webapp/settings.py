@@ -112,7 +112,7 @@ class Settings(BaseSettings):
 
     # Limits, in the notation of the « limits » library; docs/limits.md says what each is for. A network is an IPv4
     # address or the /64 of an IPv6 one, a neighbourhood the /24 or the /48 around it, an address a mail address.
-    # Sign-ups that were begun and whose code was not given yet.
+    # Sign-ups that were begun and whose code was not given yet, but for the mail address: those begun.
     signup_network_limit: str = "20 per 10 minutes"
     signup_neighbourhood_limit: str = "200 per 10 minutes"
     signup_global_limit: str = "30000 per hour"

@@ -7,6 +7,7 @@ import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -116,6 +117,15 @@ class StoredState(Collector):
         yield _gauge("signups_at_step", "Sign-ups of the last day.", ("journey", "step"), counted)
         waited = (self._now() - oldest).total_seconds() if oldest else 0
         yield _gauge("oldest_unsent_mail_seconds", "Age of the oldest mail that has not left.", (), [((), waited)])
+
+
+def forget_former_processes() -> None:
+    """Begin to count anew: what the processes of a former start have counted is over."""
+    directory = os.environ.get(MULTIPROCESS_SETTING)
+    if directory:
+        Path(directory).mkdir(parents=True, exist_ok=True)
+        for file in Path(directory).glob("*.db"):
+            file.unlink()
 
 
 class MetricsPage:

@@ -142,6 +142,7 @@ def _uncount_signup(visit: Visit) -> None:
     settings, limits, network = visit.services.settings, visit.services.limits, visit.network
     limits.give_back(settings.signup_network_limit, "signup-network", network)
     limits.give_back(settings.signup_neighbourhood_limit, "signup-neighbourhood", neighbourhood_of(network))
+    limits.give_back(settings.signup_global_limit, "signup-global")
 
 
 def send_another_code(visit: Visit) -> None:

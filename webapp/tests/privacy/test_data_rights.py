@@ -1,0 +1,142 @@
+"""Export and deletion are complete: table after table, what is kept of a citizen is given, and goes."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import LargeBinary, String, Text, select
+
+from fixtures.clock import ControllableClock
+from webapp.account import accounts, export
+from webapp.account.deletion import delete_account
+from webapp.models import Account, AuditEvent, Base, BrowserSession, Mail, MailState
+from webapp.operations import audit
+from webapp.operations.upkeep import Upkeep
+from webapp.services import Services
+from webapp.tests.citizen import NIR, Citizen
+
+# What becomes of each table when an account is deleted. A new table has to be put here, and that has to be true.
+EMPTY_AFTER_DELETION = {"accounts", "franceconnect_links", "drafts"}
+KEPT_WITHOUT_A_NAME = {
+    "sessions": "the id that was replaced at the sign-in, which opens no account, for half a minute",
+    "mails": "state and time of a mail, without address nor content, for a day",
+    "audit_events": "events under a digest that leads to nobody any more, for a year",
+    "counters": "hits under keyed digests, until their window ends: a day at most",
+    "spent_challenges": "ids of security controls, for ten minutes",
+}
+
+
+def the_account(services: Services) -> Account:
+    with services.database.read() as session:
+        return session.scalars(select(Account)).one()
+
+
+def rows(services: Services) -> dict[str, int]:
+    with services.database.read() as session:
+        return {
+            name: len(session.execute(select(table.c[table.primary_key.columns.keys()[0]])).all())
+            for name, table in Base.metadata.tables.items()
+        }
+
+
+def test_every_table_is_accounted_for() -> None:
+    assert set(Base.metadata.tables) == EMPTY_AFTER_DELETION | set(KEPT_WITHOUT_A_NAME)
+
+
+def test_deletion_empties_every_table_that_leads_to_the_citizen(citizen: Citizen, services: Services) -> None:
+    citizen.to_account()
+    before = rows(services)
+    delete_account(services, the_account(services))
+    after = rows(services)
+    assert {name for name in EMPTY_AFTER_DELETION if before[name] == 0} == {"franceconnect_links"}
+    assert {name: after[name] for name in EMPTY_AFTER_DELETION} == dict.fromkeys(EMPTY_AFTER_DELETION, 0)
+
+
+def test_deletion_ends_every_session_of_the_account(citizen: Citizen, services: Services) -> None:
+    citizen.to_account()
+    delete_account(services, the_account(services))
+    with services.database.read() as session:
+        assert [account for account in session.scalars(select(BrowserSession.account_id)) if account] == []
+    assert citizen.client.get("/compte").status_code == 303
+
+
+def test_deletion_leaves_no_digest_that_finds_the_citizen_again(citizen: Citizen, services: Services) -> None:
+    citizen.to_account()
+    account = the_account(services)
+    keyring = services.keyring
+    digests = {account.nir_index, accounts.email_index(keyring, citizen.email), account.id.encode()}
+    before = stored(services)
+    delete_account(services, account)
+    after = stored(services)
+    assert {digest in before for digest in digests} == {True}
+    assert {digest in after for digest in digests} == {False}
+
+
+def stored(services: Services) -> bytes:
+    """Return every text and every sequence of bytes of every table, one after the other."""
+    columns = [
+        column
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, (LargeBinary, String, Text))
+    ]
+    with services.database.read() as session:
+        values = [value for column in columns for value in session.scalars(select(column)) if value]
+    return b"\n".join(value if isinstance(value, bytes) else value.encode() for value in values)
+
+
+def test_mail_about_a_deleted_account_leaves_no_more(citizen: Citizen, services: Services) -> None:
+    citizen.to_account()
+    before = len(citizen._mails.mails(citizen.email))
+    delete_account(services, the_account(services))
+    assert len(citizen.deliver()) == before
+    with services.database.read() as session:
+        (welcome,) = session.scalars(select(Mail).where(Mail.template == "welcome")).all()
+    assert (welcome.state, welcome.content, welcome.email_index) == (MailState.ABANDONED, None, None)
+
+
+def test_code_that_a_relative_waits_for_at_the_same_address_still_comes(
+    citizen: Citizen, another_citizen: Citizen, services: Services
+) -> None:
+    citizen.to_account()
+    another_citizen.email = citizen.email
+    another_citizen.to_code(nir="185057800608491")
+    delete_account(services, the_account(services))
+    assert another_citizen.enter(another_citizen.code()).location == "/inscription/coordonnees"
+
+
+def test_what_is_left_after_a_deletion_goes_in_its_time(
+    citizen: Citizen, services: Services, app_clock: ControllableClock
+) -> None:
+    citizen.to_account()
+    delete_account(services, the_account(services))
+    app_clock.advance(timedelta(hours=36))
+    Upkeep(services.database, services.keyring, services.clock).run()
+    left = {name for name, count in rows(services).items() if count}
+    assert left == {"audit_events"}
+    app_clock.advance(audit.LIFETIME)
+    Upkeep(services.database, services.keyring, services.clock).run()
+    with services.database.read() as session:
+        assert session.scalars(select(AuditEvent.kind)).all() == ["journal.purged"]
+
+
+def test_export_holds_something_of_every_table_that_leads_to_the_citizen(
+    citizen: Citizen, services: Services
+) -> None:
+    citizen.to_account()
+    given = export.everything(services, the_account(services))
+    columns = {column.name for column in Account.__table__.columns}
+    assert given["nir"] == NIR
+    assert columns - set(given) == {"id", "nir_index", "email_index", "profile", "password_hash"}
+    assert {"franceconnect_since", "sessions_until", "mails", "journal"} <= set(given)
+    assert (len(given["sessions_until"]), len(given["mails"]), len(given["journal"])) == (1, 2, 2)
+
+
+@pytest.mark.parametrize("table", sorted(KEPT_WITHOUT_A_NAME))
+def test_tables_that_stay_hold_no_answer(app: Flask, citizen: Citizen, services: Services, table: str) -> None:
+    citizen.to_account()
+    citizen.deliver()
+    with services.database.read() as session:
+        written = str(session.execute(select(Base.metadata.tables[table])).all())
+    assert [value for value in (NIR, citizen.email, "Le Goff", "Lilas") if value in written] == []
+    assert app

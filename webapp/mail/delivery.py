@@ -22,8 +22,9 @@ from webapp.models import Mail, MailState
 from webapp.security.keyring import Keyring
 from webapp.settings import Settings
 
-# A citizen is waiting in front of a page: the first attempts follow each other closely.
-WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 120, 300, 600))
+# A citizen is waiting in front of a page: the first attempts follow each other closely, and none of the fifteen minutes
+# that a code lives is more than two from the next. What lives longer is then asked less often.
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, *(120,) * 7, 300, 600))
 # One delivery is some six exchanges with the server, each within the settings' timeout.
 EXCHANGES = 6
 SWEPT_AT_ONCE = 200

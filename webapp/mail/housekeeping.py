@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from webapp.clock import Clock
 from webapp.mail.delivery import Delivery
 
-SWEEP_SECONDS = 10
+SWEEP_SECONDS = 5
 # While the queue is gone this is all that delivers, and a citizen is waiting for a code.
 SWEEP_WITHOUT_QUEUE_SECONDS = 1
 PURGE_INTERVAL = timedelta(minutes=15)

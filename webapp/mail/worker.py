@@ -7,7 +7,7 @@ import logging
 
 from huey.consumer import Consumer
 
-from webapp.clock import SystemClock
+from webapp.clock import Clock, SystemClock
 from webapp.database import Database
 from webapp.mail.delivery import Delivery
 from webapp.mail.housekeeping import Housekeeping
@@ -28,12 +28,12 @@ class MailConsumer(Consumer):  # type: ignore[misc] # huey has no types
         logging.getLogger("huey.consumer").addFilter(_without_traceback)
 
 
-def main() -> None:
-    """Deliver mails until a signal says to stop."""
+def main(clock: Clock | None = None) -> None:
+    """Deliver mails until a signal says to stop, by the machine's clock unless another is given."""
     logging.basicConfig(level=logging.WARNING)
     logs.configure()
     settings = Settings()  # type: ignore[call-arg] # the environment gives the rest
-    clock, database, huey = SystemClock(), Database.from_settings(settings), open_queue(settings)
+    clock, database, huey = clock or SystemClock(), Database.from_settings(settings), open_queue(settings)
     keyring = Keyring.from_settings(settings)
     delivery = Delivery(settings, database, keyring, clock)
     upkeep = Upkeep(database, keyring, clock)

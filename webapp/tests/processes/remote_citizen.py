@@ -5,6 +5,7 @@ import itertools
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.cookiejar import CookieJar
 
 import requests
 
@@ -52,6 +53,11 @@ class WireClient:
         # Neither a proxy nor certificates of the machine's own: the service is on the loopback.
         self._http.trust_env = False
         self._http.headers["Connection"] = "close"
+
+    @property
+    def cookies(self) -> CookieJar:
+        """What the browser keeps."""
+        return self._http.cookies
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         return self._answer(

@@ -1,7 +1,7 @@
 """A citizen in front of several instances: each request goes to whichever the proxy chooses."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 from fixtures.personas import Persona
 from fixtures.scaled_service import ScaledService
@@ -47,6 +47,14 @@ class ScaledCitizen(RemoteCitizen):
 
         with ThreadPoolExecutor(len(forms)) as pool:
             return list(pool.map(send, forms))
+
+    def go_on_until(self, done: Event) -> list[int]:
+        """Load the contact step and send its form again and again, and return the answers' statuses."""
+        statuses = []
+        while not done.is_set():
+            statuses.append(self.get("/inscription/coordonnees").status_code)
+            statuses.append(self.post("/inscription/coordonnees", self.contact(action="communes")).status_code)
+        return statuses
 
     def _seen(self, response: Answer) -> Answer:
         self.request_ids.append(response.request_id)

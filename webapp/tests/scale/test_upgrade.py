@@ -1,0 +1,83 @@
+"""Migrations run while the former version serves: several at once, and never with all requests waiting behind them."""
+
+import inspect
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect as inspection
+from sqlalchemy import text
+
+from fixtures.mailbox import Mailbox
+from fixtures.scaled_service import ScaledService, Stores
+from fixtures.services.postgresql import PostgreSQL
+from webapp.database import Database
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+REMOVING = ("drop_", "rename", "alter_column")
+
+
+@pytest.fixture
+def unmigrated(
+    tmp_path: Path, postgresql: PostgreSQL, request: pytest.FixtureRequest
+) -> Iterator[ScaledService]:
+    """Return a service on an empty database, of which nothing runs yet."""
+    name = f"empty_{abs(hash(request.node.name)) % 10**8}"
+    service = ScaledService(tmp_path, Mailbox(port=1), Stores(postgresql.make(name)))
+    yield service
+    service.nginx.close()
+    postgresql.drop(name)
+
+
+@pytest.fixture
+def database(unmigrated: ScaledService) -> Iterator[Database]:
+    database = Database(unmigrated.environment["DATABASE_URL"])
+    yield database
+    database.close()
+
+
+def test_upgrades_at_once_from_several_machines_all_succeed(unmigrated: ScaledService, database: Database) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        upgrades = list(pool.map(lambda _: unmigrated.migrate("upgrade"), range(3)))
+    assert [upgrade.returncode for upgrade in upgrades] == [0, 0, 0], upgrades[0].stderr
+    assert sum("Running upgrade  -> 0001" in upgrade.stderr for upgrade in upgrades) == 1
+    assert inspection(database.engine).has_table("accounts")
+
+
+def test_upgrade_gives_up_on_a_table_in_use_and_keeps_nobody_waiting(
+    unmigrated: ScaledService, database: Database
+) -> None:
+    unmigrated.migrate("upgrade")
+    unmigrated.migrate("downgrade", "0001")
+    with database.write() as long_one:
+        long_one.execute(text("SELECT count(*) FROM drafts"))
+        given_up = unmigrated.migrate("upgrade")
+        with database.read() as request:
+            assert request.scalar(text("SELECT count(*) FROM drafts")) == 0
+    again = unmigrated.migrate("upgrade")
+    assert (given_up.returncode, again.returncode) == (1, 0)
+    assert "LockNotAvailable" in given_up.stderr
+
+
+def test_who_is_killed_in_an_upgrade_leaves_the_next_one_free(unmigrated: ScaledService, database: Database) -> None:
+    with database.alone("migrations"), pytest.raises(subprocess.TimeoutExpired):
+        unmigrated.migrate("upgrade", timeout_seconds=5)
+    assert unmigrated.migrate("upgrade").returncode == 0
+
+
+def migrations() -> list[ModuleType]:
+    """Return the migrations since the service may serve while they run."""
+    scripts = ScriptDirectory(str(MIGRATIONS), version_locations=[str(MIGRATIONS)]).walk_revisions()
+    return [script.module for script in scripts if script.revision > "0002"]
+
+
+@pytest.mark.parametrize("migration", migrations(), ids=lambda migration: migration.revision)
+def test_migration_takes_nothing_away_from_the_former_version(migration: ModuleType) -> None:
+    upgrade = inspect.getsource(migration.upgrade)
+    columns_added = [line for line in upgrade.splitlines() if "add_column" in line]
+    assert all("nullable=True" in line or "server_default" in line for line in columns_added)
+    assert not any(word in upgrade for word in REMOVING)

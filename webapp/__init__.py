@@ -142,7 +142,8 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(service=settings, stylesheet=stylesheet, htmx_config=json.dumps(HTMX_CONFIG))
     app.jinja_env.globals.update(accessibility=Declared.from_settings(settings, app.extensions["services"].clock))
-    app.jinja_env.filters.update(paris_hour=dates.hour, paris_date=dates.day, day=dates.day_of, nir=nir.spaced)
+    app.jinja_env.filters.update(paris_hour=dates.hour, paris_second=dates.second, paris_date=dates.day)
+    app.jinja_env.filters.update(day=dates.day_of, nir=nir.spaced)
     choice.speak(app, Catalogues(settings.translations, settings.languages))
     app.context_processor(public_views.template_globals)
     secure_responses(app, settings, stylesheet)

@@ -15,6 +15,7 @@ from webapp.languages.choice import current
 from webapp.languages.marks import french
 
 _HOUR = french("H 'h' mm")
+_SECOND = french("H 'h' mm 'min' ss 's'")
 _DAY = french("d MMMM y")
 
 
@@ -23,6 +24,13 @@ def hour(moment: datetime) -> str:
     if current() == SOURCE:
         return clock.paris_hour(moment)
     return format_time(moment.astimezone(clock.PARIS).time(), gettext(_HOUR), locale=get_locale())
+
+
+def second(moment: datetime) -> str:
+    """Return the hour to the second: « 14 h 32 min 05 s », or « 14:32:05 »."""
+    if current() == SOURCE:
+        return f"{clock.paris_hour(moment)} min {moment.second:02d} s"
+    return format_time(moment.astimezone(clock.PARIS).time(), gettext(_SECOND), locale=get_locale())
 
 
 def day(moment: datetime) -> str:

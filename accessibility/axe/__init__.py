@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 from accessibility.checks.declared import Flaw
 from accessibility.evidence import Kind
 
+VERSION = "4.14.1"
 VENDOR = Path(__file__).parent / "vendor"
 RULES_FILE = Path(__file__).parent / "rules.json"
 PREFIX = "axe-"
@@ -43,6 +44,21 @@ _OWN_CRITERIA = {
 }
 # Two of WCAG's triple-A rules stay off, as axe has them: the RGAA does not ask for them.
 _ALWAYS_ON = ("target-size",)
+_ABOUT_STYLES = (
+    "color-contrast",
+    "link-in-text-block",
+    "target-size",
+    "scrollable-region-focusable",
+    "region",
+    "css-orientation-lock",
+    "aria-hidden-focus",
+    "heading-order",
+    "label",
+    "select-name",
+    "link-name",
+    "button-name",
+)
+_BRIEFLY = {"resultTypes": ["violations"]}
 _LONGEST_HTML = 300
 
 
@@ -76,14 +92,40 @@ def rules() -> dict[str, Rule]:
     return {one["id"]: _rule(one["id"], one["title"], " ".join(one["tags"])) for one in said}
 
 
-def violations(page: Page) -> list[tuple[Rule, Flaw]]:
-    """Run axe on a page as it is shown, and return each place where a rule fails."""
-    response = Axe(_script()).run(page, options={"rules": _switched_on()}).response
-    return [
-        (rules()[violation["id"]], _flaw(rules()[violation["id"]], node))
-        for violation in response["violations"]
-        for node in violation["nodes"]
-    ]
+@dataclass(frozen=True)
+class Answer:
+    """What axe said of one page.
+
+    Attributes:
+        violations: each place where a rule fails.
+        applied: the ids of the rules that found something to look at.
+
+    """
+
+    violations: tuple[tuple[Rule, Flaw], ...]
+    applied: frozenset[str]
+
+
+def look(page: Page) -> Answer:
+    """Run every rule on a page as it is shown."""
+    return _answer(Axe(_script()).run(page, options=_BRIEFLY | {"rules": _switched_on()}).response)
+
+
+def look_again(page: Page) -> Answer:
+    """Run again, in another window or other colours, those rules whose answer these can change.
+
+    The document must be the one that :func:`look` has seen: axe is in it already.
+    """
+    return _answer(page.evaluate("options => axe.run(options)", _BRIEFLY | {"runOnly": list(_ABOUT_STYLES)}))
+
+
+def _answer(response: dict[str, Any]) -> Answer:
+    found = [(rules()[violation["id"]], node) for violation in response["violations"] for node in violation["nodes"]]
+    applied = (one["id"] for kind in ("violations", "passes", "incomplete") for one in response[kind])
+    return Answer(
+        violations=tuple((rule, _flaw(rule, node)) for rule, node in found),
+        applied=frozenset(rules()[name].id for name in applied),
+    )
 
 
 @cache

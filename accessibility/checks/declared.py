@@ -35,6 +35,11 @@ class Remark:
     text: str
 
 
+def quoted(text: str) -> str:
+    """Return a text between French quotation marks."""
+    return f"«\u00a0{text}\u00a0»"
+
+
 Seen = Flaw | Remark
 Look = Callable[["Scene"], Iterable[Seen]]
 

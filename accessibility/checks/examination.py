@@ -1,12 +1,15 @@
 """Goes through all checks on one page in one state, and says what they saw."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accessibility import axe
 from accessibility.checks.declared import CHECKS, Check, Flaw, Remark
 from accessibility.checks.scene import USUAL, VIEWS, Scene
 from accessibility.evidence import Finding, Note
+
+# What is read before anything is touched: where the focus is, what was announced.
+AS_MET = ("arrival", "testimony", "errors", "fields", "geometry")
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,10 @@ def examine(scene: Scene, checks: Iterable[Check] | None = None) -> Examined:
     """Run axe in every view, then the scripted checks (all of them unless told which)."""
     chosen = tuple(CHECKS.values() if checks is None else checks)
     scene.show(USUAL)
+    for script in AS_MET:
+        scene.facts(script)
     elements = scene.count({check.id: check.looks_at or "html" for check in chosen})
-    findings = [*axe_findings(scene)]
+    findings, concerned = axe_findings(scene)
     notes: list[tuple[str, Note]] = []
     for check in chosen:
         for seen in check.look(scene):
@@ -38,18 +43,20 @@ def examine(scene: Scene, checks: Iterable[Check] | None = None) -> Examined:
                 notes.append((check.id, Note(seen.text, scene.state)))
             else:
                 findings.append(finding(scene, check, seen))
-    return Examined(tuple(dict.fromkeys(findings)), tuple(notes), elements)
+    return Examined(tuple(dict.fromkeys(findings)), tuple(notes), elements | concerned)
 
 
-def axe_findings(scene: Scene) -> Iterator[Finding]:
-    """Yield what axe says in each view, a place that fails in several of them once."""
-    met: set[tuple[str, str]] = set()
+def axe_findings(scene: Scene) -> tuple[list[Finding], dict[str, int]]:
+    """Return what axe says in each view, a place that fails in several of them once, and which rules it could apply."""
+    places: dict[tuple[str, str], Finding] = {}
+    applied: set[str] = set()
     for view in VIEWS:
         with scene.shown(view):
-            for rule, flaw in axe.violations(scene.page):
-                if (rule.id, flaw.selector) not in met:
-                    met.add((rule.id, flaw.selector))
-                    yield finding(scene, rule, flaw)
+            answer = axe.look(scene.page) if view is USUAL else axe.look_again(scene.page)
+        applied |= answer.applied
+        for rule, flaw in answer.violations:
+            places.setdefault((rule.id, flaw.selector), finding(scene, rule, flaw))
+    return [*places.values()], {rule.id: int(rule.id in applied) for rule in axe.rules().values()}
 
 
 def finding(scene: Scene, by: Check | axe.Rule, flaw: Flaw) -> Finding:

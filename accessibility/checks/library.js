@@ -77,6 +77,40 @@
   const CONTROLS = `a[href], button, ${FIELDS}, audio[controls], video[controls], summary, [tabindex]`;
   const controls = () => all(CONTROLS).filter(one => isSeen(one) && one.tabIndex >= 0 && !one.disabled);
 
+  const endTransitions = () => document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().iterations !== Infinity).forEach(one => one.finish());
+  // What one control looks like now. Two controls of one look need not both be photographed.
+  const look = element => {
+    const style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    const points = [[.5, .5], [.08, .5], [.92, .5], [.5, .12], [.5, .88]]
+      .map(([across, down]) => [box.left + box.width * across, box.top + box.height * down])
+      .filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
+    const isHit = ([x, y]) => {
+      const found = document.elementFromPoint(x, y);
+      return Boolean(found) && (element.contains(found) || found.contains(element) || found.closest('label')?.control === element);
+    };
+    const behind = element.parentElement ? backdrop(element.parentElement) : [255, 255, 255, 1];
+    return {
+      ...where(element),
+      text: seenText(element) || element.name || '',
+      order: all('body *').indexOf(element),
+      tag: element.tagName.toLowerCase(), type: element.type || '',
+      box: {left: box.left, top: box.top, right: box.right, bottom: box.bottom, width: box.width, height: box.height},
+      scrolled: scrollY,
+      points: points.length, hit: points.filter(isHit).length,
+      isHeading: element.matches('h1'),
+      isFixed: !!element.closest('.fr-skiplinks'),
+      isFocusVisible: element.matches(':focus-visible'),
+      colour: over(rgba(style.color), backdrop(element)), fill: backdrop(element), around: behind,
+      sizePx: parseFloat(style.fontSize), weight: Number(style.fontWeight),
+      outline: [style.outlineStyle, style.outlineWidth, style.outlineColor, style.outlineOffset],
+      look: [element.tagName, element.type || '', String(element.className), style.color, style.backgroundColor,
+        style.borderTopColor, style.borderTopWidth, style.borderRadius, style.outlineStyle, style.outlineWidth,
+        style.outlineColor, style.outlineOffset, style.boxShadow, style.textDecorationLine, behind.join()],
+    };
+  };
+
   return {all, squeezed, isRendered, isForEars, isSeen, isExposed, where, textOf, seenText, contentName, nameOf,
-    rgba, over, backdrop, fields, controls};
+    rgba, over, backdrop, fields, controls, look, endTransitions};
 }

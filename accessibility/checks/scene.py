@@ -1,6 +1,6 @@
 """A page in a state, open in a tab: what a check looks at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -80,9 +80,13 @@ class Scene:
 
     def facts(self, script: str) -> Any:
         """Return what a script reads in the page as it was met, reading it once."""
-        if script not in self._facts:
-            self._facts[script] = self.now(script)
-        return self._facts[script]
+        return self.remembered(script, lambda scene: scene.now(script))
+
+    def remembered(self, about: str, look: Callable[["Scene"], Any]) -> Any:
+        """Return what a look at the page found, looking once."""
+        if about not in self._facts:
+            self._facts[about] = look(self)
+        return self._facts[about]
 
     def now(self, script: str, **arguments: Any) -> Any:
         """Return what a script of this folder reads in the page as it is shown now."""

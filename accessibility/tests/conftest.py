@@ -1,35 +1,32 @@
 """Takes the engine, the target and the ways of the browser tests (e2e/), always with htmx on."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Error, Page, Response, expect
 
-from accessibility.checks.scene import Site
-from e2e import configuration
-from e2e.conftest import (  # noqa: F401 - pytest finds fixtures by their names here
-    another_journey,
-    base_url,
-    browser,
-    browser_context_args,
-    browser_type_launch_args,
-    clock,
-    context,
-    engine,
-    everybody,
-    franceconnect,
-    journey,
-    new_context,
-    observer,
-    open_browser,
-    persona,
-    stage,
-    target,
-)
+from accessibility import seen
+from accessibility.checks.examination import Examined
+from accessibility.checks.scene import SCRIPTS, Scene, Site
+from accessibility.evidence import Finding, StateRecord, digest
+from accessibility.seen import StateSeen
+from e2e import configuration, conftest, renderings
+from e2e.observer import Observer
+from e2e.states import State
+from e2e.targets.guard import Guard
 
+WITNESS = SCRIPTS / "witness.js"
 CONFIGURATION = configuration.read()
 PLAYWRIGHTS_OWN_OUTPUT = "test-results"
 ARTEFACTS = "reports/accessibility/artefacts"
+SHORTEST_ANSWER = 6
+
+# All fixtures of the browser tests, but none of their hooks.
+globals().update({name: made for name, made in vars(conftest).items() if isinstance(made, type(conftest.stage))})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,7 +49,103 @@ def rendering() -> str:
     return "htmx"
 
 
+class Served:
+    """The pages as the server sent them: what the browser made of them hides some errors."""
+
+    def __init__(self) -> None:
+        self._responses: list[Response] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        """Remember the whole pages from now on."""
+        context.on("response", self._note)
+
+    def last(self, page: Page) -> str:
+        """Return the last one; what the page holds now where the browser has kept none."""
+        try:
+            return self._responses[-1].text()
+        except (Error, IndexError):
+            return page.content()
+
+    def _note(self, response: Response) -> None:
+        if response.headers.get("content-type", "").startswith("text/html") and not 300 <= response.status < 400:
+            self._responses.append(response)
+
+
+@pytest.fixture
+def served() -> Served:
+    return Served()
+
+
+@pytest.fixture
+def context(new_context: Any, rendering: str, observer: Observer, guard: Guard, served: Served) -> BrowserContext:
+    """Return a context in which a witness notes what htmx does."""
+    context: BrowserContext = new_context(**renderings.context_options(rendering))
+    context.add_init_script(path=WITNESS)
+    for watcher in (observer, guard, served):
+        watcher.watch(context)
+    return context
+
+
 @pytest.fixture(scope="session")
 def site() -> Site:
     """Return what is remembered from state to state."""
     return Site()
+
+
+@pytest.fixture
+def keep(
+    page: Page, served: Served, observer: Observer, pytestconfig: pytest.Config, browser_name: str
+) -> Callable[[State, Scene, Examined], None]:
+    """Return what keeps what was seen of a state, where the command line asks for it."""
+    directory: Path | None = pytestconfig.getoption("--evidence")
+
+    def keep_nothing(_state: State, _scene: Scene, _examined: Examined) -> None:
+        """Keep nothing."""
+
+    def keep_all(state: State, scene: Scene, examined: Examined) -> None:
+        assert directory
+        html = served.last(page)
+        name = f"{browser_name}-{state.id}"
+        _write(directory / seen.PAGES / f"{name}.html", html)
+        picture = f"{seen.PICTURES}/{name}.png"
+        page.screenshot(path=directory / picture, full_page=True, animations="disabled")
+        typed = [answer for one in observer.people for answer in vars(one).values() if len(answer) >= SHORTEST_ANSWER]
+        record = StateRecord(
+            state.id, state.title, scene.path, digest(html, typed=typed), page.title(), screenshot=picture
+        )
+        seen.write(
+            StateSeen(
+                engine=browser_name,
+                version=_version(page),
+                record=record,
+                findings=tuple(_pictured(one, page, directory) for one in examined.findings),
+                notes=tuple((check, replace(note, screenshot=picture)) for check, note in examined.notes),
+                elements=examined.elements,
+                absent=scene.count({one: one for one in seen.read_selectors(directory).values()}),
+            ),
+            directory,
+        )
+
+    return keep_all if directory else keep_nothing
+
+
+def _write(file: Path, content: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content, encoding="utf-8")
+
+
+def _version(page: Page) -> str:
+    browser = page.context.browser
+    return browser.version if browser else ""
+
+
+def _pictured(finding: Finding, page: Page, directory: Path) -> Finding:
+    """Return a finding with a picture of its element, where it can be painted."""
+    if not finding.selector:
+        return finding
+    picture = f"{seen.PICTURES}/{finding.engine}-{finding.state}-{finding.check}-{crc32(finding.selector.encode())}.png"
+    try:
+        page.locator(finding.selector).first.screenshot(path=directory / picture, timeout=2000)
+    except Error:
+        return finding
+    return replace(finding, screenshot=picture)

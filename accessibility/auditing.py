@@ -1,0 +1,144 @@
+"""Examines every state in the browsers, and gathers what the checks saw into one audit.
+
+The checks run under pytest (accessibility/tests/test_states.py), since they stand on the fixtures of the browser tests;
+what they saw passes through files.
+"""
+
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from accessibility import axe, html_validity, seen
+from accessibility.checks.declared import CHECKS
+from accessibility.evidence import Audit, CheckResult, Declared, Finding, StateRecord, absences
+from accessibility.seen import StateSeen
+from e2e.states import STATES
+from webapp.clock import PARIS, SystemClock
+
+ROOT = Path(__file__).parents[1]
+STATES_FILE = ROOT / "accessibility" / "tests" / "test_states.py"
+FINDINGS, NO_FINDING = 1, 0
+STARTED_HERE = "service démarré pour l’audit, sur cette machine"
+
+
+class NothingSeen(RuntimeError):
+    """The browsers did not come to look at any state; pytest's own words stand above."""
+
+
+def examine(engines: Sequence[str], directory: Path, selectors: Mapping[str, str]) -> Audit:
+    """Go through every state in each engine and return what was seen; pictures and pages stay under ``directory``.
+
+    Args:
+        engines: "chromium", "firefox".
+        directory: where pictures are put; it exists and is empty.
+        selectors: a CSS selector for each criterion that absence proves not applicable.
+
+    Raises:
+        NothingSeen: no state could be shown.
+
+    """
+    began = SystemClock().now().astimezone(PARIS)
+    seen.write_selectors(selectors, directory)
+    for engine in engines:
+        _look(engine, directory)
+    everything = tuple(seen.read_all(directory))
+    if not everything:
+        raise NothingSeen(f"no state was seen in {', '.join(engines)}")
+    validity = _validity(everything, directory)
+    return Audit(
+        date=began,
+        engines={one.engine: one.version for one in everything},
+        target=STARTED_HERE,
+        commit=_commit(),
+        states=tuple(_records(everything)),
+        results=(*(_result(check, everything) for check in declared()), *validity),
+        absences=absences(selectors, {f"{one.engine}-{one.record.id}": one.absent for one in everything}),
+        tools=_tools(),
+    )
+
+
+def declared() -> tuple[Declared, ...]:
+    """Return every check that an audit runs, but for the validity of the code."""
+    return (*CHECKS.values(), *axe.rules().values())
+
+
+def _look(engine: str, directory: Path) -> None:
+    workers = ("-n", os.environ.get("TEST_WORKERS", "2"))
+    command = [sys.executable, "-m", "pytest", str(STATES_FILE), "-q", "--tb=no", "-p", "no:cacheprovider", *workers]
+    options = ["--browser", engine, "--evidence", str(directory), "--output", str(directory / "artefacts")]
+    subprocess.run([*command, *options], cwd=ROOT, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - our own tests
+
+
+def _records(everything: Iterable[StateSeen]) -> Iterable[StateRecord]:
+    """Return the states that were met, in the order of the journey, each once."""
+    known = {one.record.id: one.record for one in reversed(tuple(everything))}
+    return (known[state.id] for state in STATES if state.id in known)
+
+
+def _result(check: Declared, everything: Iterable[StateSeen]) -> CheckResult:
+    identifier = str(check.id)  # type: ignore[attr-defined]  # every check has one
+    ran = [one for one in everything if identifier in one.elements]
+    return CheckResult(
+        check=identifier,
+        title=str(check.title),  # type: ignore[attr-defined]
+        rgaa=check.rgaa,
+        wcag=check.wcag,  # type: ignore[attr-defined]
+        kind=check.kind,
+        states=tuple(dict.fromkeys(one.record.id for one in ran)),
+        elements_examined=sum(one.elements[identifier] for one in ran),
+        findings=tuple(finding for one in ran for finding in one.findings if finding.check == identifier),
+        evidence=tuple(note for one in ran for name, note in one.notes if name == identifier),
+    )
+
+
+def _validity(everything: Iterable[StateSeen], directory: Path) -> tuple[CheckResult, ...]:
+    """Return the result of the Nu checker, or none where it is not on this machine."""
+    if html_validity.missing():
+        print(html_validity.missing(), file=sys.stderr)  # noqa: T201 - a command
+        return ()
+    by_page: dict[str, list[html_validity.Fault]] = defaultdict(list)
+    for fault in html_validity.faults(sorted((directory / seen.PAGES).glob("*.html"))):
+        by_page[fault.page].append(fault)
+    rule = html_validity.Rule()
+    findings = [
+        _invalid(rule, one.record, fault) for one in everything for fault in by_page[f"{one.engine}-{one.record.id}"]
+    ]
+    states = tuple(dict.fromkeys(one.record.id for one in everything))
+    return (
+        CheckResult(
+            rule.id, rule.title, rule.rgaa, rule.wcag, rule.kind, states, len(states), tuple(dict.fromkeys(findings))
+        ),
+    )
+
+
+def _invalid(rule: html_validity.Rule, record: StateRecord, fault: html_validity.Fault) -> Finding:
+    return Finding(
+        check=rule.id,
+        rgaa=rule.rgaa,
+        wcag=rule.wcag,
+        state=record.id,
+        url=record.url,
+        selector="",
+        html=fault.extract,
+        message=f"Ligne {fault.line}\u00a0: {fault.message}",
+    )
+
+
+def _tools() -> dict[str, str]:
+    tools = {"axe-core": axe.VERSION, "playwright": version("playwright")}
+    return tools if html_validity.missing() else tools | {"vnu": html_validity.version()}
+
+
+def _commit() -> str:
+    run = subprocess.run(
+        ["git", "rev-parse", "--short=12", "HEAD"],  # noqa: S607 - git as the machine has it
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    return run.stdout.strip()

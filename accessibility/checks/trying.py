@@ -1,0 +1,33 @@
+"""Tries what must change nothing: filling a field. It comes last, since it touches the page."""
+
+from collections.abc import Iterator
+
+from accessibility.checks.declared import Seen, automatic
+from accessibility.checks.scene import Scene
+from accessibility.checks.structure import flaw
+
+
+@automatic(
+    "sans-changement-de-contexte",
+    "Choisir, cocher ou taper ne change pas de page",
+    rgaa="7.4 13.2",
+    wcag="3.2.1 3.2.2",
+    looks_at="input, select",
+)
+def input_changes_no_context(scene: Scene) -> Iterator[Seen]:
+    """RGAA 7.4: each kind of field once: the focus and a new value leave page, focus and windows as they are."""
+    for field in scene.facts("fields"):
+        if not scene.site.is_new(("context", field["name"], scene.path)) or field["type"] == "file":
+            continue
+        former = _context(scene)
+        outcome = scene.now("change", selector=field["selector"])
+        if _context(scene) != former or outcome["sent"]:
+            yield flaw(
+                field, f"Remplir «\u00a0{field['label']}\u00a0» envoie le formulaire ou change de page.", "7.4.1"
+            )
+        elif not outcome["keepsFocus"]:
+            yield flaw(field, f"Remplir «\u00a0{field['label']}\u00a0» déplace le focus.", "7.4.1")
+
+
+def _context(scene: Scene) -> tuple[str, int]:
+    return scene.page.url, len(scene.page.context.pages)

@@ -1,0 +1,64 @@
+// Runs before the page's own scripts and notes what htmx does: which swaps there were, what the focus and the title
+// became, and what was said in live regions that stood there before.
+(() => {
+  const LIVE = '[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive]';
+  const squeezed = text => (text || '').replace(/\s+/g, ' ').trim();
+  const witness = {pages: [], regions: [], submits: 0, requests: 0, isWatching: false};
+  window.auditWitness = witness;
+  let standing = new Set();
+  const said = [];
+  // By request: two may be under way at once.
+  const before = new WeakMap();
+
+  const shot = () => ({
+    title: document.title, path: location.pathname, heading: squeezed(document.querySelector('h1')?.textContent),
+    text: squeezed(document.querySelector('main')?.innerText),
+  });
+  const stand = () => { standing = new Set(document.querySelectorAll(LIVE)); };
+  const focus = () => {
+    const element = document.activeElement;
+    return {tag: element?.tagName || '', id: element?.id || '', isInMain: !!element?.closest?.('main'),
+      role: element?.getAttribute?.('role') || ''};
+  };
+  const hear = changes => changes.forEach(({target, addedNodes}) => {
+    const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+    const region = element?.closest?.(LIVE);
+    const isAtomicPolite = region && (region.matches('[role=status], [role=alert], [role=log]')
+      || region.getAttribute('aria-atomic') === 'true');
+    const text = squeezed([...addedNodes].map(node => node.textContent).join(' ') || element?.textContent);
+    if (!region || !text || !standing.has(region)) return;
+    if (region.closest('[aria-hidden=true], [hidden]') || !region.checkVisibility({visibilityProperty: true})) return;
+    said.push({text, isRightRole: !!isAtomicPolite});
+  });
+  const isWholePage = detail => detail.target?.id === 'main' || detail.elt?.id === 'main' || detail.elt?.tagName === 'MAIN';
+
+  document.addEventListener('DOMContentLoaded', () => {
+    stand();
+    new MutationObserver(hear).observe(document.body, {subtree: true, childList: true, characterData: true});
+    document.body.addEventListener('htmx:beforeRequest', event => {
+      witness.requests += 1;
+      if (witness.isWatching) event.preventDefault();
+    });
+    document.body.addEventListener('htmx:beforeSwap', event => {
+      before.set(event.detail.xhr, {...shot(), heard: said.length, isWholePage: isWholePage(event.detail),
+        trigger: squeezed(event.detail.requestConfig?.elt?.textContent).slice(0, 60)
+          || event.detail.requestConfig?.elt?.name || event.detail.requestConfig?.elt?.id || ''});
+    });
+    document.body.addEventListener('htmx:afterSettle', event => {
+      // The event comes once for each new element of the exchange.
+      const then = before.get(event.detail.xhr);
+      if (!then) return;
+      before.delete(event.detail.xhr);
+      // The focus is set by htmx after the last of its own events.
+      setTimeout(() => {
+        const note = {before: then, after: shot(), focus: focus(), said: said.slice(then.heard)};
+        if (then.isWholePage) witness.pages.push(note); else witness.regions.push(note);
+        stand();
+      }, 0);
+    }, {passive: true});
+  });
+  document.addEventListener('submit', event => {
+    witness.submits += 1;
+    if (witness.isWatching) event.preventDefault();
+  }, true);
+})();

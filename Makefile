@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit scale e2e engines faults gallery lock clean demo-packages test-packages browsers interoperability services
+.PHONY: help run test lint unit scale e2e engines faults audit gallery lock clean demo-packages test-packages browsers interoperability services
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ engines: test-packages browsers ## Run the tests in Firefox and WebKitGTK
 
 faults: test-packages browsers ## Prove the browser tests: each of many seeded defects is caught by one
 	@$(VENV)/python -m fixtures.faults
+
+audit: test-packages browsers ## Audit the accessibility (GRID=file: fill the official grid; AUDIT="--browser firefox")
+	@$(VENV)/python -m accessibility.audit $(if $(GRID),--grid "$(GRID)") $(AUDIT)
 
 gallery: test-packages browsers ## Photograph every page in every state, width and colour scheme
 	@$(VENV)/python -m e2e.gallery

@@ -36,6 +36,7 @@ from webapp.signup import (
     text_rules,
 )
 from webapp.signup.draft import Answers
+from webapp.signup.long_list import LongList
 from webapp.signup.terms import VERSION as TERMS_VERSION
 from webapp.signup.wording import (
     EMAIL_WORDING,
@@ -321,6 +322,7 @@ class ContactForm(StepForm):
         default="FR",
         render_kw={"autocomplete": "country"},
         validate_choice=False,
+        widget=LongList(),
     )
 
     def validate_phone(self, field: Field) -> None:

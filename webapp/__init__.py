@@ -137,6 +137,8 @@ def _expose_metrics(app: Flask, services: Services) -> None:
 
 
 def _prepare_templates(app: Flask, settings: Settings) -> None:
+    # The first that is told here is the last that sees an answer.
+    compress_pages(app)
     stylesheet = inline_stylesheet()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -147,7 +149,6 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     choice.speak(app, Catalogues(settings.translations, settings.languages))
     app.context_processor(public_views.template_globals)
     secure_responses(app, settings, stylesheet)
-    compress_pages(app)
     serve_files(app)
 
 

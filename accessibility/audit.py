@@ -5,13 +5,11 @@ that `run` has stored.
 """
 
 import argparse
-import importlib
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from pydantic import ValidationError
 
@@ -27,16 +25,22 @@ from webapp.settings import Settings
 
 DIRECTORY = Path("reports/audit")
 STARTED_FOR_THE_AUDIT = "http://127.0.0.1:8000"
-CHECKS = "accessibility.checks"
 
 
 class CannotAudit(Exception):
     """The command cannot do what it was asked; says why, in French."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line asks; return 1, with the reason, if it cannot be done."""
+def main(arguments: Sequence[str] | None = None, *, examine: evidence.Examine | None = None) -> int:
+    """Do what the command line asks; return 1, with the reason, if it cannot be done.
+
+    Args:
+        arguments: those of the command line, unless given.
+        examine: what looks at the service: the checks in browsers, unless given.
+
+    """
     asked = parser().parse_args(arguments)
+    asked.examine = examine or examine_in_browsers
     try:
         COMMANDS[asked.command](asked)
     except (CannotAudit, manual.NotTrusted, declaration.NothingSigned, grid.NotTheGrid) as refusal:
@@ -75,15 +79,23 @@ def _add_service(made: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> None:
     """Examine the service and write everything."""
-    examine = getattr(importlib.import_module(CHECKS), "examine", None)
-    if examine is None:
-        raise CannotAudit("Les vérifications dans les navigateurs manquent (accessibility.checks.examine).")
     shutil.rmtree(asked.directory, ignore_errors=True)
     asked.directory.mkdir(parents=True)
-    selectors = treatment.absence_selectors()
-    audit = cast(evidence.Examine, examine)(asked.browser or ["chromium"], asked.directory, selectors)
+    audit = asked.examine(asked.browser or ["chromium"], asked.directory, treatment.absence_selectors())
     evidence.write(audit, asked.directory)
     deliver(asked)
+
+
+def examine_in_browsers(engines: Sequence[str], directory: Path, selectors: Mapping[str, str]) -> evidence.Audit:
+    """Look at the service in browsers. Raises CannotAudit if they saw nothing."""
+    from accessibility import auditing, checks  # noqa: PLC0415 - the other commands need no browser
+
+    try:
+        return checks.examine(engines, directory.resolve(), selectors)
+    except auditing.NothingSeen as error:
+        raise CannotAudit(
+            "Les navigateurs n’ont montré aucun état\u00a0; le message de pytest est au-dessus."
+        ) from error
 
 
 def deliver(asked: argparse.Namespace) -> None:

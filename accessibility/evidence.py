@@ -222,12 +222,12 @@ def absences(selectors: Mapping[str, str], counts: Mapping[str, Mapping[str, int
 
     Args:
         selectors: a CSS selector a criterion: `rgaa.treatment.absence_selectors()`.
-        counts: for each state, how many elements each selector found: `{"code": {"table": 0, …}, …}`. A selector that
-            some state did not count proves nothing.
+        counts: for each state in each engine, how many elements each selector found: `{"code": {"table": 0, …}, …}`. A
+            selector that was not counted in one of them proves nothing.
 
     """
     return tuple(
-        Absence(criterion, f"Aucun élément «\u00a0{selector}\u00a0» dans les {len(counts)} états examinés.")
+        Absence(criterion, f"Aucun élément «\u00a0{selector}\u00a0» dans les {len(counts)} affichages examinés.")
         for criterion, selector in selectors.items()
         if counts and all(found.get(selector) == 0 for found in counts.values())
     )

@@ -64,7 +64,7 @@ AUDIT = Audit(
     commit="0123456789ab",
     states=STATES,
     results=RESULTS,
-    absences=(Absence("2.1", "Aucun élément «\u00a0iframe, frame\u00a0» dans les 5 états examinés."),),
+    absences=(Absence("2.1", "Aucun élément «\u00a0iframe, frame\u00a0» dans les 5 affichages examinés."),),
     tools={"axe-core": "4.14.1"},
 )
 FLAWLESS = replace(AUDIT, results=tuple(replace(result, findings=()) for result in RESULTS))

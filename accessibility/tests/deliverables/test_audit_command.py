@@ -1,10 +1,12 @@
 """The auditor's command, from a stored audit to the published statement."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from accessibility import audit, evidence
+from accessibility.evidence import Audit
 from accessibility.tests.deliverables.handmade import AUTHOR, FLAWLESS
 from webapp.public import statement
 
@@ -27,6 +29,21 @@ def command(place: Path, *arguments: str) -> int:
         "--directory": place / "audit", "--verdicts": place / "verdicts", "--statement": place / "accessibility.json",
     }  # fmt: skip
     return audit.main([*arguments, *(str(part) for option in options.items() for part in option)])
+
+
+def test_run_examines_stores_and_delivers_in_a_fresh_directory(stored: Path) -> None:
+    asked: list[object] = []
+
+    def examine(engines: Sequence[str], directory: Path, selectors: Mapping[str, str]) -> Audit:
+        asked.extend([engines, list(directory.iterdir()), selectors["2.1"]])
+        return FLAWLESS
+
+    options = ("--directory", str(stored / "audit"), "--verdicts", str(stored / "verdicts"))
+    assert audit.main(["--browser", "chromium", "--browser", "firefox", *options], examine=examine) == 0
+
+    assert asked == [["chromium", "firefox"], [], "iframe, frame"]
+    assert sorted(file.name for file in (stored / "audit").iterdir()) == FILES
+    assert evidence.read(stored / "audit") == FLAWLESS
 
 
 def test_deliverables_are_written_from_the_stored_audit(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ def test_absence_is_proved_by_every_state() -> None:
     proved = evidence.absences(selectors, counts)
 
     assert [(each.criterion, each.proof) for each in proved] == [
-        ("2.1", "Aucun élément «\u00a0iframe\u00a0» dans les 2 états examinés.")
+        ("2.1", "Aucun élément «\u00a0iframe\u00a0» dans les 2 affichages examinés.")
     ]
 
 

@@ -81,7 +81,8 @@ def changes_are_announced(scene: Scene) -> Iterator[Seen]:
     """RGAA 7.5: what a gesture changes is said in a live region that stood there before it."""
     for swap in _swaps(scene, "regions"):
         words = set(swap["after"]["text"].split()) ^ set(swap["before"]["text"].split())
-        if len(words) > _SMALL_CHANGE and not swap["said"]:
+        is_change = len(words) > _SMALL_CHANGE or swap["before"]["isPressed"]
+        if is_change and not swap["said"]:
             yield Flaw(f"«\u00a0{swap['before']['trigger']}\u00a0» change la page sans rien annoncer.", test="7.5.1")
         for said in swap["said"]:
             if not said["isRightRole"]:

@@ -108,11 +108,17 @@ def both_orientations_are_shown(scene: Scene) -> Iterator[Seen]:
 def code_stands_in_reading_order(scene: Scene) -> Iterator[Seen]:
     """RGAA 10.3: in one column, what comes next in the code comes next on the page."""
     with scene.shown(replace(SMALLEST, height=USUAL.height)):
-        blocks = [one for one in scene.now(FACTS)["blocks"] if not one["inside"]]
-    for before, after in pairwise(blocks):
+        column = scene.now(FACTS)["blocks"]
+    yield from _out_of_order(column)
+    yield from _out_of_order(scene.facts(FACTS)["blocks"])
+
+
+def _out_of_order(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Seen]:
+    """Yield what is painted above or left of what the code places before it; a new column may begin higher up."""
+    for before, after in pairwise(one for one in blocks if not one["inside"]):
         is_above = after["bottom"] <= before["top"] + 2 and before["top"] - after["top"] > _UPWARDS_PX
-        is_before_in_line = after["right"] <= before["left"] + 2 and abs(after["top"] - before["top"]) < _UPWARDS_PX
-        if is_above or is_before_in_line:
+        is_beside = abs(after["top"] - before["top"]) < _UPWARDS_PX and after["right"] <= before["left"] + 2
+        if (is_above and after["left"] < before["right"]) or is_beside:
             yield flaw(
                 after,
                 f"{quoted(after['text'])} est affiché avant {quoted(before['text'])}, que le code place avant.",

@@ -30,6 +30,9 @@ audit => {
       ...common(button), type: button.type, hasForm: !!button.form,
       action: `${button.form?.getAttribute('action')} ${button.name}=${button.value}`,
     })),
+    // A heading or a summary may take the focus by script; what is pressed is reached by Tab.
+    unreachable: all('a[href], button, input:not([type=hidden]), select, textarea').filter(one => isSeen(one)
+      && one.tabIndex < 0 && !one.disabled).map(common),
     dead: all('a:not([href])').filter(isSeen).map(one => ({...where(one), text: seenText(one)})),
     forms: all('form').filter(isExposed).map(one => ({
       ...where(one), action: one.getAttribute('action'), buttons: one.querySelectorAll('[type=submit], button:not([type])').length,

@@ -121,6 +121,8 @@ def what_is_pressed_is_a_control(scene: Scene) -> Iterator[Seen]:
             yield flaw(
                 one, f"Cet élément se clique et n’est ni lien ni bouton\u00a0: «\u00a0{one['text']}\u00a0».", "7.3.1"
             )
+    for one in facts["unreachable"]:
+        yield flaw(one, f"Tab n’atteint pas {quoted(one['name'])}, que son tabindex retire.", "7.3.1")
     for one in facts["dead"]:
         yield flaw(one, f"«\u00a0{one['text']}\u00a0» a l’aspect d’un lien, sans adresse.", "7.3.1")
 

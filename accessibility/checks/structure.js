@@ -45,6 +45,9 @@ audit => {
       + ' [hspace], [vspace], [cellpadding], [cellspacing], body[text], body[link]').map(place),
     hollow: [...all(`p, li, ${HEADINGS}`).filter(one => isSeen(one) && !squeezed(one.textContent)
       && !one.querySelector('img, svg, audio, input')), ...all('br + br')].map(place),
+    pretended: all('p, div').filter(one => isSeen(one) && one.children.length === 1 && one.nextElementSibling
+      && one.firstElementChild.matches('strong, b') && squeezed(one.textContent) === squeezed(one.firstElementChild.textContent)
+      && seenText(one).length < 80 && !/[.:;!]$/.test(seenText(one))).map(place),
     dashed: leaves.filter(one => one.matches('p, div') && /^\s*([-–•*▪]|\d+[.)])\s+\S/.test(one.textContent)).map(place),
     brokenLines: leaves.filter(one => one.matches('p')
       && one.innerHTML.split(/<br\s*\/?>/).filter(part => /^\s*([-–•*▪]|\d+[.)])\s/.test(part)).length > 1).map(place),

@@ -132,6 +132,8 @@ def headings_are_nested(scene: Scene) -> Iterator[Seen]:
     for one in scene.facts(FACTS)["headings"]:
         if not one["text"]:
             yield flaw(one, "Ce titre est vide.", "9.1.2")
+    for one in scene.facts(FACTS)["pretended"]:
+        yield flaw(one, f"{quoted(one['text'])} a l’aspect d’un titre et n’en est pas un.", "9.1.3")
 
 
 @assisted(

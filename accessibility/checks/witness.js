@@ -40,7 +40,8 @@
       if (witness.isWatching) event.preventDefault();
     });
     document.body.addEventListener('htmx:beforeSwap', event => {
-      before.set(event.detail.xhr, {...shot(), heard: said.length, isWholePage: isWholePage(event.detail),
+      before.set(event.detail.xhr, {...shot(), heard: said.length,
+        isPressed: event.detail.requestConfig?.elt?.tagName === 'BUTTON' || !!event.detail.requestConfig?.triggeringEvent?.submitter, isWholePage: isWholePage(event.detail),
         trigger: squeezed(event.detail.requestConfig?.elt?.textContent).slice(0, 60)
           || event.detail.requestConfig?.elt?.name || event.detail.requestConfig?.elt?.id || ''});
     });

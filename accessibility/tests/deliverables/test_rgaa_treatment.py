@@ -2,6 +2,7 @@
 
 import pytest
 
+from accessibility import auditing, html_validity
 from accessibility.evidence import CheckResult, Kind
 from accessibility.rgaa import criteria, treatment
 
@@ -21,6 +22,15 @@ def test_table_promises_a_check_for_enough_criteria() -> None:
     promised = [each for each in treatment.read().values() if each.by != treatment.BY_A_PERSON]
 
     assert len(promised) >= AIM
+
+
+def test_checks_that_an_audit_runs_keep_the_promises_of_the_table() -> None:
+    absent = treatment.absence_selectors()
+
+    counted = treatment.coverage(REFERENCE.criteria, (*auditing.declared(), html_validity.Rule()), absent)
+
+    assert counted.broken == ()
+    assert counted.checked >= AIM
 
 
 @pytest.mark.parametrize("criterion", ["2.1", "4.3", "12.5", "13.3"])

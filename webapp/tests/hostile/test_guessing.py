@@ -1,0 +1,135 @@
+"""Guessing in bulk: codes over many sign-ups, security controls, passwords of many numbers."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from webapp.models import Draft
+from webapp.services import Services
+from webapp.tests.citizen import NIR, Citizen
+from webapp.tests.conftest import MakeApp
+from webapp.tests.hostile.crowd import Newcomer, at, moved, number
+
+VICTIM = "victime@exemple.fr"
+TRIES_A_DAY = 4 * 10
+
+
+def guesses(attacker: Citizen, order: int) -> list[int]:
+    """Begin a sign-up with the victim's address and enter six codes."""
+    attacker.email = VICTIM
+    opened = attacker.fill_identity(nir=number(order)).status_code
+    return [attacker.enter(f"{10 * order + guess:06}").status_code for guess in range(6)] if opened == 303 else []
+
+
+def tries(services: Services) -> int:
+    with services.database.read() as session:
+        return session.scalar(select(func.sum(Draft.tries))) or 0
+
+
+def test_codes_of_many_sign_ups_leave_forty_guesses_a_day(newcomer: Newcomer, services: Services) -> None:
+    answers = [guesses(newcomer(f"203.0.{order}.1"), order) for order in range(14)]
+    assert len([opened for opened in answers if opened]) == 10
+    assert tries(services) == TRIES_A_DAY
+    assert {status for opened in answers for status in opened} == {422}
+
+
+def test_starting_again_in_one_browser_gives_no_guess_more(newcomer: Newcomer) -> None:
+    attacker = newcomer("203.0.113.1")
+    answers = [started_again(attacker, order) for order in range(14)]
+    assert [bool(opened) for opened in answers] == [True] * 10 + [False] * 4
+
+
+def started_again(attacker: Citizen, order: int) -> list[int]:
+    entered = guesses(attacker, order)
+    attacker.post("/inscription/recommencer", {})
+    return entered
+
+
+def test_control_is_good_for_one_copy_wherever_it_is_replayed(newcomer: Newcomer, services: Services) -> None:
+    owner = newcomer("203.0.113.1")
+    owner.get("/inscription/identite")
+    solved = {name: owner.identity()[name] for name in ("captcha", "captcha_token")}
+    assert owner.post("/inscription/identite", owner.identity()).status_code == 303
+    answers = [replayed(newcomer(f"203.0.{order}.1"), order, solved) for order in range(5)]
+    assert set(answers) == {422}
+    assert sign_ups(services) == 1
+
+
+def replayed(attacker: Citizen, order: int, solved: dict[str, object]) -> int:
+    attacker.get("/inscription/identite")
+    return attacker.post("/inscription/identite", attacker.identity(nir=number(order)) | solved).status_code
+
+
+def sign_ups(services: Services) -> int:
+    with services.database.read() as session:
+        return session.scalar(select(func.count()).where(Draft.step == "code")) or 0
+
+
+def test_wrong_copies_of_one_network_end_after_sixty(newcomer: Newcomer, services: Services) -> None:
+    statuses = [newcomer("203.0.113.1").fill_identity(captcha="000000").status_code for _ in range(62)]
+    right = newcomer("203.0.113.1").fill_identity()
+    assert statuses == [422] * 60 + [429] * 2
+    assert (right.status_code, sign_ups(services)) == (429, 0)
+    assert int(right.headers["Retry-After"]) <= 600
+    assert newcomer("203.0.113.2").fill_identity().status_code == 303
+
+
+def test_wrong_copy_spends_the_control(newcomer: Newcomer) -> None:
+    attacker = newcomer("203.0.113.1")
+    attacker.get("/inscription/identite")
+    right = attacker.identity()
+    wrong = attacker.post("/inscription/identite", right | {"captcha": "000000"})
+    assert wrong.status_code == 422
+    assert attacker.post("/inscription/identite", right).status_code == 422
+
+
+def test_stolen_passwords_of_many_numbers_are_tried_a_hundred_times_an_hour(
+    citizen: Citizen, newcomer: Newcomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(citizen, "198.51.100.1").to_account()
+    passwords = citizen.app.extensions["services"].passwords
+    verified, verify = [], passwords.verify
+    monkeypatch.setattr(passwords, "verify", lambda *given: verified.append(given) or verify(*given))
+    attacker = newcomer("203.0.113.1")
+    statuses = [attacker.sign_in(number(order), "Vole-vole-vole-7").status_code for order in range(105)]
+    hit = attacker.sign_in(NIR)
+    assert statuses == [422] * 100 + [429] * 5
+    assert (hit.status_code, len(verified)) == (429, 100)
+    assert attacker.client.get("/compte").status_code == 303
+
+
+def test_stuffing_from_many_networks_of_one_neighbourhood_ends_too(
+    make_app: MakeApp, newcomer: Newcomer
+) -> None:
+    limited = make_app(sign_in_network_limit="5 per hour", sign_in_neighbourhood_limit="12 per hour")
+    attacker = moved(newcomer("203.0.113.1"), limited)
+    statuses = [
+        at(attacker, f"203.0.113.{order // 4}").sign_in(number(order), "Vole-vole-vole-7").status_code
+        for order in range(15)
+    ]
+    assert statuses == [422] * 12 + [429] * 3
+
+
+@pytest.mark.parametrize(
+    ("setting", "rules"),
+    [
+        ("signup_network_limit", "20 per 10 minutes"),
+        ("signup_neighbourhood_limit", "200 per 10 minutes"),
+        ("signup_global_limit", "30000 per hour"),
+        ("signup_address_limit", "10 per day"),
+        ("code_mail_limit", "15 per day"),
+        ("control_network_limit", "60 per 10 minutes"),
+        ("sign_in_number_network_limit", "5 per 15 minutes; 30 per day"),
+        ("sign_in_number_limit", "50 per day"),
+        ("sign_in_network_limit", "100 per hour"),
+        ("sign_in_neighbourhood_limit", "500 per hour"),
+        ("sign_in_global_limit", "30000 per hour"),
+        ("franceconnect_number_limit", "10 per day"),
+        ("owner_warning_limit", "4 per day"),
+    ],
+)
+def test_limits_are_those_that_the_documentation_tells(services: Services, setting: str, rules: str) -> None:
+    told = (Path(__file__).parents[3] / "docs" / "limits.md").read_text("utf-8")
+    assert getattr(services.settings, setting) == rules
+    assert f"| `{setting.upper()}` | {rules} |" in told

@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.account import views as account_views
 from webapp.account.hashing import HashLane
-from webapp.clock import Clock, SystemClock
+from webapp.clock import Clock, SystemClock, date_in_words
 from webapp.compression import compress_pages
 from webapp.database import Database
 from webapp.franceconnect import linking_views
@@ -27,6 +27,7 @@ from webapp.operations.metrics import Metrics, MetricsPage, StoredState
 from webapp.operations.migrations import Migrations
 from webapp.operations.request_log import log_requests
 from webapp.public import errors as error_pages
+from webapp.public import offline
 from webapp.public import views as public_views
 from webapp.public.statement import Declared
 from webapp.security.counters import counters
@@ -48,6 +49,8 @@ HTMX_CONFIG = {
     "allowEval": False,
     "allowScriptTags": False,
     "selfRequestsOnly": True,
+    # A request that a tunnel swallowed is told as lost; as long as gunicorn's own.
+    "timeout": 60_000,
     "historyRestoreAsHxRequest": False,
     "scrollBehavior": "auto",
     "responseHandling": [{"code": "204", "swap": False}, {"code": "...", "swap": True}],
@@ -145,7 +148,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(service=settings, stylesheet=stylesheet, htmx_config=json.dumps(HTMX_CONFIG))
     app.jinja_env.globals.update(accessibility=Declared.from_settings(settings, app.extensions["services"].clock))
     app.jinja_env.filters.update(paris_hour=dates.hour, paris_second=dates.second, paris_date=dates.day)
-    app.jinja_env.filters.update(day=dates.day_of, nir=nir.spaced)
+    app.jinja_env.filters.update(day=date_in_words, nir=nir.spaced)
     choice.speak(app, Catalogues(settings.translations, settings.languages))
     app.context_processor(public_views.template_globals)
     secure_responses(app, settings, stylesheet)
@@ -158,6 +161,7 @@ def _add_views(app: Flask) -> None:
     public_views.csrf.init_app(app)
     for blueprint in (
         public_views.blueprint,
+        offline.blueprint,
         signup_views.blueprint,
         signup_views.control,
         account_views.blueprint,

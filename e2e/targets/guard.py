@@ -9,6 +9,8 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 READING = frozenset({"GET", "HEAD"})
 NETWORK = frozenset({"http", "https", "ws", "wss"})
 RESOLVER_RULES = "--host-resolver-rules="
+# What a service worker asks passes by every watch; tests of the worker itself take a context of their own.
+_WITHOUT_WORKERS = "delete Navigator.prototype.serviceWorker"
 
 
 class Guard:
@@ -31,6 +33,7 @@ class Guard:
     def watch(self, context: BrowserContext) -> None:
         """Watch a context from now on."""
         context.on("request", self._note)
+        context.add_init_script(_WITHOUT_WORKERS)
 
     def _note(self, request: Request) -> None:
         where = urlsplit(request.url)

@@ -49,6 +49,8 @@ def content_security_policy(stylesheet: str, settings: Settings) -> str:
             "img-src 'self'",
             "media-src 'self'",
             "connect-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self'",
             f"form-action 'self'{sign_out}",
             "base-uri 'none'",
             "frame-ancestors 'none'",

@@ -1,0 +1,44 @@
+// Tells in words that a request was lost, tries again from the page shown without a network, and keeps the service
+// worker (service_worker.js) where cookies were accepted, there alone. Every page works without this file.
+(function () {
+  "use strict";
+  var workerUrl = document.currentScript.getAttribute("data-worker");
+  var region = document.getElementById("connection-lost");
+  var words = document.getElementById("connection-lost-words");
+
+  function say() {
+    region.textContent = "";
+    region.appendChild(words.content.cloneNode(true));
+  }
+
+  function unsay() {
+    region.textContent = "";
+  }
+
+  function keepWorker() {
+    if (workerUrl) {
+      return navigator.serviceWorker.register(workerUrl);
+    }
+    return navigator.serviceWorker.getRegistration().then(function (kept) {
+      return kept && Promise.all([kept.unregister(), forget()]);
+    });
+  }
+
+  function forget() {
+    return caches.keys().then(function (names) {
+      return Promise.all(names.map(function (name) { return caches.delete(name); }));
+    });
+  }
+
+  document.addEventListener("htmx:sendError", say);
+  document.addEventListener("htmx:timeout", say);
+  document.addEventListener("htmx:beforeRequest", unsay);
+
+  if (document.getElementById("offline")) {
+    window.addEventListener("online", function () { location.reload(); });
+  }
+  if ("serviceWorker" in navigator) {
+    // What a browser refuses here (private windows, full disks) is no loss: pages come from the network.
+    window.addEventListener("load", function () { keepWorker().catch(function () {}); });
+  }
+})();

@@ -13,8 +13,24 @@ from e2e.engines.engine import Setting, Showing
 
 _REJECT_ALL = 2
 # Pages kept for the back button never say that they have loaded.
-_USUAL = {"browser.sessionhistory.max_total_viewers": 0}
-_LACKED_BY_ANY = {Capability.REAL_ZOOM: "no preference of Firefox zooms the pages of an automated window"}
+_USUAL = {
+    "browser.sessionhistory.max_total_viewers": 0,
+    # What would only cost time: a window around the page that moves, and stores that nobody looks at.
+    "toolkit.cosmeticAnimations.enabled": False,
+    "ui.caretBlinkTime": 0,
+    "dom.ipc.processPrelaunch.enabled": False,
+    "dom.ipc.processCount.webIsolated": 1,
+    "accessibility.force_disabled": 1,
+    "browser.newtab.preload": False,
+    "browser.sessionstore.interval": 3_600_000,
+    "browser.pagethumbnails.capturing_disabled": True,
+    "browser.formfill.enable": False,
+    "browser.translations.enable": False,
+}
+_LACKED_BY_ANY = {
+    Capability.REAL_ZOOM: "no preference of Firefox zooms the pages of an automated window",
+    Capability.SERVICE_WORKER: "service workers are tried in Chromium alone",
+}
 _LACKED_OVER_BIDI = {
     Capability.DOUBLE_CLICK_EVENT: "over WebDriver BiDi, two clicks make no dblclick event in Firefox",
     Capability.EXPECT_IN_PLAIN: (

@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit scale e2e engines faults audit gallery lock clean demo-packages test-packages browsers interoperability services
+.PHONY: help run test lint unit scale e2e accessibility engines faults audit gallery lock clean demo-packages test-packages browsers interoperability auditing services
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -36,10 +36,13 @@ e2e: test-packages browsers ## Run the tests in Chromium
 engines: test-packages browsers ## Run the tests in Firefox and WebKitGTK
 	@$(VENV)/python -m fixtures.run_tests engines
 
+accessibility: test-packages browsers auditing ## Check every page in every state with axe, our own checks and the HTML checker
+	@$(VENV)/python -m fixtures.run_tests accessibility
+
 faults: test-packages browsers ## Prove the browser tests: each of many seeded defects is caught by one
 	@$(VENV)/python -m fixtures.faults
 
-audit: test-packages browsers ## Audit the accessibility (GRID=file: fill the official grid; AUDIT="--browser firefox")
+audit: test-packages browsers auditing ## Audit the accessibility (GRID=file: fill the official grid; AUDIT="--browser firefox")
 	@$(VENV)/python -m accessibility.audit $(if $(GRID),--grid "$(GRID)") $(AUDIT)
 
 gallery: test-packages browsers ## Photograph every page in every state, width and colour scheme
@@ -51,7 +54,7 @@ lock: ## Choose newer dependencies within pyproject.toml's bounds and lock them 
 	@$(COMPILE) --upgrade --constraints $(LOCKS)/test.txt pyproject.toml $(LOCKS)/demo.in --output-file $(LOCKS)/demo.txt
 
 clean: ## Remove what commands made (the demo's accounts under var/ stay)
-	@rm -rf .venv fixtures/oidc_provider/node_modules reports test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	@rm -rf .venv fixtures/oidc_provider/node_modules fixtures/html_checker/node_modules reports test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 demo-packages:
@@ -68,3 +71,6 @@ services:
 
 interoperability:
 	@sh fixtures/install_interoperability.sh
+
+auditing: test-packages
+	@sh fixtures/install_auditing.sh

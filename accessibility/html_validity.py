@@ -1,14 +1,19 @@
-"""HTML validity: the Nu checker (fixtures/install_auditing.sh brings it) over all saved pages, in one run of Java."""
+"""HTML validity: the Nu checker (fixtures/install_auditing.sh brings it) over all saved pages, in one run of Java.
+
+``python -m accessibility.html_validity DIRECTORY`` checks the pages that ``pytest … --evidence DIRECTORY`` has kept.
+"""
 
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from accessibility.evidence import Kind
+from accessibility.seen import PAGES
 
 JAR = (
     Path(__file__).parents[1] / "fixtures" / "html_checker" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -71,6 +76,19 @@ def faults(pages: Iterable[Path]) -> tuple[Fault, ...]:
     return tuple(_told(said["messages"]))
 
 
+def main(directory: Path) -> int:
+    """Print the errors of the pages that were kept in a directory; return 1 where there are some, or no page."""
+    if missing():
+        print(f"not checked: {missing()}")  # noqa: T201 - a command
+        return 0
+    pages = sorted((directory / PAGES).glob("*.html"))
+    found = faults(pages) if pages else ()
+    for fault in found:
+        print(f"{fault.page}:{fault.line}: {fault.message} {fault.extract!r}")  # noqa: T201 - a command
+    print(f"{len(pages)} pages, {len(found)} errors")  # noqa: T201 - a command
+    return 0 if pages and not found else 1
+
+
 def _told(messages: Iterable[dict[str, object]]) -> Iterator[Fault]:
     for message in messages:
         page = Path(str(message.get("url", "")).removeprefix("file:")).stem
@@ -87,3 +105,7 @@ def _java(*arguments: str) -> str:
         command, check=True, capture_output=True, text=True, timeout=LONGEST_RUN_SECONDS
     )
     return run.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -77,7 +77,7 @@ def buttons_tell_what_they_do(scene: Scene) -> Iterator[Seen]:
             )
 
 
-@automatic("nouvelle-fenetre", "Un lien qui ouvre une fenêtre le dit", rgaa="13.2", wcag="3.2.5", looks_at="a[target]")
+@automatic("nouvelle-fenetre", "Un lien qui ouvre une fenêtre le dit", rgaa="13.2", looks_at="a[target]")
 def new_windows_are_told(scene: Scene) -> Iterator[Seen]:
     """RGAA 13.2: what opens a window says so in its name; nothing opens one alone."""
     for link in scene.facts(FACTS)["links"]:

@@ -35,7 +35,7 @@ def limits_can_be_renewed(scene: Scene) -> Iterator[Seen]:
         yield flaw(fields[0], "La durée pendant laquelle ce code est bon n’est pas dite.", "13.1.1")
 
 
-@assisted("limites-a-relire", "Limites de temps dites, à relire", rgaa="13.1", wcag="2.2.1 2.2.6")
+@assisted("limites-a-relire", "Limites de temps dites, à relire", rgaa="13.1", wcag="2.2.1")
 def limits_are_shown(scene: Scene) -> Iterator[Seen]:
     """RGAA 13.1: whether each limit is told in time, a person says."""
     for block in scene.facts("structure")["blocks"]:

@@ -1,4 +1,4 @@
-"""Writes the audit as HTML pages in French that need no other file, no script and no network."""
+"""Writes the audit as HTML pages in French: failures stand there with their pictures; no script, no network."""
 
 import base64
 import re
@@ -25,7 +25,7 @@ KINDS = {"automatic": "automatique", "assisted": "assistée"}
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that findings or notes point at, held in the page itself.
+    """A picture that findings point at, held in the page itself.
 
     Attributes:
         number: from 1.
@@ -40,22 +40,25 @@ class Picture:
 
 
 class Album:
-    """The pictures of an audit: each stands once in the page, however many findings point at it."""
+    """The pictures of failures: each stands once in the page, however many findings point at it.
 
-    def __init__(self, assessment: Assessment, directory: Path) -> None:
-        self._assessment = assessment
+    Those of whole states stay files beside the page, which would weigh tens of megabytes with them.
+    """
+
+    def __init__(self, findings: Iterable[Finding], titles: Mapping[str, str], directory: Path) -> None:
+        self._findings = tuple(findings)
+        self._titles = titles
         self._directory = directory
 
     @cached_property
     def pictures(self) -> Mapping[str, Picture]:
         """Those that exist, by their file, in the order of the report."""
         shown: dict[str, list[str]] = {}
-        for seen in self._pointing():
+        for seen in self._findings:
             if seen.screenshot and (self._directory / seen.screenshot).is_file():
                 shown.setdefault(seen.screenshot, []).append(seen.state)
-        titles = sample.titles(self._assessment.audit)
         return {
-            file: Picture(number, _data_address(self._directory / file), _joined(titles, states))
+            file: Picture(number, _data_address(self._directory / file), _joined(self._titles, states))
             for number, (file, states) in enumerate(shown.items(), 1)
         }
 
@@ -64,20 +67,16 @@ class Album:
         picture = self.pictures.get(seen.screenshot or "")
         return picture.number if picture else 0
 
-    def _pointing(self) -> Iterable[Finding | Note]:
-        audit = self._assessment.audit
-        yield from audit.findings
-        yield from (note for result in audit.results for note in result.evidence)
-
 
 def html(assessment: Assessment, directory: Path) -> str:
     """Return the report by theme and criterion; pictures are taken from the audit's directory."""
-    return _rendered("report.html", assessment, Album(assessment, directory))
+    return _rendered("report.html", assessment, assessment.audit.findings, directory)
 
 
 def beyond_html(assessment: Assessment, directory: Path) -> str:
     """Return the page on the success criteria of WCAG 2.2 that the RGAA does not ask."""
-    return _rendered("wcag22.html", assessment, Album(assessment, directory))
+    findings = (finding for beyond in assessment.beyond for finding in beyond.findings)
+    return _rendered("wcag22.html", assessment, findings, directory)
 
 
 def environment() -> Environment:
@@ -93,15 +92,16 @@ def environment() -> Environment:
     return made
 
 
-def _rendered(template: str, assessment: Assessment, album: Album) -> str:
+def _rendered(template: str, assessment: Assessment, findings: Iterable[Finding], directory: Path) -> str:
+    titles = sample.titles(assessment.audit)
     return (
         environment()
         .get_template(template)
         .render(
             assessment=assessment,
             audit=assessment.audit,
-            album=album,
-            titles=sample.titles(assessment.audit),
+            album=Album(findings, titles, directory),
+            titles=titles,
             by_outcome={name: _with_outcome(assessment.judgements, name) for name in manual.OUTCOMES},
             themes=_themes(assessment),
             contradictions=[each for each in assessment.judgements if each.contradiction],

@@ -33,6 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("accessibility").addoption(
         "--evidence", type=Path, metavar="DIRECTORY", help="keep what the checks saw of each state there"
     )
+    parser.getgroup("accessibility").addoption(
+        "--checks", metavar="IDS", help="run these scripted checks alone, separated by commas; axe runs in any case"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

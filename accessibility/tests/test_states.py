@@ -1,9 +1,10 @@
 """Every page in every state: axe in every view, then every scripted check, on one load."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
+from accessibility.checks.declared import CHECKS, Check
 from accessibility.checks.examination import Examined, examine
 from accessibility.checks.scene import Scene, Site
 from accessibility.evidence import Finding
@@ -25,6 +26,23 @@ def told(findings: Iterable[Finding]) -> str:
     )
 
 
+def criteria(finding: Finding) -> Iterator[str]:
+    """Yield what found it with each criterion that it breaks."""
+    yield from (f"{finding.check} RGAA {number}" for number in finding.rgaa)
+    yield from (f"{finding.check} WCAG {number}" for number in finding.wcag)
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, str], None]) -> Callable[[Examined], None]:
+    """Return what notes on the test which checks found which criteria broken (fixtures/faults reads it)."""
+
+    def note(examined: Examined) -> None:
+        for line in sorted({line for one in examined.findings for line in criteria(one)}):
+            record_property("finding", line)
+
+    return note
+
+
 @pytest.fixture
 def forerunner(forerunner: Forerunner | None, request: pytest.FixtureRequest) -> Forerunner | None:
     """Return nobody for the states that stand at the end of a whole way, so that every exchange on it is seen."""
@@ -43,9 +61,23 @@ def scene_of(stage: Stage, observer: Observer, browser_name: str, site: Site) ->
     return reach
 
 
+@pytest.fixture
+def chosen(pytestconfig: pytest.Config) -> tuple[Check, ...]:
+    """Return the scripted checks that the command line asks for: all, unless it names some."""
+    named = pytestconfig.getoption("--checks")
+    return tuple(CHECKS[name] for name in named.split(",")) if named else tuple(CHECKS.values())
+
+
 @pytest.mark.parametrize("state", EVERY_STATE)
-def test_state_has_no_finding(state: State, scene_of: Callable[[State], Scene], keep: Keep) -> None:
+def test_state_has_no_finding(
+    state: State,
+    scene_of: Callable[[State], Scene],
+    chosen: tuple[Check, ...],
+    keep: Keep,
+    tell: Callable[[Examined], None],
+) -> None:
     scene = scene_of(state)
-    examined = examine(scene)
+    examined = examine(scene, chosen)
     keep(state, scene, examined)
+    tell(examined)
     assert not examined.findings, told(examined.findings)

@@ -54,7 +54,7 @@ RESULTS = (
                 (UNLABELLED,)),
     CheckResult("contrast", "Le texte contraste", ("3.2",), ("1.4.3",), "automatic", EVERYWHERE, 90),
     CheckResult("titles", "Les titres des pages", ("8.6",), ("2.4.2",), "assisted", EVERYWHERE, 5,
-                evidence=(Note("Titre : « Code »", "code", spoken="Code"),)),
+                evidence=(Note("Titre : « Code »", "code", "etats/code.png", "Code"),)),
     CheckResult("target-size", "Les cibles font 24 px", (), ("2.5.8",), "automatic", EVERYWHERE, 40, (SMALL,)),
 )  # fmt: skip
 AUDIT = Audit(

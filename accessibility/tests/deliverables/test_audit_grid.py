@@ -125,8 +125,9 @@ def test_spreadsheet_without_the_sheets_of_the_grid_is_refused(tmp_path: Path) -
 @pytest.mark.skipif(not SOFFICE, reason="LibreOffice (soffice) n’est pas installé : rien ne recalcule la grille")
 @pytest.mark.parametrize("pages", [3, 23], ids=["fewer pages than sheets", "more pages than sheets"])
 def test_libreoffice_counts_as_we_do(tmp_path: Path, pages: int) -> None:
-    signed(tmp_path, {"3.2": "NC", "4.1": "NA", "9.1": "C"})
-    assessment = assessed(tmp_path, audit=replace(with_pages(pages)))
+    audit = with_pages(pages)
+    signed(tmp_path, {"3.2": "NC", "4.1": "NA", "9.1": "C"}, audit=audit)
+    assessment = assessed(tmp_path, audit=audit)
     ours = grid.counts(assessment)
 
     counted = recalculated(filled(tmp_path, assessment), tmp_path)

@@ -8,7 +8,7 @@ import pytest
 from accessibility.deliverables.assessment import Assessment
 from accessibility.deliverables.judgement import Judgement, together
 from accessibility.evidence import Absence
-from accessibility.tests.deliverables.handmade import AUDIT, FLAWLESS, assessed, everything, signed
+from accessibility.tests.deliverables.handmade import AUDIT, FLAWLESS, UNLABELLED, assessed, everything, signed
 from webapp.public.statement import mention
 
 
@@ -43,6 +43,13 @@ def test_failure_concerns_the_page_on_which_it_was_seen(tmp_path: Path) -> None:
         ("P02", "/inscription/code", "NC"),
         ("P03", "/accessibilite", "NT"),
     ]
+
+
+def test_failure_in_a_state_that_the_audit_does_not_list_fails_nonetheless(tmp_path: Path) -> None:
+    elsewhere = replace(UNLABELLED, state="ailleurs")
+    results = (replace(AUDIT.results[0], findings=(elsewhere,)),)
+
+    assert of(assessed(tmp_path, audit=replace(AUDIT, results=results)), "11.1").outcome == "NC"
 
 
 @pytest.mark.parametrize("said", ["C", "NC", "NA"])

@@ -79,6 +79,13 @@ def test_missing_picture_is_left_out(tmp_path: Path) -> None:
     assert "#capture" not in report.html(assessed(tmp_path), tmp_path)
 
 
+def test_picture_of_a_state_is_a_file_beside_the_page(directory: Path) -> None:
+    page = report.html(assessed(directory), directory)
+
+    assert '<a href="etats/accueil.png">Accueil</a>' in page
+    assert '<a href="etats/code.png">etats/code.png</a>' in page
+
+
 @pytest.mark.parametrize("write", [report.html, report.beyond_html], ids=["index", "wcag22"])
 def test_page_stands_alone_and_holds_together(directory: Path, write: object) -> None:
     outline = Outline(write(assessed(directory), directory))  # type: ignore[operator]
@@ -86,7 +93,7 @@ def test_page_stands_alone_and_holds_together(directory: Path, write: object) ->
     assert sorted(outline.identifiers) == sorted(set(outline.identifiers))
     assert set(outline.targets) <= set(outline.identifiers)
     assert {each.partition(",")[0] for each in outline.addresses if not each.startswith("#")} <= {
-        "data:image/png;base64", "index.html",
+        "data:image/png;base64", "index.html", "etats/accueil.png", "etats/code.png",
     }  # fmt: skip
     assert outline.levels[0] == 1
     assert outline.levels.count(1) == 1

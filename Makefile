@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit scale e2e accessibility engines faults audit gallery lock clean demo-packages test-packages browsers interoperability auditing services
+.PHONY: help run test lint unit scale e2e accessibility engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing services bench-packages
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -48,13 +48,17 @@ audit: test-packages browsers auditing ## Audit the accessibility (GRID=file: fi
 gallery: test-packages browsers ## Photograph every page in every state, width and colour scheme
 	@$(VENV)/python -m e2e.gallery
 
+bench: bench-packages services ## Measure whole journeys against a peer (BENCH_JOURNEYS=20 for a short look)
+	@.venv-bench/bin/python -m fixtures.bench
+
 lock: ## Choose newer dependencies within pyproject.toml's bounds and lock them (needs uv)
 	@$(COMPILE) --upgrade --group test --group lint pyproject.toml --output-file $(LOCKS)/test.txt
 	@$(COMPILE) --upgrade --constraints $(LOCKS)/test.txt pyproject.toml --output-file $(LOCKS)/run.txt
 	@$(COMPILE) --upgrade --constraints $(LOCKS)/test.txt pyproject.toml $(LOCKS)/demo.in --output-file $(LOCKS)/demo.txt
+	@$(COMPILE) --upgrade --constraints $(LOCKS)/test.txt pyproject.toml $(LOCKS)/bench.in --output-file $(LOCKS)/bench.txt
 
 clean: ## Remove what commands made (the demo's accounts under var/ stay)
-	@rm -rf .venv fixtures/oidc_provider/node_modules fixtures/html_checker/node_modules reports test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-bench fixtures/oidc_provider/node_modules fixtures/html_checker/node_modules reports test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 demo-packages:
@@ -62,6 +66,9 @@ demo-packages:
 
 test-packages:
 	@sh fixtures/install_packages.sh test
+
+bench-packages:
+	@sh fixtures/install_packages.sh bench .venv-bench
 
 browsers: test-packages
 	@sh fixtures/install_browsers.sh

@@ -44,8 +44,9 @@ def test_what_a_person_judges_is_said_of_each_criterion_that_no_check_decides() 
     assert silent == []
 
 
-def test_criterion_counts_by_the_best_of_its_checks() -> None:
-    checks = [check("assisted", "1.3", "11.1"), check("automatic", "11.1")]
+@pytest.mark.parametrize("order", [1, -1], ids=["assisted first", "automatic first"])
+def test_criterion_counts_by_the_best_of_its_checks(order: int) -> None:
+    checks = [check("assisted", "1.3", "11.1"), check("automatic", "11.1")][::order]
 
     counted = treatment.coverage(REFERENCE.criteria, checks)
 

@@ -31,10 +31,10 @@ def has_address(session: Session, index: bytes) -> bool:
     return session.scalar(select(Account.id).where(Account.email_index == index).limit(1)) is not None
 
 
-def address_of(session: Session, keyring: Keyring, index: bytes) -> str:
-    """Return the address of the account that the number of this digest has, or an empty string."""
+def profile_of(session: Session, keyring: Keyring, index: bytes) -> Profile | None:
+    """Return what the owner of the number of this digest gave, or None where it has no account."""
     account = session.scalar(select(Account).where(Account.nir_index == index))
-    return open_profile(keyring, account)["email"] if account else ""
+    return open_profile(keyring, account) if account else None
 
 
 def seal_profile(keyring: Keyring, account_id: str, profile: Profile) -> bytes:

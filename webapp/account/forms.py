@@ -2,6 +2,7 @@
 
 from wtforms import BooleanField, HiddenField, PasswordField, StringField
 
+from webapp.languages.texts import lazy_gettext
 from webapp.security.posted_form import PostedForm
 from webapp.signup.forms import Present
 from webapp.signup.wording import NIR_ABSENT, NIR_HINT
@@ -11,14 +12,14 @@ class SignInForm(PostedForm):
     """Number and password. Nothing here tells a wrong number from an unknown one."""
 
     nir = StringField(
-        "Numéro de sécurité sociale",
+        lazy_gettext("Numéro de sécurité sociale"),
         [Present(NIR_ABSENT)],
         description=NIR_HINT,
         render_kw={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "characters"},
     )
     password = PasswordField(
-        "Mot de passe",
-        [Present("Saisissez votre mot de passe.")],
+        lazy_gettext("Mot de passe"),
+        [Present(lazy_gettext("Saisissez votre mot de passe."))],
         render_kw={"autocomplete": "current-password", "spellcheck": "false", "autocapitalize": "none"},
     )
     suite = HiddenField()
@@ -28,9 +29,9 @@ class DeleteByPasswordForm(PostedForm):
     """The password again, before an account is deleted for good."""
 
     password = PasswordField(
-        "Mot de passe",
-        [Present("Saisissez votre mot de passe pour confirmer la suppression.")],
-        description="Pour confirmer que cette demande vient bien de vous.",
+        lazy_gettext("Mot de passe"),
+        [Present(lazy_gettext("Saisissez votre mot de passe pour confirmer la suppression."))],
+        description=lazy_gettext("Pour confirmer que cette demande vient bien de vous."),
         render_kw={"autocomplete": "current-password", "spellcheck": "false", "autocapitalize": "none"},
     )
 
@@ -39,6 +40,6 @@ class DeleteByWordForm(PostedForm):
     """A box to tick, before an account without a password is deleted for good."""
 
     confirmation = BooleanField(
-        "Je confirme la suppression définitive de mon compte",
-        [Present("Cochez la case pour confirmer la suppression.")],
+        lazy_gettext("Je confirme la suppression définitive de mon compte"),
+        [Present(lazy_gettext("Cochez la case pour confirmer la suppression."))],
     )

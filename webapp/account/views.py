@@ -10,11 +10,13 @@ from webapp.account.deletion import delete_account
 from webapp.account.forms import DeleteByPasswordForm, DeleteByWordForm, SignInForm
 from webapp.account.sign_in import Credentials, account_for, is_password_of
 from webapp.account.signed_in import account_id, sign_in
-from webapp.clock import PARIS, paris_hour
+from webapp.clock import PARIS
 from webapp.errors import TooManyRequests, WrongCredentials
 from webapp.franceconnect import links
 from webapp.franceconnect import session as franceconnect_session
 from webapp.franceconnect.views import leave
+from webapp.languages import dates
+from webapp.languages.texts import gettext, lazy_gettext
 from webapp.models import Account
 from webapp.public.local_paths import local_path
 from webapp.security import consent
@@ -25,7 +27,7 @@ from webapp.signup import nir
 from webapp.signup.journey import JOURNEYS
 from webapp.signup.wording import NIR_WORDING
 
-NOT_DELETED = (
+NOT_DELETED = lazy_gettext(
     "Ce mot de passe n’est pas le bon : le compte n’a pas été supprimé. Saisissez-le à nouveau, ou gardez le compte."
 )
 
@@ -33,7 +35,7 @@ blueprint = Blueprint("account", __name__)
 
 Page = BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
 
-WRONG_CREDENTIALS = (
+WRONG_CREDENTIALS = lazy_gettext(
     "Le numéro de sécurité sociale et le mot de passe ne vont pas ensemble, ou aucun compte ne leur correspond. "
     "Vérifiez les deux, ou créez votre compte."
 )
@@ -165,9 +167,9 @@ def _sign_in(form: SignInForm) -> Page:
 
 
 def _too_many(refusal: TooManyRequests) -> str:
-    return (
-        "Trop d’essais ont été faits. Par sécurité, patientez : vous pourrez réessayer à "
-        f"{paris_hour(refusal.possible_at)} (heure de Paris)."
+    return gettext(
+        "Trop d’essais ont été faits. Par sécurité, patientez : vous pourrez réessayer à %(hour)s (heure de Paris).",
+        hour=dates.hour(refusal.possible_at),
     )
 
 

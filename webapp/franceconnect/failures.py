@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from webapp.errors import FranceConnectDeclined, FranceConnectFailed, FranceConnectRefused, FranceConnectUnavailable
+from webapp.languages.texts import lazy_gettext
 
-AGAIN = ("Réessayer avec FranceConnect", "/franceconnect/connexion")
-OTHERWISE = ("S'identifier avec un numéro et un mot de passe", "/identification")
-LOCALLY = ("Créer un compte sans FranceConnect", "/inscription/identite")
+AGAIN = (lazy_gettext("Réessayer avec FranceConnect"), "/franceconnect/connexion")
+OTHERWISE = (lazy_gettext("S'identifier avec un numéro et un mot de passe"), "/identification")
+LOCALLY = (lazy_gettext("Créer un compte sans FranceConnect"), "/inscription/identite")
 
 
 @dataclass(frozen=True)
@@ -21,37 +22,46 @@ class FailurePage:
 
 _OUTAGE = FailurePage(
     503,
-    "FranceConnect ne répond pas",
+    lazy_gettext("FranceConnect ne répond pas"),
     (
-        "FranceConnect est momentanément indisponible. Rien n’a été enregistré, et votre compte n’a pas changé.",
-        "Réessayez dans quelques minutes, ou passez par votre numéro de sécurité sociale et votre mot de passe.",
+        lazy_gettext(
+            "FranceConnect est momentanément indisponible. Rien n’a été enregistré, et votre compte n’a pas changé."
+        ),
+        lazy_gettext(
+            "Réessayez dans quelques minutes, ou passez par votre numéro de sécurité sociale et votre mot de passe."
+        ),
     ),
 )
 _REFUSED = FailurePage(
     400,
-    "Connexion interrompue par sécurité",
+    lazy_gettext("Connexion interrompue par sécurité"),
     (
-        "La réponse de FranceConnect n’a pas pu être vérifiée. Vous n’êtes pas connecté.",
-        "Elle est trop ancienne, ou elle ne répond pas à une demande faite dans ce navigateur.",
-        "Réessayez depuis cette page, sans utiliser le bouton « Précédent ».",
+        lazy_gettext("La réponse de FranceConnect n’a pas pu être vérifiée. Vous n’êtes pas connecté."),
+        lazy_gettext("Elle est trop ancienne, ou elle ne répond pas à une demande faite dans ce navigateur."),
+        lazy_gettext("Réessayez depuis cette page, sans utiliser le bouton « Précédent »."),
     ),
 )
 _MISUNDERSTOOD = FailurePage(
     502,
-    "Connexion impossible pour l’instant",
+    lazy_gettext("Connexion impossible pour l’instant"),
     (
-        "FranceConnect n’a pas compris notre demande. L’erreur vient de notre service, pas de vous.",
-        "Nous en sommes avertis. En attendant, vous pouvez vous identifier ou créer votre compte autrement.",
+        lazy_gettext("FranceConnect n’a pas compris notre demande. L’erreur vient de notre service, pas de vous."),
+        lazy_gettext(
+            "Nous en sommes avertis. En attendant, vous pouvez vous identifier ou créer votre compte autrement."
+        ),
     ),
 )
 _DECLINED = {
     "access_denied": FailurePage(
         403,
-        "Connexion non terminée",
+        lazy_gettext("Connexion non terminée"),
         (
-            "Vous êtes revenu sans vous connecter, ou l’état civil n’a pas pu confirmer votre identité.",
-            "Vous n’êtes pas connecté et rien n’a été enregistré.",
-            "Vous pouvez réessayer, avec un autre compte FranceConnect par exemple, ou continuer sans FranceConnect.",
+            lazy_gettext("Vous êtes revenu sans vous connecter, ou l’état civil n’a pas pu confirmer votre identité."),
+            lazy_gettext("Vous n’êtes pas connecté et rien n’a été enregistré."),
+            lazy_gettext(
+                "Vous pouvez réessayer, avec un autre compte FranceConnect par exemple, "
+                "ou continuer sans FranceConnect."
+            ),
         ),
     ),
     "invalid_scope": _MISUNDERSTOOD,

@@ -2,6 +2,7 @@
 
 from wtforms import EmailField, Field, PasswordField, ValidationError
 
+from webapp.languages.texts import gettext, lazy_gettext
 from webapp.signup import email_address, nir
 from webapp.signup.draft import Answers
 from webapp.signup.forms import Present, StepForm, text_field
@@ -12,15 +13,15 @@ class PivotForm(StepForm):
     """The number, and the address where FranceConnect gave none."""
 
     nir = text_field(
-        "Numéro de sécurité sociale",
+        lazy_gettext("Numéro de sécurité sociale"),
         Present(NIR_ABSENT),
-        hint=f"FranceConnect ne le transmet pas. {NIR_HINT}",
+        hint=lazy_gettext("FranceConnect ne le transmet pas. %(hint)s", hint=NIR_HINT),
         autocomplete="off",
         autocapitalize="characters",
     )
     email = text_field(
-        "Adresse électronique personnelle",
-        hint="FranceConnect n’en a pas transmis. Elle sert à vous écrire au sujet de votre compte.",
+        lazy_gettext("Adresse électronique personnelle"),
+        hint=lazy_gettext("FranceConnect n’en a pas transmis. Elle sert à vous écrire au sujet de votre compte."),
         kind=EmailField,
         autocomplete="email",
         autocapitalize="none",
@@ -43,7 +44,7 @@ class PivotForm(StepForm):
         if self.has_email:
             return
         if not field.data:
-            raise ValidationError("Saisissez votre adresse électronique, par exemple nom@exemple.fr.")
+            raise ValidationError(gettext("Saisissez votre adresse électronique, par exemple nom@exemple.fr."))
         try:
             self.address = email_address.parse(field.data)
         except email_address.InvalidEmail as refusal:
@@ -60,7 +61,7 @@ class PasswordProofForm(StepForm):
     """The password of the account that the number already has."""
 
     password = PasswordField(
-        "Mot de passe de ce compte",
-        [Present("Saisissez le mot de passe de ce compte, ou demandez un code.")],
+        lazy_gettext("Mot de passe de ce compte"),
+        [Present(lazy_gettext("Saisissez le mot de passe de ce compte, ou demandez un code."))],
         render_kw={"autocomplete": "current-password", "spellcheck": "false", "autocapitalize": "none"},
     )

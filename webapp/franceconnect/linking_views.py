@@ -9,6 +9,7 @@ from webapp.account.signed_in import sign_in
 from webapp.errors import ServiceError, SignupGone, TooManyRequests, WrongCredentials
 from webapp.franceconnect import signup
 from webapp.franceconnect.forms import PasswordProofForm
+from webapp.languages.texts import lazy_gettext
 from webapp.signup.forms import EmailCodeForm, StepForm
 from webapp.signup.journey import FRANCECONNECT
 from webapp.signup.views import elsewhere, go_on, reread, visit_of
@@ -19,7 +20,7 @@ blueprint = Blueprint("linking", __name__, url_prefix=f"{FRANCECONNECT.path}/{si
 
 Page = BaseResponse | tuple[str, int]
 
-WRONG_PASSWORD = "Ce mot de passe n’est pas celui du compte. Vérifiez-le, ou demandez un code."  # noqa: S105
+WRONG_PASSWORD = lazy_gettext("Ce mot de passe n’est pas celui du compte. Vérifiez-le, ou demandez un code.")
 
 
 @blueprint.get("")

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from webapp.account import accounts
 from webapp.account.sign_in import is_password_of
-from webapp.clock import date_in_words, paris_hour
+from webapp.clock import date_in_words
 from webapp.errors import FranceConnectRefused, SignupGone, WrongCredentials
 from webapp.franceconnect import links, matching
 from webapp.franceconnect.forms import PasswordProofForm, PivotForm
 from webapp.franceconnect.identity import Identity
+from webapp.languages import dates
+from webapp.languages.texts import gettext
 from webapp.models import Account, Draft
 from webapp.operations import audit
 from webapp.signup import draft as drafts
@@ -51,11 +53,11 @@ def pivot_page(visit: Visit, _form: PivotForm, _assist: str) -> PivotPage:
     """Show the identity."""
     identity = connected(visit)
     given = [
-        ("Prénoms", identity.given_name),
-        ("Nom de famille de naissance", identity.birth_name),
-        ("Nom d’usage", identity.used_name),
-        ("Date de naissance", date_in_words(identity.birth_date)),
-        ("Adresse électronique", identity.email),
+        (gettext("Prénoms"), identity.given_name),
+        (gettext("Nom de famille de naissance"), identity.birth_name),
+        (gettext("Nom d’usage"), identity.used_name),
+        (gettext("Date de naissance"), dates.day_of(identity.birth_date)),
+        (gettext("Adresse électronique"), identity.email),
     ]
     return PivotPage(tuple((label, value) for label, value in given if value), has_email=bool(identity.email))
 
@@ -158,8 +160,8 @@ def send_proof_code(visit: Visit) -> None:
         if found.sends:
             visit.email_codes.check_resend(found)
         visit.email_codes.issue(found, code)
-        valid_until = paris_hour(services.clock.now() + email_code.LIFETIME)
-        values = {"code": code, "valid_until": valid_until}
+        valid_until = dates.hour(services.clock.now() + email_code.LIFETIME)
+        values = {"code": code, "valid_until": valid_until, "language": visit.language}
         found.mail_id = services.outbox.post(
             session, template="link_code", to=to, values=values, lives=email_code.LIFETIME
         )
@@ -225,7 +227,8 @@ def _link(visit: Visit, account: Account) -> None:
         if visit.draft_id:
             drafts.end(session, visit.draft_id)
         to = accounts.open_profile(visit.services.keyring, account)["email"]
-        visit.services.outbox.post(session, template="linked", to=to, values={}, lives=timedelta(days=1))
+        values = {"language": visit.language}
+        visit.services.outbox.post(session, template="linked", to=to, values=values, lives=timedelta(days=1))
         linked = audit.Happening(audit.Kind.ACCOUNT_LINKED, account.id)
         audit.record(session, visit.services.keyring, visit.services.clock, linked)
     visit.account_id = account.id

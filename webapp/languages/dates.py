@@ -7,12 +7,13 @@ of Unicode (CLDR).
 from datetime import date, datetime
 
 from babel.dates import format_date, format_time
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 
 from webapp import clock
 from webapp.languages.catalogues import SOURCE
 from webapp.languages.choice import current
 from webapp.languages.marks import french
+from webapp.languages.texts import gettext
 
 _HOUR = french("H 'h' mm")
 _SECOND = french("H 'h' mm 'min' ss 's'")

@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.forms import SignInForm
 from webapp.account.views import show_sign_in
-from webapp.clock import paris_hour
 from webapp.errors import ChallengeRefused, TooManyRequests
+from webapp.languages import dates
+from webapp.languages.texts import gettext, lazy_gettext
 from webapp.security import consent
 from webapp.signup.journey import LOCAL
 from webapp.signup.views import show_again, signup_ended
@@ -41,38 +42,62 @@ class ErrorPage:
 
 
 _KNOWN = {
-    400: ("Demande incomprise", ("Cette demande ne peut pas être lue. Revenez à la page précédente et recommencez.",)),
-    403: ("Accès refusé", ("Cette page ne peut pas être affichée.",)),
+    400: (
+        lazy_gettext("Demande incomprise"),
+        (lazy_gettext("Cette demande ne peut pas être lue. Revenez à la page précédente et recommencez."),),
+    ),
+    403: (lazy_gettext("Accès refusé"), (lazy_gettext("Cette page ne peut pas être affichée."),)),
     404: (
-        "Page introuvable",
-        ("Cette adresse ne mène à aucune page. Si vous l’avez saisie, vérifiez-la ; sinon, repartez de l’accueil.",),
-    ),
-    405: ("Action impossible", ("Cette page ne s’ouvre pas de cette façon. Repartez de l’accueil.",)),
-    413: (
-        "Envoi trop volumineux",
-        ("Ce qui a été envoyé est trop volumineux : rien n’a été enregistré. Revenez à la page précédente.",),
-    ),
-    429: ("Trop de demandes", ("Trop de demandes ont été faites en peu de temps. Patientez, puis réessayez.",)),
-    500: (
-        "Erreur du service",
+        lazy_gettext("Page introuvable"),
         (
-            "Une erreur s’est produite de notre côté, et nous en sommes avertis.",
-            "Ce qu’une page vous avait confirmé est enregistré. Revenez à la page précédente, puis réessayez.",
+            lazy_gettext(
+                "Cette adresse ne mène à aucune page. Si vous l’avez saisie, vérifiez-la ; "
+                "sinon, repartez de l’accueil."
+            ),
+        ),
+    ),
+    405: (
+        lazy_gettext("Action impossible"),
+        (lazy_gettext("Cette page ne s’ouvre pas de cette façon. Repartez de l’accueil."),),
+    ),
+    413: (
+        lazy_gettext("Envoi trop volumineux"),
+        (
+            lazy_gettext(
+                "Ce qui a été envoyé est trop volumineux : rien n’a été enregistré. Revenez à la page précédente."
+            ),
+        ),
+    ),
+    429: (
+        lazy_gettext("Trop de demandes"),
+        (lazy_gettext("Trop de demandes ont été faites en peu de temps. Patientez, puis réessayez."),),
+    ),
+    500: (
+        lazy_gettext("Erreur du service"),
+        (
+            lazy_gettext("Une erreur s’est produite de notre côté, et nous en sommes avertis."),
+            lazy_gettext(
+                "Ce qu’une page vous avait confirmé est enregistré. Revenez à la page précédente, puis réessayez."
+            ),
         ),
     ),
     503: (
-        "Service momentanément indisponible",
+        lazy_gettext("Service momentanément indisponible"),
         (
-            "Le service ne peut pas répondre pour l’instant. Ce qu’une page vous avait confirmé est enregistré.",
-            "Patientez une minute, puis rechargez cette page : votre inscription reprendra où vous en étiez.",
+            lazy_gettext(
+                "Le service ne peut pas répondre pour l’instant. Ce qu’une page vous avait confirmé est enregistré."
+            ),
+            lazy_gettext(
+                "Patientez une minute, puis rechargez cette page : votre inscription reprendra où vous en étiez."
+            ),
         ),
     ),
 }
 _MAINTENANCE = (
-    "Service en maintenance",
+    lazy_gettext("Service en maintenance"),
     (
-        "Le service est fermé pour une opération de maintenance. Revenez un peu plus tard.",
-        "Une inscription commencée est conservée 24 heures après sa dernière étape.",
+        lazy_gettext("Le service est fermé pour une opération de maintenance. Revenez un peu plus tard."),
+        lazy_gettext("Une inscription commencée est conservée 24 heures après sa dernière étape."),
     ),
 )
 
@@ -150,8 +175,8 @@ def _unexpected(error: Exception) -> Page:
 
 def _too_many(refusal: TooManyRequests) -> Page:
     services = current_app.extensions["services"]
-    text = (*_KNOWN[429][1], f"Vous pourrez réessayer à {paris_hour(refusal.possible_at)} (heure de Paris).")
-    return _render(ErrorPage(429, _KNOWN[429][0], text), refusal.headers(services.clock.now()))
+    when = gettext("Vous pourrez réessayer à %(hour)s (heure de Paris).", hour=dates.hour(refusal.possible_at))
+    return _render(ErrorPage(429, _KNOWN[429][0], (*_KNOWN[429][1], when)), refusal.headers(services.clock.now()))
 
 
 def _page(status: int, headers: dict[str, str] | None = None) -> Page:
@@ -162,7 +187,7 @@ def _page(status: int, headers: dict[str, str] | None = None) -> Page:
 
 def _render(page: ErrorPage, headers: dict[str, str]) -> Page:
     # Paths as they are read: a request for another host has no router that could make them.
-    links = (("Revenir à l’accueil", "/"), ("Consulter l’aide", "/aide"))
+    links = ((gettext("Revenir à l’accueil"), "/"), (gettext("Consulter l’aide"), "/aide"))
     shown = ErrorPage(page.status, page.title, page.text, links)
     return render_template("errors/error.html", page=shown), page.status, headers
 

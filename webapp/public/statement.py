@@ -11,6 +11,7 @@ from typing import Self
 from pydantic import TypeAdapter
 
 from webapp.clock import PARIS, Clock
+from webapp.languages.marks import french
 from webapp.settings import Settings
 
 FILE = Path(__file__).parent / "data" / "accessibility.json"
@@ -87,8 +88,8 @@ class Statement:
 def mention(rate: int | None) -> str:
     """Return the mention of a rate in percent; None is no valid audit."""
     if rate is None or rate < HALF:
-        return "non conforme"
-    return "totalement conforme" if rate == ALL else "partiellement conforme"
+        return french("non conforme")
+    return french("totalement conforme") if rate == ALL else french("partiellement conforme")
 
 
 _STATEMENT = TypeAdapter(Statement)

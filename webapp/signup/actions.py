@@ -8,7 +8,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.account import accounts, sign_in
-from webapp.clock import paris_hour
 from webapp.database import upsert
 from webapp.errors import (
     AddressOfFranceConnect,
@@ -22,6 +21,8 @@ from webapp.errors import (
     WrongCode,
 )
 from webapp.franceconnect.signup import link_new_account
+from webapp.languages import dates
+from webapp.languages.catalogues import SOURCE
 from webapp.models import Account, Draft, SpentChallenge
 from webapp.operations import audit
 from webapp.security.limits import neighbourhood_of
@@ -218,7 +219,7 @@ def end_signup(visit: Visit) -> None:
 
 def _finish(session: Session, visit: Visit, found: Draft, form: SituationForm) -> str:
     services = visit.services
-    answers = visit.drafts.answers_of(found) | form.answers()
+    answers = visit.drafts.answers_of(found) | form.answers() | {"language": visit.language}
     sub = answers.pop("sub", "")
     number_index = accounts.number_index(services.keyring, answers["nir"])
     if accounts.has_account(session, number_index):
@@ -240,7 +241,8 @@ def _finish(session: Session, visit: Visit, found: Draft, form: SituationForm) -
         link_new_account(session, visit, account.id, sub)
     found.step, found.account_id = "done", account.id
     found.answers = found.password_hash = found.code_digest = None
-    services.outbox.post(session, template="welcome", to=answers["email"], values={}, lives=timedelta(days=1))
+    values = {"language": visit.language}
+    services.outbox.post(session, template="welcome", to=answers["email"], values=values, lives=timedelta(days=1))
     created = audit.Happening(audit.Kind.ACCOUNT_CREATED, account.id, found.journey)
     audit.record(session, services.keyring, services.clock, created)
     return account.id
@@ -318,14 +320,15 @@ def _send_code(session: Session, visit: Visit, found: Draft) -> None:
     is_known_address = accounts.has_address(session, address_index)
     code_values = {
         "code": code,
-        "valid_until": paris_hour(services.clock.now() + email_code.LIFETIME),
+        "valid_until": dates.hour(services.clock.now() + email_code.LIFETIME),
         "account_exists": "oui" if is_known_address else "",
+        "language": visit.language,
     }
     found.mail_id = services.outbox.post(
         session,
         template="account_exists" if is_known_number else "code",
         to=answers["email"],
-        values={} if is_known_number else code_values,
+        values={"language": visit.language} if is_known_number else code_values,
         lives=email_code.LIFETIME,
     )
 
@@ -341,10 +344,11 @@ def _warn_owner(visit: Visit, form: IdentityForm) -> None:
     except TooManyRequests:
         return
     with services.database.write() as session:
-        owner_address = accounts.address_of(
+        owner = accounts.profile_of(
             session, services.keyring, accounts.number_index(services.keyring, form.number)
         )
-        if owner_address and email_address.parse(owner_address).canonical != form.address.canonical:
+        if owner and email_address.parse(owner["email"]).canonical != form.address.canonical:
+            values = {"language": owner.get("language", SOURCE)}
             services.outbox.post(
-                session, template="number_used_elsewhere", to=owner_address, values={}, lives=timedelta(days=1)
+                session, template="number_used_elsewhere", to=owner["email"], values=values, lives=timedelta(days=1)
             )

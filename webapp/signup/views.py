@@ -15,6 +15,7 @@ from webapp.account.signed_in import sign_in
 from webapp.clock import PARIS
 from webapp.errors import NumberAlreadyHasAccount, ServiceError, SignupGone, TooManyRequests
 from webapp.franceconnect import session as franceconnect_session
+from webapp.languages import choice
 from webapp.security import consent
 from webapp.security.limits import network_of
 from webapp.services import Services
@@ -41,6 +42,7 @@ def visit_of(journey: Journey) -> Visit:
         network_of(request.remote_addr),
         session.get(_key(journey)),
         connection=franceconnect_session.identity(session),
+        language=choice.current(),
     )
 
 

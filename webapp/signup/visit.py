@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from webapp.errors import SignupGone
 from webapp.franceconnect.identity import Identity
+from webapp.languages.catalogues import SOURCE
 from webapp.services import Services
 from webapp.signup.draft import Drafts, DraftState
 from webapp.signup.email_code import EmailCodes
@@ -21,6 +22,7 @@ class Visit:
         draft_id: the sign-up that the session remembers; an action may change it.
         account_id: set by the action that signs the citizen in.
         connection: who is connected through FranceConnect in this browser, or None.
+        language: the tag of the language that the visitor reads, in which mails are written to them.
 
     """
 
@@ -30,6 +32,7 @@ class Visit:
     draft_id: str | None = None
     account_id: str | None = None
     connection: Identity | None = None
+    language: str = SOURCE
     draft: DraftState | None = None  # as it was when the request came
 
     def __post_init__(self) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from webapp.clock import paris_hour
 from webapp.errors import (
     AddressOfFranceConnect,
     ChallengeExpired,
@@ -17,6 +16,8 @@ from webapp.errors import (
     TooManyRequests,
     WrongCode,
 )
+from webapp.languages import dates
+from webapp.languages.texts import gettext, lazy_gettext, ngettext
 from webapp.signup import nir
 from webapp.signup.email_address import InvalidEmailReason
 from webapp.signup.nir import NirPart
@@ -24,80 +25,124 @@ from webapp.signup.passwords import Refusal
 from webapp.signup.phone import PhoneProblem
 from webapp.signup.text_rules import AddressLineProblem, NameProblem, TextProblem
 
-DATABASE_BUSY = (
+DATABASE_BUSY = lazy_gettext(
     "Le service n’a pas pu enregistrer vos réponses. Elles sont toujours sur cette page : patientez quelques "
     "secondes, puis validez à nouveau."
 )
-FORM_KEPT = (
+FORM_KEPT = lazy_gettext(
     "Cette page était ouverte depuis trop longtemps, ou votre session a pris fin : rien n’a été enregistré. "
     "Vos réponses sont toujours là. Vérifiez-les, puis validez à nouveau."
 )
 
-NIR_ABSENT = "Saisissez votre numéro de sécurité sociale : les 15 caractères inscrits sur votre carte Vitale."
-NIR_HINT = f"Les 15 caractères inscrits sur votre carte Vitale, clé comprise. Exemple : {nir.EXAMPLE}."
+NIR_ABSENT = lazy_gettext(
+    "Saisissez votre numéro de sécurité sociale : les 15 caractères inscrits sur votre carte Vitale."
+)
+NIR_HINT = lazy_gettext(
+    "Les 15 caractères inscrits sur votre carte Vitale, clé comprise. Exemple : %(example)s.", example=nir.EXAMPLE
+)
 NIR_WORDING = {
-    NirPart.CHARACTERS: "Le numéro ne compte que des chiffres, et pour la Corse 2A ou 2B en 6e et 7e positions. "
-    "Retirez les autres caractères.",
-    NirPart.LENGTH: "Le numéro compte 15 caractères : 13, puis une clé de 2 chiffres. Recopiez-le en entier, "
-    f"par exemple {nir.EXAMPLE}.",
-    NirPart.SEX: "Le premier chiffre du numéro est 1 ou 2, ou 3, 4, 7 ou 8 pour un numéro provisoire. Vérifiez-le.",
-    NirPart.MONTH: "Le mois de naissance (4e et 5e chiffres) n’existe pas : vérifiez-le sur votre carte Vitale, "
-    "par exemple 03 pour mars.",
-    NirPart.DEPARTMENT: "Le département de naissance (6e et 7e caractères) n’existe pas, ou ne va pas avec l’année : "
-    "vérifiez-le sur votre carte Vitale. En Corse : 20 avant 1976, puis 2A ou 2B. Né à l’étranger : 99.",
-    NirPart.COMMUNE: "La commune ou le pays de naissance (8e à 10e chiffres) ne peut pas être 000 : "
-    "vérifiez ces chiffres sur votre carte Vitale.",
-    NirPart.ORDER: "Le numéro d’ordre (11e à 13e chiffres) ne peut pas être 000 : vérifiez-le sur votre carte Vitale.",
-    NirPart.KEY: "La clé (les 2 derniers chiffres) ne correspond pas au reste du numéro : "
-    "vérifiez chaque chiffre, puis la clé, sur votre carte Vitale.",
+    NirPart.CHARACTERS: lazy_gettext(
+        "Le numéro ne compte que des chiffres, et pour la Corse 2A ou 2B en 6e et 7e positions. "
+        "Retirez les autres caractères."
+    ),
+    NirPart.LENGTH: lazy_gettext(
+        "Le numéro compte 15 caractères : 13, puis une clé de 2 chiffres. Recopiez-le en entier, "
+        "par exemple %(example)s.",
+        example=nir.EXAMPLE,
+    ),
+    NirPart.SEX: lazy_gettext(
+        "Le premier chiffre du numéro est 1 ou 2, ou 3, 4, 7 ou 8 pour un numéro provisoire. Vérifiez-le."
+    ),
+    NirPart.MONTH: lazy_gettext(
+        "Le mois de naissance (4e et 5e chiffres) n’existe pas : vérifiez-le sur votre carte Vitale, "
+        "par exemple 03 pour mars."
+    ),
+    NirPart.DEPARTMENT: lazy_gettext(
+        "Le département de naissance (6e et 7e caractères) n’existe pas, ou ne va pas avec l’année : "
+        "vérifiez-le sur votre carte Vitale. En Corse : 20 avant 1976, puis 2A ou 2B. Né à l’étranger : 99."
+    ),
+    NirPart.COMMUNE: lazy_gettext(
+        "La commune ou le pays de naissance (8e à 10e chiffres) ne peut pas être 000 : "
+        "vérifiez ces chiffres sur votre carte Vitale."
+    ),
+    NirPart.ORDER: lazy_gettext(
+        "Le numéro d’ordre (11e à 13e chiffres) ne peut pas être 000 : vérifiez-le sur votre carte Vitale."
+    ),
+    NirPart.KEY: lazy_gettext(
+        "La clé (les 2 derniers chiffres) ne correspond pas au reste du numéro : "
+        "vérifiez chaque chiffre, puis la clé, sur votre carte Vitale."
+    ),
 }
 
 EMAIL_WORDING = {
-    InvalidEmailReason.MISSING_AT: "Il manque le signe @ à l’adresse électronique. Exemple : nom@exemple.fr.",
-    InvalidEmailReason.LOCAL_PART: "La partie avant le signe @ n’est pas valide. Exemple : nom.prenom@exemple.fr.",
-    InvalidEmailReason.DOMAIN: "La partie après le signe @ n’est pas valide. Exemple : nom@exemple.fr.",
-    InvalidEmailReason.CHARACTERS: "L’adresse contient un caractère qui n’est pas accepté avant le signe @. "
-    "Exemple : nom@exemple.fr.",
-    InvalidEmailReason.TOO_LONG: "L’adresse est trop longue : 64 caractères au plus avant le signe @, 254 en tout.",
+    InvalidEmailReason.MISSING_AT: lazy_gettext(
+        "Il manque le signe @ à l’adresse électronique. Exemple : nom@exemple.fr."
+    ),
+    InvalidEmailReason.LOCAL_PART: lazy_gettext(
+        "La partie avant le signe @ n’est pas valide. Exemple : nom.prenom@exemple.fr."
+    ),
+    InvalidEmailReason.DOMAIN: lazy_gettext("La partie après le signe @ n’est pas valide. Exemple : nom@exemple.fr."),
+    InvalidEmailReason.CHARACTERS: lazy_gettext(
+        "L’adresse contient un caractère qui n’est pas accepté avant le signe @. Exemple : nom@exemple.fr."
+    ),
+    InvalidEmailReason.TOO_LONG: lazy_gettext(
+        "L’adresse est trop longue : 64 caractères au plus avant le signe @, 254 en tout."
+    ),
 }
 
 PHONE_WORDING = {
-    PhoneProblem.UNREADABLE: "Ce numéro de téléphone ne peut pas être lu. Exemple : 06 12 34 56 78, "
-    "ou +32 470 12 34 56 depuis l’étranger.",
-    PhoneProblem.TOO_SHORT: "Il manque des chiffres à ce numéro de téléphone. Exemple : 06 12 34 56 78.",
-    PhoneProblem.TOO_LONG: "Ce numéro de téléphone a trop de chiffres. Exemple : 06 12 34 56 78.",
-    PhoneProblem.NOT_ASSIGNED: "Ce numéro de téléphone n’est pas attribué : vérifiez-le. "
-    "Hors de France, commencez par + et l’indicatif du pays, par exemple +32.",
+    PhoneProblem.UNREADABLE: lazy_gettext(
+        "Ce numéro de téléphone ne peut pas être lu. Exemple : 06 12 34 56 78, ou +32 470 12 34 56 depuis l’étranger."
+    ),
+    PhoneProblem.TOO_SHORT: lazy_gettext("Il manque des chiffres à ce numéro de téléphone. Exemple : 06 12 34 56 78."),
+    PhoneProblem.TOO_LONG: lazy_gettext("Ce numéro de téléphone a trop de chiffres. Exemple : 06 12 34 56 78."),
+    PhoneProblem.NOT_ASSIGNED: lazy_gettext(
+        "Ce numéro de téléphone n’est pas attribué : vérifiez-le. "
+        "Hors de France, commencez par + et l’indicatif du pays, par exemple +32."
+    ),
 }
 
 PASSWORD_WORDING = {
-    Refusal.TOO_LONG: "Le mot de passe compte au plus 128 caractères : raccourcissez-le.",
-    Refusal.COMMON: "Ce mot de passe figure dans les listes de mots de passe courants : choisissez-en un autre, "
-    "par exemple plusieurs mots sans rapport entre eux.",
-    Refusal.PERSONAL: "Le mot de passe contient votre nom ou votre adresse électronique : choisissez-en un qui ne les "
-    "contient pas.",
+    Refusal.TOO_LONG: lazy_gettext("Le mot de passe compte au plus 128 caractères : raccourcissez-le."),
+    Refusal.COMMON: lazy_gettext(
+        "Ce mot de passe figure dans les listes de mots de passe courants : choisissez-en un autre, "
+        "par exemple plusieurs mots sans rapport entre eux."
+    ),
+    Refusal.PERSONAL: lazy_gettext(
+        "Le mot de passe contient votre nom ou votre adresse électronique : choisissez-en un qui ne les contient pas."
+    ),
 }
 
 _TEXT_WORDING = {
-    TextProblem.CONTROL: "Ce champ contient un caractère invisible : effacez-le et saisissez-le à nouveau au clavier.",
-    TextProblem.UNREADABLE: "Ce champ contient un caractère illisible (�) : effacez-le et saisissez-le à nouveau.",
-    TextProblem.DIRECTION: "Ce champ contient une marque invisible de sens d’écriture : effacez-le et saisissez-le à "
-    "nouveau au clavier.",
+    TextProblem.CONTROL: lazy_gettext(
+        "Ce champ contient un caractère invisible : effacez-le et saisissez-le à nouveau au clavier."
+    ),
+    TextProblem.UNREADABLE: lazy_gettext(
+        "Ce champ contient un caractère illisible (�) : effacez-le et saisissez-le à nouveau."
+    ),
+    TextProblem.DIRECTION: lazy_gettext(
+        "Ce champ contient une marque invisible de sens d’écriture : effacez-le et saisissez-le à nouveau au clavier."
+    ),
 }
 
 _NAME_WORDING = {
-    NameProblem.TOO_LONG: "Le nom compte au plus 100 caractères.",
-    NameProblem.CHARACTERS: "Le nom ne compte que des lettres, espaces, apostrophes, points et traits d’union, "
-    "par exemple N’Guessan ou Le Goff-Martin.",
-    NameProblem.NO_LETTER: "Le nom compte au moins une lettre.",
+    NameProblem.TOO_LONG: lazy_gettext("Le nom compte au plus 100 caractères."),
+    NameProblem.CHARACTERS: lazy_gettext(
+        "Le nom ne compte que des lettres, espaces, apostrophes, points et traits d’union, "
+        "par exemple N’Guessan ou Le Goff-Martin."
+    ),
+    NameProblem.NO_LETTER: lazy_gettext("Le nom compte au moins une lettre."),
 }
 
 _ADDRESS_LINE_WORDING = {
-    AddressLineProblem.TOO_LONG: "Cette ligne d’adresse compte au plus 38 caractères : abrégez-la, ou utilisez le "
-    "complément d’adresse.",
-    AddressLineProblem.CHARACTERS: "Cette ligne d’adresse ne compte que des lettres, des chiffres et une ponctuation "
-    "simple, par exemple 12 bis, rue de l’Église.",
-    AddressLineProblem.NO_LETTER: "Cette ligne d’adresse compte au moins une lettre ou un chiffre.",
+    AddressLineProblem.TOO_LONG: lazy_gettext(
+        "Cette ligne d’adresse compte au plus 38 caractères : abrégez-la, ou utilisez le complément d’adresse."
+    ),
+    AddressLineProblem.CHARACTERS: lazy_gettext(
+        "Cette ligne d’adresse ne compte que des lettres, des chiffres et une ponctuation "
+        "simple, par exemple 12 bis, rue de l’Église."
+    ),
+    AddressLineProblem.NO_LETTER: lazy_gettext("Cette ligne d’adresse compte au moins une lettre ou un chiffre."),
 }
 
 
@@ -117,55 +162,67 @@ def address_line_wording(problem: AddressLineProblem) -> str:
 
 
 def _wrong_code(refusal: WrongCode) -> str:
-    left = "il vous reste 1 essai" if refusal.tries_left == 1 else f"il vous reste {refusal.tries_left} essais"
-    return (
+    left = ngettext("il vous reste %(num)d essai", "il vous reste %(num)d essais", refusal.tries_left)
+    return gettext(
         "Ce code n’est pas le bon. Saisissez les 6 chiffres du dernier courrier reçu à l’adresse indiquée, dans les "
-        f"15 minutes qui suivent son envoi : {left}."
+        "15 minutes qui suivent son envoi : %(left)s.",
+        left=left,
     )
 
 
 def _too_soon(refusal: ResendTooSoon) -> str:
-    possible_at = paris_hour(refusal.possible_at)
-    return f"Un code vient d’être envoyé. Vous pourrez en demander un autre à {possible_at} (heure de Paris)."
-
-
-def _too_many(refusal: TooManyRequests) -> str:
-    return (
-        "Trop d’inscriptions ont été commencées depuis votre réseau ou avec cette adresse. Vos réponses sont toujours "
-        f"là : réessayez à {paris_hour(refusal.possible_at)} (heure de Paris)."
+    return gettext(
+        "Un code vient d’être envoyé. Vous pourrez en demander un autre à %(hour)s (heure de Paris).",
+        hour=dates.hour(refusal.possible_at),
     )
 
 
-_CODE_EXPIRED = (
+def _too_many(refusal: TooManyRequests) -> str:
+    return gettext(
+        "Trop d’inscriptions ont été commencées depuis votre réseau ou avec cette adresse. Vos réponses sont toujours "
+        "là : réessayez à %(hour)s (heure de Paris).",
+        hour=dates.hour(refusal.possible_at),
+    )
+
+
+_CODE_EXPIRED = lazy_gettext(
     "Ce code a expiré : il était valable 15 minutes. Demandez un nouveau code ou, si vous ne pouvez pas lire les "
     "messages envoyés à cette adresse, recommencez l’inscription avec une adresse valide et accessible."
 )
-_CODE_DEAD = (
+_CODE_DEAD = lazy_gettext(
     "Quatre codes erronés ont été saisis : par sécurité, ce code ne peut plus servir. "
     "Recommencez l’inscription pour en recevoir un autre."
 )
-_NO_SENDS_LEFT = (
+_NO_SENDS_LEFT = lazy_gettext(
     "Trois codes ont déjà été envoyés pour cette inscription. Utilisez le dernier reçu ou recommencez "
     "l’inscription, si besoin avec une autre adresse."
 )
-_CHALLENGE_EXPIRED = "Ce code de sécurité avait plus de 10 minutes. Recopiez les 6 chiffres de la nouvelle image."
-_CHALLENGE_REFUSED = (
+_CHALLENGE_EXPIRED = lazy_gettext(
+    "Ce code de sécurité avait plus de 10 minutes. Recopiez les 6 chiffres de la nouvelle image."
+)
+_CHALLENGE_REFUSED = lazy_gettext(
     "Le code de sécurité recopié n’est pas le bon. Recopiez les 6 chiffres de la nouvelle image, ou écoutez-les."
 )
 
-_ADDRESS_OF_FRANCECONNECT = (
+_ADDRESS_OF_FRANCECONNECT = lazy_gettext(
     "Vous êtes connecté avec FranceConnect : l’adresse de cette connexion ne peut pas servir à créer un autre compte. "
     "Indiquez une autre adresse, continuez avec FranceConnect, ou déconnectez-vous de FranceConnect."
 )
 _NOT_THEIRS = {
-    "sex": "Le premier chiffre du numéro ne correspond pas à l’identité transmise par FranceConnect.",
-    "year": "L’année de naissance (2e et 3e chiffres) ne correspond pas à la date transmise par FranceConnect.",
-    "month": "Le mois de naissance (4e et 5e chiffres) ne correspond pas à la date transmise par FranceConnect.",
+    "sex": lazy_gettext("Le premier chiffre du numéro ne correspond pas à l’identité transmise par FranceConnect."),
+    "year": lazy_gettext(
+        "L’année de naissance (2e et 3e chiffres) ne correspond pas à la date transmise par FranceConnect."
+    ),
+    "month": lazy_gettext(
+        "Le mois de naissance (4e et 5e chiffres) ne correspond pas à la date transmise par FranceConnect."
+    ),
 }
 
 
 def _not_theirs(refusal: NumberNotTheirs) -> str:
-    return f"{_NOT_THEIRS[refusal.part]} Saisissez votre propre numéro, inscrit sur votre carte Vitale."
+    return gettext(
+        "%(why)s Saisissez votre propre numéro, inscrit sur votre carte Vitale.", why=_NOT_THEIRS[refusal.part]
+    )
 
 
 # The field that a refusal belongs to (none: the whole form), and its sentence.
@@ -186,4 +243,4 @@ _REFUSALS: dict[type[ServiceError], tuple[str, str | Callable[[Any], str]]] = {
 def refusal_of(refusal: ServiceError) -> tuple[str, str]:
     """Return the field that a refusal belongs to (or an empty string) and its sentence."""
     field_name, wording = _REFUSALS[type(refusal)]
-    return field_name, wording if isinstance(wording, str) else wording(refusal)
+    return field_name, wording(refusal) if callable(wording) else wording

@@ -68,6 +68,7 @@ def test_download_holds_everything_that_was_recorded(citizen: Citizen) -> None:
         "diploma": "4",
         "diploma_year": "2012",
         "category": "5",
+        "language": "fr",
         "terms_version": "2026-11",
         "terms_accepted_at": "2026-11-23T09:30:00+00:00",
         "created_at": "2026-11-23T09:30:00+00:00",

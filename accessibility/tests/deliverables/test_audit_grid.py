@@ -62,9 +62,9 @@ def statuses(file: Path, sheet: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def of_three_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Fill the grid once, with two verdicts that an auditor signed."""
+    """Fill the grid once, with three verdicts that an auditor signed."""
     directory = tmp_path_factory.mktemp("grid")
-    signed(directory, {"3.2": "C", "3.3": "NC"})
+    signed(directory, {"1.2": "NA", "3.2": "C", "3.3": "NC"})
     return filled(directory, assessed(directory))
 
 
@@ -75,6 +75,7 @@ def test_sheet_of_a_page_has_its_failures_and_absences_with_the_reason(of_three_
     assert statuses(of_three_pages, "P01")["11.1"] == "NT"
     rows = {row[1]: row for row in cells(of_three_pages, "P02") if len(row) > 6}
     assert rows["11.1"][5:7] == ["Le champ n’a pas d’étiquette. #code", ""]
+    assert rows["1.2"][5:7] == ["", "Vu. (Camille Dupont)"]
     assert rows["2.1"][5:7] == ["", "Aucun élément «\u00a0iframe, frame\u00a0» dans les 5 affichages examinés."]
 
 

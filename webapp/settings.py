@@ -149,7 +149,7 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = SecretStr("")
 
     # Tags of the languages to offer, separated by spaces; all those of the folder where none is named. French is there.
-    languages: Annotated[tuple[str, ...], NoDecode] = ("fr",)
+    languages: Annotated[tuple[str, ...], NoDecode] = ()
     translations: Path = Path(__file__).parent / "translations"
 
     # What the pages say of the service that publishes them.

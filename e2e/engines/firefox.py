@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Playwright
 
+from e2e import configuration
 from e2e.configuration import Browser
 from e2e.engines import version
 from e2e.engines.capability import Capability
@@ -78,7 +79,9 @@ class Firefox:
         browser.close()
 
     def _options(self, setting: Setting) -> dict[str, Any]:
-        options = self._showing.launch_options() | {"firefox_user_prefs": _USUAL | _preferences(setting)}
+        # The locale of a context changes what scripts see, and not what the service is asked for.
+        spoken = {"intl.accept_languages": str(configuration.read().context_options["locale"])}
+        options = self._showing.launch_options() | {"firefox_user_prefs": _USUAL | spoken | _preferences(setting)}
         if not self._browser.full:
             return options
         return options | {"channel": "moz-firefox", "executable_path": str(self._browser.full)}

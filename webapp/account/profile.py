@@ -1,5 +1,7 @@
 """What an account page shows."""
 
+from datetime import date
+
 from webapp.account.accounts import Profile
 from webapp.languages import dates
 from webapp.languages.countries import countries
@@ -26,10 +28,18 @@ def _identity(profile: Profile) -> Rows:
         (gettext("Prénoms"), profile.get("given_name", "")),
         (gettext("Nom de famille de naissance"), profile["birth_name"]),
         (gettext("Nom d’usage"), profile.get("used_name", "")),
-        (gettext("Date de naissance"), profile.get("birth_date", "")),
+        (gettext("Date de naissance"), _day(profile.get("birth_date", ""))),
         (gettext("Adresse électronique"), profile["email"]),
     ]
     return [(gettext("Numéro de sécurité sociale"), spaced(profile["nir"])), *(row for row in given if row[1])]
+
+
+def _day(recorded: str) -> str:
+    """Return a day in words; the first accounts hold it so already."""
+    try:
+        return dates.day_of(date.fromisoformat(recorded))
+    except ValueError:
+        return recorded
 
 
 def _contact(profile: Profile) -> Rows:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from webapp.account import accounts
 from webapp.account.sign_in import is_password_of
-from webapp.clock import date_in_words
 from webapp.errors import FranceConnectRefused, SignupGone, WrongCredentials
 from webapp.franceconnect import links, matching
 from webapp.franceconnect.forms import PasswordProofForm, PivotForm
@@ -91,7 +90,7 @@ def open_signup(visit: Visit, form: PivotForm) -> None:
         "given_name": identity.given_name,
         "birth_name": identity.birth_name,
         "used_name": identity.used_name,
-        "birth_date": date_in_words(identity.birth_date),
+        "birth_date": identity.birth_date.isoformat(),
     }
     with services.database.write() as session:
         found = session.get(Draft, visit.draft_id, with_for_update=True) if visit.draft_id else None

@@ -53,7 +53,12 @@ class Reader(HTMLParser):
 
 def french_of(html: str) -> set[str]:
     """Return the French that a page says although it is in another language."""
-    return {text for said in Reader(html).said if FRENCH_WORDS.search(_without_names(text := " ".join(said.split())))}
+    return {text for said in Reader(html).said if holds_french(text := " ".join(said.split()))}
+
+
+def holds_french(text: str) -> bool:
+    """Tell whether a text that is not in French has some, names aside."""
+    return FRENCH_WORDS.search(_without_names(text)) is not None
 
 
 def _without_names(text: str) -> str:

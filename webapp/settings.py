@@ -123,7 +123,7 @@ class Settings(BaseSettings):
     # Sign-ups of those who can use neither the image nor the sound; they count for the limits above too.
     without_control_network_limit: str = "3 per hour; 10 per day"
     without_control_address_limit: str = "2 per day"
-    # Counted from the first sign-up with a number, its owner's own.
+    # Mails to the owner of a number with which somebody else signs up.
     owner_warning_limit: str = "4 per day"
     sign_in_number_network_limit: str = "5 per 15 minutes; 30 per day"
     # These do not hold for a number on a network that it has signed in from before.

@@ -31,12 +31,6 @@ def has_address(session: Session, index: bytes) -> bool:
     return session.scalar(select(Account.id).where(Account.email_index == index).limit(1)) is not None
 
 
-def profile_of(session: Session, keyring: Keyring, index: bytes) -> Profile | None:
-    """Return what the owner of the number of this digest gave, or None where it has no account."""
-    account = session.scalar(select(Account).where(Account.nir_index == index))
-    return open_profile(keyring, account) if account else None
-
-
 def seal_profile(keyring: Keyring, account_id: str, profile: Profile) -> bytes:
     """Seal what the citizen gave."""
     return keyring.seal_json(profile, _place(account_id))

@@ -17,6 +17,7 @@ from webapp.clock import Clock
 from webapp.database import Database
 from webapp.mail.messages import Composer
 from webapp.mail.outbox import Content
+from webapp.mail.owner_warnings import OwnerWarnings
 from webapp.mail.smtp import Postman, Reply
 from webapp.models import Mail, MailState
 from webapp.security.keyring import Keyring
@@ -69,6 +70,7 @@ class Delivery:
         self._clock = clock
         self._composer = Composer(settings)
         self._postman = postman or Postman(settings)
+        self._warnings = OwnerWarnings(settings, database, keyring, clock)
         self._claim_lasts = EXCHANGES * timedelta(seconds=settings.smtp_timeout_seconds)
 
     def deliver(self, mail_id: str) -> timedelta | None:
@@ -82,6 +84,7 @@ class Delivery:
         if claim is None:
             return None
         reply = self._attempt(claim)
+        self._warn_owner(claim)
         self._record(claim, reply)
         log.info("mail_attempted", mail_id=mail_id, state=reply.state, reply_code=reply.code)
         return _wait(claim) if reply.state is MailState.DELAYED else None
@@ -125,6 +128,13 @@ class Delivery:
         except EmailNotValidError:
             return Reply(MailState.REFUSED)
         return self._postman.hand_over(envelope)
+
+    def _warn_owner(self, claim: Claim) -> None:
+        """Send what the first attempt at a mail gives rise to; the sweep finds it where it cannot leave now."""
+        if claim.mail.attempts == 1 and claim.mail.template == "account_exists":
+            warning = self._warnings.post(Content.open(self._keyring, claim.mail))
+            if warning:
+                self.deliver(warning)
 
     def _record(self, claim: Claim, reply: Reply) -> None:
         # A worker that was so slow that it lost its claim must not undo what the next one wrote.

@@ -17,12 +17,11 @@ from webapp.errors import (
     CodeExpired,
     CodeRefused,
     NumberAlreadyHasAccount,
-    TooManyRequests,
     WrongCode,
 )
 from webapp.franceconnect.signup import link_new_account
 from webapp.languages import dates
-from webapp.languages.catalogues import SOURCE
+from webapp.mail import owner_warnings
 from webapp.models import Account, Draft, SpentChallenge
 from webapp.operations import audit
 from webapp.security.limits import neighbourhood_of
@@ -67,9 +66,7 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
         is_first = _insert_spent(session, visit, challenge)
         if is_first:
             _send_first_code(session, visit, form, challenge)
-    if is_first:
-        _warn_owner(visit, form)
-    elif not _is_same_submission(visit, challenge):
+    if not is_first and not _is_same_submission(visit, challenge):
         raise ChallengeRefused
 
 
@@ -248,6 +245,12 @@ def _finish(session: Session, visit: Visit, found: Draft, form: SituationForm) -
     return account.id
 
 
+def _told_of_account(visit: Visit, found: Draft, number_index: bytes) -> dict[str, str]:
+    """Return the values of the mail that tells of an account; they let the worker warn its owner, once a sign-up."""
+    warned = {owner_warnings.NUMBER: number_index.hex()} if found.sends == 1 else {}
+    return {"language": visit.language, **warned}
+
+
 def is_address_of_connection(visit: Visit, address: str) -> bool:
     """Tell whether an address, however it is spelt, is that of the FranceConnect connection under way (FC-1)."""
     try:
@@ -316,7 +319,8 @@ def _send_code(session: Session, visit: Visit, found: Draft) -> None:
     code = email_code.draw()
     visit.email_codes.issue(found, code)
     address_index = accounts.email_index(services.keyring, answers["email"])
-    is_known_number = accounts.has_account(session, accounts.number_index(services.keyring, answers["nir"]))
+    number_index = accounts.number_index(services.keyring, answers["nir"])
+    is_known_number = accounts.has_account(session, number_index)
     is_known_address = accounts.has_address(session, address_index)
     code_values = {
         "code": code,
@@ -328,27 +332,6 @@ def _send_code(session: Session, visit: Visit, found: Draft) -> None:
         session,
         template="account_exists" if is_known_number else "code",
         to=answers["email"],
-        values={"language": visit.language} if is_known_number else code_values,
+        values=_told_of_account(visit, found, number_index) if is_known_number else code_values,
         lives=email_code.LIFETIME,
     )
-
-
-def _warn_owner(visit: Visit, form: IdentityForm) -> None:
-    """Tell the owner of a number, at the address of the account, that somebody else signs up with it.
-
-    The event is counted for every number, so that a known one takes no longer; its owner is not flooded.
-    """
-    services = visit.services
-    try:
-        services.limits.hit(services.settings.owner_warning_limit, "owner-warning", form.number)
-    except TooManyRequests:
-        return
-    with services.database.write() as session:
-        owner = accounts.profile_of(
-            session, services.keyring, accounts.number_index(services.keyring, form.number)
-        )
-        if owner and email_address.parse(owner["email"]).canonical != form.address.canonical:
-            values = {"language": owner.get("language", SOURCE)}
-            services.outbox.post(
-                session, template="number_used_elsewhere", to=owner["email"], values=values, lives=timedelta(days=1)
-            )

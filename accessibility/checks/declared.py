@@ -56,6 +56,7 @@ class Check:
         kind: whether it decides alone, or gathers what a person decides on.
         looks_at: a CSS selector of the elements that it examines; "" for the page as a whole.
         look: yields what it sees in one state.
+        engines: those in which it can look; empty for all.
 
     """
 
@@ -66,6 +67,7 @@ class Check:
     kind: Kind
     looks_at: str
     look: Look
+    engines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,31 +76,31 @@ class _About:
 
     id: str
     title: str
-    rgaa: str
-    wcag: str
-    looks_at: str
+    rgaa: str = ""
+    wcag: str = ""
+    looks_at: str = ""
+    engines: str = ""
 
 
 CHECKS: dict[str, Check] = {}
 
 
-def automatic(name: str, title: str, *, rgaa: str = "", wcag: str = "", looks_at: str = "") -> Callable[[Look], Look]:
+def automatic(name: str, title: str, **about: str) -> Callable[[Look], Look]:
     """Declare a check whose flaws are failures.
 
     Args:
         name: its id.
         title: in French: what it verifies.
-        rgaa: criteria separated by spaces: "11.1 11.2".
-        wcag: success criteria separated by spaces.
-        looks_at: a CSS selector of the elements that it examines.
+        about: ``rgaa``, criteria separated by spaces: "11.1 11.2"; ``wcag``, success criteria; ``looks_at``, a CSS
+            selector of the elements that it examines; ``engines``, those in which it can look, all unless it says so.
 
     """
-    return _declaring(_About(name, title, rgaa, wcag, looks_at), "automatic")
+    return _declaring(_About(name, title, **about), "automatic")
 
 
-def assisted(name: str, title: str, *, rgaa: str = "", wcag: str = "", looks_at: str = "") -> Callable[[Look], Look]:
+def assisted(name: str, title: str, **about: str) -> Callable[[Look], Look]:
     """Declare a check that gathers what a person decides on; the arguments are those of :func:`automatic`."""
-    return _declaring(_About(name, title, rgaa, wcag, looks_at), "assisted")
+    return _declaring(_About(name, title, **about), "assisted")
 
 
 def _declaring(about: _About, kind: Kind) -> Callable[[Look], Look]:
@@ -111,6 +113,7 @@ def _declaring(about: _About, kind: Kind) -> Callable[[Look], Look]:
             kind=kind,
             looks_at=about.looks_at,
             look=look,
+            engines=tuple(about.engines.split()),
         )
         return look
 

@@ -30,7 +30,8 @@ class Examined:
 
 def examine(scene: Scene, checks: Iterable[Check] | None = None) -> Examined:
     """Run axe in every view, then the scripted checks (all of them unless told which)."""
-    chosen = tuple(CHECKS.values() if checks is None else checks)
+    asked_for = CHECKS.values() if checks is None else checks
+    chosen = tuple(check for check in asked_for if scene.engine in (check.engines or (scene.engine,)))
     scene.show(USUAL)
     for script in AS_MET:
         scene.facts(script)

@@ -1,13 +1,13 @@
 // Every field that is shown: where its name comes from, what describes it, and what stands around it.
 audit => {
-  const {all, squeezed, isSeen, isForEars, where, textOf, seenText, nameOf, fields} = audit;
+  const {all, squeezed, isSeen, isForEars, where, textOf, seenText, nameOf, givenName, fields} = audit;
   const box = element => {
     const {left, top, right, bottom} = element.getBoundingClientRect();
     return {left, top, right, bottom};
   };
   const GROUPS = 'fieldset, [role=group], [role=radiogroup]';
   const groupName = group => squeezed(group.matches('fieldset')
-    ? group.querySelector(':scope > legend')?.textContent : nameOf(group));
+    ? group.querySelector(':scope > legend')?.textContent : givenName(group));
   const described = element => (element.getAttribute('aria-describedby') || '').split(/\s+/).filter(Boolean)
     .map(id => document.getElementById(id)).filter(Boolean)
     .map(one => ({id: one.id, text: squeezed(one.textContent), seen: seenText(one), isSeen: isSeen(one)}));

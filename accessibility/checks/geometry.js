@@ -26,6 +26,12 @@ audit => {
   const overlapping = drawn.flatMap(([one, boxes], index) => drawn.slice(index + 1, index + 8)
     .filter(([other, others]) => !one.contains(other) && !other.contains(one)
       && boxes.some(a => others.some(b => covers(a, b)))).map(([other]) => ({...place(one), other: seenText(other).slice(0, 60)})));
+  // A block that lays out others is no text itself.
+  const isLayout = one => /flex|grid/.test(getComputedStyle(one).display) && !!one.querySelector(LEAVES);
+  const isInText = element => {
+    const leaf = element.closest(LEAVES);
+    return !!leaf && (!isLayout(leaf) || isInText(leaf.parentElement));
+  };
   const isOut = box => box.left < -1 || box.right > width + 1;
 
   return {
@@ -38,10 +44,10 @@ audit => {
     controls: controls().filter(one => !one.closest('.fr-skiplinks')).map(one => where(one).selector),
     headings: all('h1, h2, h3').filter(isSeen).map(seenText),
     // Blocks in the order of the code, with where they are painted.
-    blocks: all(LEAVES).filter(one => isSeen(one) && seenText(one) && !one.closest('svg')).map(one => {
+    blocks: all(LEAVES).filter(one => isSeen(one) && seenText(one) && !isLayout(one)).map(one => {
       const box = one.getBoundingClientRect();
       return {...place(one), top: box.top + scrollY, bottom: box.bottom + scrollY, left: box.left, right: box.right,
-        inside: !!one.parentElement.closest(LEAVES)};
+        inside: isInText(one.parentElement)};
     }),
     turn: all('body, main, h1, form').map(one => {
       let matrix = new DOMMatrix();

@@ -1,6 +1,6 @@
 // Images, drawings, media, and the security control.
 audit => {
-  const {all, squeezed, isSeen, isExposed, where, nameOf, seenText} = audit;
+  const {all, squeezed, isSeen, isExposed, where, nameOf, givenName, seenText} = audit;
   const control = document.querySelector('#security-control');
   return {
     images: all('img, input[type=image], [role=img]').filter(isSeen).map(one => ({
@@ -15,7 +15,7 @@ audit => {
       ...where(one), hasControls: one.controls, isAutomatic: one.autoplay, isLooped: one.loop, name: nameOf(one), src: one.src,
     })),
     control: control && isSeen(control) ? {
-      ...where(control), name: nameOf(control), text: seenText(control),
+      ...where(control), name: givenName(control), text: seenText(control),
       soundLinks: all('a[href]', control).filter(one => /son|écouter|audio/i.test(one.textContent)).map(one => one.href),
       renewals: all('button', control).filter(one => /autre code|nouveau code/i.test(one.textContent)).length,
       otherWays: all('a[href], button', control).filter(one => /ni l.image ni le son|sans (ce )?contrôle/i.test(one.textContent)).length,

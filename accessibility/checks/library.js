@@ -30,6 +30,9 @@
   const textOf = identifiers => squeezed((identifiers || '').split(/\s+/).filter(Boolean)
     .map(id => document.getElementById(id)).filter(Boolean).map(one => one.textContent).join(' '));
   const seenText = element => squeezed(element.innerText);
+  // The name of what takes none from its content, such as a group.
+  const givenName = element => textOf(element.getAttribute('aria-labelledby'))
+    || squeezed(element.getAttribute('aria-label')) || squeezed(element.title);
   const contentName = element => squeezed([...element.childNodes].map(node => {
     if (node.nodeType === Node.TEXT_NODE) return node.textContent;
     if (node.nodeType !== Node.ELEMENT_NODE || node.getAttribute('aria-hidden') === 'true') return '';
@@ -111,6 +114,6 @@
     };
   };
 
-  return {all, squeezed, isRendered, isForEars, isSeen, isExposed, where, textOf, seenText, contentName, nameOf,
+  return {all, squeezed, isRendered, isForEars, isSeen, isExposed, where, textOf, seenText, contentName, nameOf, givenName,
     rgba, over, backdrop, fields, controls, look, endTransitions};
 }

@@ -1,11 +1,11 @@
 // What stands around the content of a page.
 audit => {
-  const {all, squeezed, where, nameOf, isSeen} = audit;
+  const {all, squeezed, where, givenName, isSeen} = audit;
   const footerLinks = all('body > footer a[href]').map(one => one.getAttribute('href'));
   const stepTitle = document.querySelector('.fr-stepper__title');
   const aside = document.querySelector('main aside');
   return {
-    navigations: all('nav').map(one => ({...where(one), name: nameOf(one), isInMain: !!one.closest('main'),
+    navigations: all('nav').map(one => ({...where(one), name: givenName(one), isInMain: !!one.closest('main'),
       links: all('a[href]', one).map(link => [squeezed(link.textContent), link.getAttribute('href')])})),
     zones: all('body > nav, body > header, body > main, body > footer').map(one => one.tagName.toLowerCase()),
     header: all('body > header .fr-header__body > *').map(one => one.classList[0]),

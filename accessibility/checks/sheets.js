@@ -3,7 +3,8 @@ audit => {
   const {all, isSeen, where} = audit;
   const rules = [...document.styleSheets, ...document.adoptedStyleSheets]
     .flatMap(sheet => { try { return [...sheet.cssRules]; } catch { return []; } });
-  const flat = list => list.flatMap(rule => rule.cssRules?.length ? [rule, ...flat([...rule.cssRules])] : [rule]);
+  const isShown = rule => !rule.media || matchMedia(rule.media.mediaText).matches;
+  const flat = list => list.filter(isShown).flatMap(rule => rule.cssRules?.length ? [rule, ...flat([...rule.cssRules])] : [rule]);
   const styles = flat(rules).filter(rule => rule.selectorText);
   const shows = rule => ['display', 'visibility', 'opacity', 'clip-path', 'content', 'max-height', 'height']
     .filter(name => rule.style.getPropertyValue(name)

@@ -1,6 +1,6 @@
 // Language, titles, zones, lists, identifiers, and markup that only looks like something.
 audit => {
-  const {all, squeezed, isSeen, isExposed, where, seenText, nameOf} = audit;
+  const {all, squeezed, isSeen, isExposed, where, seenText, givenName} = audit;
   const place = element => ({...where(element), text: squeezed(element.textContent).slice(0, 200)});
   const HEADINGS = 'h1, h2, h3, h4, h5, h6, [role=heading]';
   const BLOCKS = `p, li, dd, dt, label, legend, td, th, caption, ${HEADINGS}, button, [role=status], option`;
@@ -12,7 +12,7 @@ audit => {
   const broken = REFERENCES.flatMap(attribute => all(`[${attribute}]`).flatMap(element =>
     element.getAttribute(attribute).split(/\s+/).filter(id => id && !counts.has(id))
       .map(id => ({...where(element), attribute, id}))));
-  const landmark = element => ({...where(element), name: nameOf(element), role: element.getAttribute('role')
+  const landmark = element => ({...where(element), name: givenName(element), role: element.getAttribute('role')
     || element.tagName.toLowerCase()});
   const leaves = all(BLOCKS).filter(one => isSeen(one) && seenText(one) && !one.matches('option'));
   const isGenerated = (element, side) => {

@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit scale e2e accessibility engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing services bench-packages
+.PHONY: help run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ engines: test-packages browsers ## Run the tests in Firefox and WebKitGTK
 
 accessibility: test-packages browsers auditing ## Check every page in every state with axe, our own checks and the HTML checker
 	@$(VENV)/python -m fixtures.run_tests accessibility
+
+speech: test-packages browsers screen-reader ## Listen to the journey: Orca in French, in Chromium and Firefox
+	@$(VENV)/python -m fixtures.run_tests speech
 
 faults: test-packages browsers ## Prove the browser tests: each of many seeded defects is caught by one
 	@$(VENV)/python -m fixtures.faults
@@ -78,6 +81,9 @@ services:
 
 interoperability:
 	@sh fixtures/install_interoperability.sh
+
+screen-reader:
+	@sh fixtures/install_screen_reader.sh
 
 auditing: test-packages
 	@sh fixtures/install_auditing.sh

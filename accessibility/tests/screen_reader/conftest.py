@@ -1,0 +1,49 @@
+"""Walks the whole journey once in each browser, with a screen reader at work, and keeps what it said at each moment."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright
+
+from accessibility.screen_reader import desktop
+from accessibility.screen_reader.desktop import Desktop
+from accessibility.tests.screen_reader.listener import Listener, Transcript
+from e2e import configuration
+from e2e.targets import Target
+from e2e.targets.people import Newcomers
+from fixtures.personas import People
+
+CONFIGURATION = configuration.read()
+LAUNCHES = {
+    "chromium": {"args": ["--force-renderer-accessibility", "--disable-features=Translate", "--lang=fr"]},
+    "firefox": {"channel": "moz-firefox"},
+}
+
+
+@pytest.fixture(scope="session")
+def listening_desktop() -> Iterator[Desktop]:
+    """Return the desktop on which Orca listens."""
+    absent = desktop.missing()
+    if absent:
+        pytest.skip(f"a screen reader cannot be started here without {', '.join(absent)}")
+    with desktop.opened(CONFIGURATION.patience_seconds) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def heard_page(browser_name: str, playwright: Playwright, listening_desktop: Desktop, target: Target) -> Iterator[Page]:
+    """Return the tab that Orca reads."""
+    program = CONFIGURATION.engines[browser_name].full
+    if browser_name not in LAUNCHES or not program:
+        pytest.skip(f"{browser_name}: Orca's speech is read of Debian's Chromium and Firefox alone")
+    browser: Browser = getattr(playwright, browser_name).launch(
+        headless=False, executable_path=program, env=dict(listening_desktop.environment), **LAUNCHES[browser_name]
+    )
+    yield browser.new_page(base_url=target.url, locale="fr-FR")
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def heard(heard_page: Page, listening_desktop: Desktop, target: Target, everybody: People | Newcomers) -> Transcript:
+    """Return what was said from the gate to the account."""
+    return Listener(heard_page, listening_desktop.speech, target).walk(everybody.anyone())

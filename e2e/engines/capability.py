@@ -30,5 +30,8 @@ class Capability(StrEnum):
     REAL_ZOOM = "real_zoom"
     """Its own zoom can be set."""
 
+    SERVICE_WORKER = "service_worker"
+    """Its service workers can be watched while its network is cut."""
+
     TOUCH = "touch"
     """It can be tapped."""

@@ -17,6 +17,7 @@ class ShippedWebKit:
     lacks: Mapping[Capability, str] = {
         Capability.BLOCKED_COOKIES: "Playwright's WebKit has no setting that blocks cookies",
         Capability.REAL_ZOOM: "Playwright's WebKit has no zoom",
+        Capability.SERVICE_WORKER: "service workers are tried in Chromium alone",
     }
     shares_browser = True
 

@@ -21,6 +21,7 @@ class WebKitGTK:
         Capability.DOWNLOAD: "WebKitGTK's inspector tells of no download",
         Capability.NOSCRIPT: "WebKitGTK without the markup of scripts keeps <noscript> hidden",
         Capability.OFFLINE: "WebKitGTK's inspector cannot cut the network",
+        Capability.SERVICE_WORKER: "service workers are tried in Chromium alone",
         Capability.TOUCH: "WebKitGTK's automation has no touch screen",
     }
     shares_browser = False

@@ -34,8 +34,16 @@
   document.addEventListener("htmx:timeout", say);
   document.addEventListener("htmx:beforeRequest", unsay);
 
+  // A device that is linked again may still not reach the service: the page is asked for once something answers.
+  function tryAgain() {
+    fetch("/manifest.webmanifest", { method: "HEAD", cache: "no-store" })
+      .then(function () { location.reload(); })
+      .catch(function () {});
+  }
+
   if (document.getElementById("offline")) {
-    window.addEventListener("online", function () { location.reload(); });
+    window.addEventListener("online", tryAgain);
+    setInterval(tryAgain, 5000);
   }
   if ("serviceWorker" in navigator) {
     // What a browser refuses here (private windows, full disks) is no loss: pages come from the network.

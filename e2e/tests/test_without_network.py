@@ -1,0 +1,153 @@
+"""What a citizen is told when the network is gone, and what a browser keeps for then.
+
+The worker is tried in Chromium alone, in contexts that no guard keeps it out of.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from e2e.engines.capability import Capability
+from e2e.journey import Journey
+from e2e.observer import Observer
+from e2e.pages import CodeStep, HomePage, IdentityStep, Person
+from e2e.pages.public import CookiesPage
+from e2e.targets import Target
+
+LOST = "La connexion a été coupée."
+NO_CONNECTION = "Pas de connexion"
+READY = "navigator.serviceWorker.ready.then(() => undefined)"
+# Gives up after half a minute: what is evaluated in a page is waited for without end.
+EMPTIED = """async () => {
+    for (let turn = 0; turn < 300 && (await caches.keys()).length; turn += 1) {
+        await new Promise((next) => setTimeout(next, 100));
+    }
+}"""
+
+
+@pytest.fixture
+def installed(new_context: Callable[..., BrowserContext], observer: Observer) -> BrowserContext:
+    """Return a context in which workers live."""
+    context = new_context()
+    observer.watch(context)
+    return context
+
+
+@pytest.fixture
+def citizen(installed: BrowserContext, target: Target, observer: Observer) -> Iterator[Journey]:
+    """Return somebody who has accepted cookies, and whose browser has its worker."""
+    observer.foresee("net::ERR_INTERNET_DISCONNECTED")
+    journey = Journey(installed.new_page(), target, observer.people)
+    journey.to_identity()
+    journey.page.goto("/aide")
+    journey.page.evaluate(READY)
+    # A page that came while the worker was being installed may stay without it until the next one.
+    journey.page.goto("/aide")
+    yield journey
+    installed.set_offline(False)
+
+
+def kept_by(page: Page) -> list[str]:
+    """Return the paths of all that the browser keeps."""
+    kept: list[str] = page.evaluate(
+        """async () => {
+            const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+            const requests = await Promise.all(caches_.map((cache) => cache.keys()));
+            return requests.flat().map((request) => new URL(request.url).pathname);
+        }"""
+    )
+    return kept
+
+
+def workers_of(page: Page) -> int:
+    """Return how many workers the browser has for the service."""
+    count: int = page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length")
+    return count
+
+
+@pytest.mark.requirement("EVERYWHERE-1")
+@pytest.mark.renderings("htmx")
+def test_request_that_is_lost_is_told_in_words_until_it_is_sent_again(
+    journey: Journey, persona: Person, target: Target, observer: Observer
+) -> None:
+    observer.foresee("net::ERR_FAILED")
+    observer.foresee("htmx:")
+    identity = journey.to_filled_identity(persona)
+    journey.page.route("**/inscription/identite", lambda route: route.abort(), times=1)
+    identity.submit()
+    lost = journey.page.get_by_role("alert").filter(has_text=LOST)
+    expect(lost).to_be_in_viewport()
+    expect(identity.birth_name).to_have_value(persona.birth_name)
+    identity.submit()
+    CodeStep(journey.page).expect_current()
+    expect(lost).to_be_hidden()
+    assert len(target.mails(persona.email)) == 1
+
+
+@pytest.mark.requirement("EVERYWHERE-1")
+@pytest.mark.renderings("htmx")
+@pytest.mark.needs(Capability.SERVICE_WORKER)
+def test_page_asked_for_without_network_says_what_is_saved_and_comes_with_the_network(
+    citizen: Journey, installed: BrowserContext
+) -> None:
+    installed.set_offline(True)
+    citizen.page.goto("/conditions-generales")
+    expect(citizen.page.get_by_role("heading", level=1, name=NO_CONNECTION)).to_be_visible()
+    expect(citizen.page.get_by_role("main")).to_contain_text("24 heures")
+    citizen.page.get_by_role("link", name="Réessayer").click()
+    expect(citizen.page.get_by_role("heading", level=1, name=NO_CONNECTION)).to_be_visible()
+    installed.set_offline(False)
+    expect(citizen.page.get_by_role("heading", level=1, name="Conditions générales")).to_be_visible()
+    assert citizen.page.url.endswith("/conditions-generales")
+
+
+@pytest.mark.requirement("EVERYWHERE-1")
+@pytest.mark.renderings("htmx")
+@pytest.mark.needs(Capability.SERVICE_WORKER)
+def test_form_sent_without_network_is_told_and_goes_once_the_network_is_back(
+    citizen: Journey, installed: BrowserContext, persona: Person, target: Target, observer: Observer
+) -> None:
+    observer.foresee("htmx:")
+    IdentityStep(citizen.page).open()
+    identity = citizen.fill_identity(persona)
+    installed.set_offline(True)
+    identity.submit()
+    expect(citizen.page.get_by_role("alert").filter(has_text=LOST)).to_be_in_viewport()
+    installed.set_offline(False)
+    identity.submit()
+    CodeStep(citizen.page).expect_current()
+    assert len(target.mails(persona.email)) == 1
+
+
+@pytest.mark.requirement("EVERYWHERE-1")
+@pytest.mark.renderings("htmx")
+@pytest.mark.needs(Capability.SERVICE_WORKER)
+def test_browser_keeps_files_and_one_page_and_nothing_personal(citizen: Journey, persona: Person) -> None:
+    IdentityStep(citizen.page).open()
+    citizen.fill_identity(persona).submit()
+    CodeStep(citizen.page).expect_current().enter(citizen.code_of(persona))
+    citizen.page.goto("/inscription")
+    kept = kept_by(citizen.page)
+    assert "/hors-ligne" in kept
+    assert [path for path in kept if path != "/hors-ligne" and not path.startswith("/static/")] == []
+
+
+@pytest.mark.requirement("COOKIE-1")
+@pytest.mark.renderings("htmx")
+@pytest.mark.needs(Capability.SERVICE_WORKER)
+def test_nothing_is_kept_before_the_visitor_answers(installed: BrowserContext) -> None:
+    page = installed.new_page()
+    HomePage(page).open().expect_current()
+    page.goto("/aide")
+    assert (workers_of(page), kept_by(page)) == (0, [])
+
+
+@pytest.mark.requirement("COOKIE-2")
+@pytest.mark.renderings("htmx")
+@pytest.mark.needs(Capability.SERVICE_WORKER)
+def test_what_was_kept_goes_when_cookies_are_refused(citizen: Journey) -> None:
+    CookiesPage(citizen.page).open().refuse()
+    citizen.page.goto("/aide")
+    citizen.page.evaluate(EMPTIED)
+    assert workers_of(citizen.page) == 0

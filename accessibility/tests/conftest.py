@@ -96,6 +96,19 @@ def site() -> Site:
 
 
 @pytest.fixture
+def photograph(page: Page, pytestconfig: pytest.Config, browser_name: str) -> Callable[[State], None]:
+    """Return what takes the picture of a state as it is met, where the command line asks for evidence."""
+    directory: Path | None = pytestconfig.getoption("--evidence")
+
+    def take(state: State) -> None:
+        if directory:
+            picture = directory / _picture(f"{browser_name}-{state.id}")
+            page.screenshot(path=picture, full_page=True, animations="disabled")
+
+    return take
+
+
+@pytest.fixture
 def keep(
     page: Page, served: Served, observer: Observer, pytestconfig: pytest.Config, browser_name: str
 ) -> Callable[[State, Scene, Examined], None]:
@@ -110,8 +123,7 @@ def keep(
         html = served.last(page)
         name = f"{browser_name}-{state.id}"
         _write(directory / seen.PAGES / f"{name}.html", html)
-        picture = f"{seen.PICTURES}/{name}.png"
-        page.screenshot(path=directory / picture, full_page=True, animations="disabled")
+        picture = _picture(name)
         typed = [answer for one in observer.people for answer in vars(one).values() if len(answer) >= SHORTEST_ANSWER]
         record = StateRecord(
             state.id, state.title, scene.path, digest(html, typed=typed), page.title(), screenshot=picture
@@ -130,6 +142,10 @@ def keep(
         )
 
     return keep_all if directory else keep_nothing
+
+
+def _picture(name: str) -> str:
+    return f"{seen.PICTURES}/{name}.png"
 
 
 def _write(file: Path, content: str) -> None:

@@ -50,13 +50,16 @@ def forerunner(forerunner: Forerunner | None, request: pytest.FixtureRequest) ->
 
 
 @pytest.fixture
-def scene_of(stage: Stage, observer: Observer, browser_name: str, site: Site) -> Callable[[State], Scene]:
+def scene_of(
+    stage: Stage, observer: Observer, browser_name: str, site: Site, photograph: Callable[[State], None]
+) -> Callable[[State], Scene]:
     """Return what shows a state."""
 
     def reach(state: State) -> Scene:
         observer.foresee("status of 503")
         observer.foresee("blocked an inline style")  # axe and screenshots try one, which the service forbids
         state.reach(stage)
+        photograph(state)
         return Scene(stage.page, state.id, browser_name, site)
 
     return reach

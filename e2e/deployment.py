@@ -6,7 +6,9 @@ environment instead, as E2E_ and its name in capitals; secrets are read from the
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,8 @@ from typing import Any
 from e2e.configuration import FILE
 
 PREFIX = "E2E_"
+
+_spoken: ContextVar[Mapping[str, str]] = ContextVar("spoken", default={})  # noqa: B039 - never changed
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,16 @@ def read(environment: Mapping[str, str] = os.environ, path: Path = FILE) -> Depl
 
 
 def label(usual: str, path: Path = FILE) -> str:
-    """Return what the service under test says where ours says ``usual``: table [labels]."""
-    return str(_tables(path).get("labels", {}).get(usual, usual))
+    """Return what the service under test says where ours says ``usual``: the language spoken, else table [labels]."""
+    return _spoken.get().get(usual) or str(_tables(path).get("labels", {}).get(usual, usual))
+
+
+@contextmanager
+def speaking(words: Mapping[str, str]) -> Iterator[None]:
+    """Have pages read in another language meanwhile: ``words`` says it for what ours says in French."""
+    former = _spoken.set(words)
+    yield
+    _spoken.reset(former)
 
 
 def path_of(usual: str, path: Path = FILE) -> str:

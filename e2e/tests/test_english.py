@@ -1,0 +1,73 @@
+"""The service in English: the switch, the whole journey with its mails, and what is wrong (LANGUAGE-1)."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e import english
+from e2e.deployment import speaking
+from e2e.journey import Journey
+from e2e.layout import Layout
+from e2e.pages import CodeStep, ConsentGate, HomePage, IdentityStep, Person
+from e2e.targets import Target
+
+pytestmark = pytest.mark.requirement("LANGUAGE-1")
+
+
+def switch_to(page: Page, name: str) -> None:
+    """Follow the switch of the header."""
+    page.get_by_role("banner").get_by_role("link", name=name, exact=True).click()
+
+
+@pytest.fixture
+def english_journey(journey: Journey) -> Iterator[Journey]:
+    """Return a journey whose citizen chose English on the home page, before cookies, and whose pages are read so."""
+    journey.page.goto("/")
+    switch_to(journey.page, "English")
+    with speaking(english.words()):
+        yield journey.on_foot()
+
+
+@pytest.mark.read_only
+def test_switch_stays_from_page_to_page_without_a_cookie(english_journey: Journey, layout: Layout) -> None:
+    page = english_journey.page
+    home = HomePage(page).expect_current()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert layout.faults_in_full_window() == []
+    home.link("Créer mon compte").first.click()
+    gate = ConsentGate(page).expect_current()
+    assert page.context.cookies() == []
+    french = gate.header.get_by_role("link", name="Français")
+    expect(french).to_have_attribute("lang", "fr")
+    french.click()
+    expect(page.get_by_role("heading", level=1, name="L’inscription a besoin des cookies")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_whole_journey_and_its_mails_are_in_english(english_journey: Journey, persona: Person, target: Target) -> None:
+    HomePage(english_journey.page).accept_cookies()
+    HomePage(english_journey.page).link("Créer mon compte").first.click()
+    identity = IdentityStep(english_journey.page).expect_current()
+    english_journey.fill_identity(persona)
+    identity.submit()
+    mail = target.wait_for_mail(persona.email)
+    assert re.search(r"valid for 15 minutes, until \d\d:\d\d \(Paris time\)", mail.text)
+    CodeStep(english_journey.page).expect_current().enter(mail.code())
+    english_journey.from_contact_to_done(persona)
+    expect(english_journey.page.locator("html")).to_have_attribute("lang", "en")
+    assert "your account has been created. Welcome!" in target.wait_for_mail(persona.email, after=mail).text
+
+
+def test_errors_are_told_in_english_and_lead_to_their_fields(english_journey: Journey, persona: Person) -> None:
+    HomePage(english_journey.page).accept_cookies()
+    identity = IdentityStep(english_journey.page).open()
+    english_journey.fill_identity(persona)
+    identity.nir.fill("1")
+    identity.email.fill("name")
+    identity.submit()
+    expect(identity.error_summary).to_contain_text("The number has 15 characters")
+    expect(english_journey.page).to_have_title(re.compile("^Error: Your identifiers – Step 1 of 4"))
+    identity.error_summary.get_by_role("link", name="The @ sign is missing").click()
+    expect(identity.email).to_be_focused()

@@ -173,3 +173,4 @@ def _add_views(app: Flask) -> None:
     app.cli.add_command(commands.signups)
     app.cli.add_command(commands.keys)
     app.cli.add_command(commands.journal)
+    app.cli.add_command(commands.backups)

@@ -1,5 +1,7 @@
 """The command line: ``flask --app webapp …``."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
 import click
@@ -8,7 +10,7 @@ from flask.cli import AppGroup
 
 from webapp.clock import paris_hour
 from webapp.franceconnect import encryption_keys
-from webapp.operations import audit, retention, support
+from webapp.operations import audit, backup, retention, support
 from webapp.operations.upkeep import Upkeep
 from webapp.services import Services
 from webapp.signup.email_address import InvalidEmail
@@ -16,6 +18,7 @@ from webapp.signup.email_address import InvalidEmail
 signups = AppGroup("signups", help="Inscriptions : comptes par étape, purge.")
 keys = AppGroup("keys", help="Clés de chiffrement.")
 journal = AppGroup("journal", help="Journal d’audit.")
+backups = AppGroup("backups", help="Copies de la base.")
 
 
 MAIL_STATES = {
@@ -59,6 +62,26 @@ def rotate_keys() -> None:
     click.echo(f"Valeurs chiffrées à nouveau : {rotated}.")
 
 
+@backups.command("save")
+@click.argument("copy", type=click.Path(path_type=Path))
+def save_backup(copy: Path) -> None:
+    """Écrit dans COPY une copie de la base, pendant qu’elle sert."""
+    services = _services()
+    _try(lambda: backup.save(services.settings.database_url, copy))
+    _note(services, audit.Kind.BACKUP_MADE)
+    click.echo(f"Copie faite : {copy}. Les clés n’y sont pas.")
+
+
+@backups.command("restore")
+@click.argument("copy", type=click.Path(path_type=Path))
+def restore_backup(copy: Path) -> None:
+    """Remet la copie COPY dans une base vide."""
+    services = _services()
+    _try(lambda: backup.restore(services.settings.database_url, copy))
+    _note(services, audit.Kind.BACKUP_RESTORED)
+    click.echo("Copie remise. Supprimez à nouveau les comptes supprimés depuis (docs/on-call.md).")
+
+
 @signups.command("find")
 @click.option("--address", prompt="Adresse électronique", help="Demandée si elle est absente : mieux vaut.")
 def find_signup(address: str) -> None:
@@ -79,6 +102,18 @@ def verify_journal() -> None:
     if verdict.first_wrong is not None:
         raise click.ClickException(f"la chaîne est rompue à la ligne {verdict.first_wrong}")
     click.echo(f"Chaîne intacte : {verdict.rows} lignes, empreinte de la dernière {verdict.head or 'aucune'}.")
+
+
+def _try(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except backup.BackupFailed as failure:
+        raise click.ClickException(str(failure)) from None
+
+
+def _note(services: Services, kind: audit.Kind) -> None:
+    with services.database.write() as session:
+        audit.record(session, services.keyring, services.clock, audit.Happening(kind))
 
 
 def _described(signup: support.SignupState) -> str:

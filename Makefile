@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations
+.PHONY: help dsfr run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,9 @@ bench: bench-packages services ## Measure whole journeys against a peer (BENCH_J
 
 translations: test-packages ## Bring the catalogues of translations up to date with code and templates
 	@$(VENV)/python -m fixtures.build.translations
+
+dsfr: ## Fetch the State's own design for THEME=dsfr (for services of the State: README.md)
+	@sh fixtures/install_dsfr.sh
 
 lock: ## Choose newer dependencies within pyproject.toml's bounds and lock them (needs uv)
 	@$(COMPILE) --upgrade --group test --group lint pyproject.toml --output-file $(LOCKS)/test.txt

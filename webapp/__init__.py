@@ -31,7 +31,7 @@ from webapp.public import offline
 from webapp.public import views as public_views
 from webapp.public.statement import Declared
 from webapp.security.counters import counters
-from webapp.security.headers import inline_stylesheet, secure_responses
+from webapp.security.headers import secure_responses
 from webapp.security.keyring import Keyring
 from webapp.security.limits import Limits
 from webapp.security.sessions import DatabaseSessions
@@ -41,6 +41,7 @@ from webapp.signup import nir
 from webapp.signup import views as signup_views
 from webapp.signup.captcha import ChallengeSealer
 from webapp.static_files import serve_files
+from webapp.themes import theme_of
 
 MAX_BODY_BYTES = 1024 * 1024
 HTMX_CONFIG = {
@@ -142,17 +143,17 @@ def _expose_metrics(app: Flask, services: Services) -> None:
 def _prepare_templates(app: Flask, settings: Settings) -> None:
     # The first that is told here is the last that sees an answer.
     compress_pages(app)
-    stylesheet = inline_stylesheet()
+    theme = theme_of(settings)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(service=settings, stylesheet=stylesheet, htmx_config=json.dumps(HTMX_CONFIG))
+    app.jinja_env.globals.update(service=settings, theme=theme, htmx_config=json.dumps(HTMX_CONFIG))
     app.jinja_env.globals.update(accessibility=Declared.from_settings(settings, app.extensions["services"].clock))
     app.jinja_env.filters.update(paris_hour=dates.hour, paris_second=dates.second, paris_date=dates.day)
     app.jinja_env.filters.update(day=date_in_words, nir=nir.spaced)
     choice.speak(app, Catalogues(settings.translations, settings.languages))
     app.context_processor(public_views.template_globals)
-    secure_responses(app, settings, stylesheet)
-    serve_files(app)
+    secure_responses(app, settings, theme.stylesheet)
+    serve_files(app, theme.prefix, theme.folder)
 
 
 def _add_views(app: Flask) -> None:

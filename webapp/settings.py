@@ -152,6 +152,10 @@ class Settings(BaseSettings):
     languages: Annotated[tuple[str, ...], NoDecode] = ()
     translations: Path = Path(__file__).parent / "translations"
 
+    # dsfr is the State's own design, for its services alone (README.md); its files stand in a folder of their version.
+    theme: Literal["neutral", "dsfr"] = "neutral"
+    dsfr_folder: Path = Path("var/dsfr")
+
     # What the pages say of the service that publishes them.
     service_name: str = "Compte Formation"
     official: bool = False

@@ -83,10 +83,14 @@ class StaticFiles:
     """
 
     def __init__(self, folder: Path, headers: Mapping[str, str]) -> None:
-        names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*") if path.suffix != ".md")
-        self._files = {name: _read(folder, name) for name in names}
+        self._files = {name: _read(folder, name) for name in _names_in(folder)}
         self._by_url = {file.url: file for file in self._files.values()}
+        self._elsewhere: dict[str, tuple[Path, str]] = {}
         self._headers = headers
+
+    def add_version(self, prefix: str, folder: Path) -> None:
+        """Serve the files of another folder too, under their own names: what they are stands in ``prefix``."""
+        self._elsewhere |= {prefix + name: (folder, name) for name in _names_in(folder)}
 
     def __getitem__(self, name: str) -> StaticFile:
         """Return a file by the name that it has in the folder."""
@@ -96,12 +100,16 @@ class StaticFiles:
         """Return the application with the files before it."""
 
         def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-            file = self._by_url.get(environ.get("PATH_INFO", ""))
+            file = self._at(environ.get("PATH_INFO", ""))
             if file is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
                 return application(environ, start_response)
             return self._answer(file, Request(environ))(environ, start_response)
 
         return answer
+
+    def _at(self, url: str) -> StaticFile | None:
+        place = self._elsewhere.get(url)
+        return _read(*place) if place else self._by_url.get(url)
 
     def _answer(self, file: StaticFile, request: Request) -> Response:
         coding = request.accept_encodings.best_match(file.compressed)
@@ -116,14 +124,20 @@ class StaticFiles:
         return response.make_conditional(request)
 
 
+def _names_in(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*") if path.suffix != ".md")
+
+
 @cache
 def _read(folder: Path, name: str) -> StaticFile:
     """Return a file, read and compressed once for all applications of the process."""
     return StaticFile(name, (folder / name).read_bytes())
 
 
-def serve_files(app: Flask) -> None:
-    """Put our files in front of the application, and tell its templates where they are."""
+def serve_files(app: Flask, prefix: str = "", folder: Path | None = None) -> None:
+    """Put our files, and those of a theme, in front of the application, and tell its templates where ours are."""
     files = StaticFiles(FOLDER, ALWAYS | {"Content-Security-Policy": "default-src 'none'"})
+    if folder:
+        files.add_version(prefix, folder)
     app.jinja_env.globals["static"] = files
     app.wsgi_app = files.in_front_of(app.wsgi_app)  # type: ignore[assignment, method-assign]

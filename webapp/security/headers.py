@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from webapp.settings import Settings
 
-STYLESHEET = Path(__file__).parents[1] / "static" / "service.css"
 ONE_YEAR_SECONDS = 31_536_000
 
 ALWAYS = {
@@ -24,9 +23,9 @@ ALWAYS = {
 }
 
 
-def inline_stylesheet() -> Markup:
-    """Return the stylesheet as it travels in every page, without comments and needless spaces."""
-    css = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text("utf-8"), flags=re.DOTALL)
+def inline_stylesheet(stylesheet: Path) -> Markup:
+    """Return a stylesheet as it travels in every page, without comments and needless spaces."""
+    css = re.sub(r"/\*.*?\*/", "", stylesheet.read_text("utf-8"), flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
     css = re.sub(r" ?([{};,>]) ?", r"\1", css)
     css = re.sub(r": ", ":", css).replace(";}", "}").strip()
@@ -41,12 +40,15 @@ def content_security_policy(stylesheet: str, settings: Settings) -> str:
     issuer = urlsplit(settings.franceconnect_issuer)
     sign_out = f" {issuer.scheme}://{issuer.netloc}" if settings.offers_franceconnect else ""
     digest = base64.b64encode(hashlib.sha256(stylesheet.encode()).digest()).decode()
+    # The official stylesheet is a file, which brings fonts, and images within itself.
+    is_official = settings.theme == "dsfr"
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
-            f"style-src 'sha256-{digest}'",
-            "img-src 'self'",
+            f"style-src 'self' 'sha256-{digest}'" if is_official else f"style-src 'sha256-{digest}'",
+            "img-src 'self' data:" if is_official else "img-src 'self'",
+            *(["font-src 'self'"] if is_official else []),
             "media-src 'self'",
             "connect-src 'self'",
             "manifest-src 'self'",

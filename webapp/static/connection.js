@@ -4,11 +4,14 @@
   "use strict";
   var workerUrl = document.currentScript.getAttribute("data-worker");
   var region = document.getElementById("connection-lost");
-  var words = document.getElementById("connection-lost-words");
 
   function say() {
+    var words = document.createElement("p");
+    words.className = "fr-container";
+    words.appendChild(document.createElement("strong")).textContent = region.getAttribute("data-title");
+    words.appendChild(document.createTextNode(" " + region.getAttribute("data-words")));
     region.textContent = "";
-    region.appendChild(words.content.cloneNode(true));
+    region.appendChild(words);
   }
 
   function unsay() {

@@ -99,3 +99,8 @@ def test_every_page_has_the_place_where_a_lost_request_is_told(visitor: Citizen)
     assert (region.get("role"), region.text) == ("alert", "")
     assert main
     assert region not in main.inside
+
+
+def test_browser_without_scripts_and_styles_is_not_told_that_the_connection_was_cut(visitor: Citizen) -> None:
+    visitor.get("/aide")
+    assert not [element for element in Markup(visitor.page).elements if "La connexion a été coupée" in element.text]

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine, event, func, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
@@ -47,7 +48,8 @@ class Database:
         # PostgreSQL's statements each see what is committed: to read needs no transaction around them.
         reads = {"reads_only": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
-        self._readers = sessionmaker(self.engine.execution_options(**reads), expire_on_commit=False)
+        self._reading = self.engine.execution_options(**reads)
+        self._readers = sessionmaker(self._reading, expire_on_commit=False)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Database":
@@ -70,6 +72,11 @@ class Database:
         """Open a transaction that only reads."""
         with self._readers.begin() as session:
             yield session
+
+    def fetch(self, query: Executable, **values: Any) -> Row[Any] | None:
+        """Return the only row of a query, or None: what every request asks, without the cost of a session."""
+        with self._reading.connect() as connection:
+            return connection.execute(query, values).one_or_none()
 
     @contextmanager
     def alone(self, purpose: str) -> Iterator[None]:
@@ -111,13 +118,13 @@ def takes_turn(session: Session, purpose: str) -> bool:
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_lock_key(purpose)))))
 
 
-def upsert(session: Session, table: type[Base]) -> sqlite.Insert:
-    """Return an INSERT of the session's own dialect, which can tell what to do with a row that is there already.
+def upsert(session: Session | str, table: type[Base]) -> sqlite.Insert:
+    """Return an INSERT of the dialect of a session, or of the one named, which can tell what to do with a row there.
 
     The types name SQLite's statement; PostgreSQL's has the same methods.
     """
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)  # type: ignore[return-value]
+    dialect = session if isinstance(session, str) else session.get_bind().dialect.name
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)  # type: ignore[return-value]
 
 
 def _lock_key(purpose: str) -> int:

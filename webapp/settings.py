@@ -49,22 +49,6 @@ def key_bytes(encoded: SecretStr) -> bytes:
     return base64.urlsafe_b64decode(encoded.get_secret_value())
 
 
-class ServerSettings(BaseSettings):
-    """How the processes of one instance serve (gunicorn_conf.py); nothing of it changes what citizens see."""
-
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_prefix="WEB_")
-
-    bind: str = "127.0.0.1:8000"
-    processes: int = Field(default=2, ge=1, le=64)
-    threads: int = Field(default=16, ge=1, le=256)
-    # A process is replaced after so many requests, more or less a tenth: whatever grows in it does not grow for ever.
-    requests_per_process: int = Field(default=20_000, ge=0)
-    # How long /health/ready says no before an instance that was told to stop does so; longer than proxies ask.
-    stop_delay_seconds: float = Field(default=5.0, ge=0, le=300)
-    # How long requests under way may still take then.
-    stop_seconds: int = Field(default=30, ge=1, le=300)
-
-
 class Settings(BaseSettings):
     """What differs from one deployment to another.
 

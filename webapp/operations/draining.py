@@ -1,19 +1,18 @@
-"""Whether this instance is about to stop: known to all its processes, and asked by the proxies in front.
+"""Whether this instance is about to stop, which the proxies in front ask (health.py).
 
-The flag is a byte of memory that the processes of one gunicorn share, since they are made by fork.
+What tells is a byte of memory that all processes of one gunicorn share (gunicorn.conf.py).
 """
 
 import mmap
 
-_OPEN, _DRAINING = 0, 1
-_flag = mmap.mmap(-1, 1)
+_flags: list[mmap.mmap] = []
 
 
-def begin() -> None:
-    """Tell all processes of this instance that it will stop: no proxy should send anything new."""
-    _flag[0] = _DRAINING
+def look_at(flag: mmap.mmap) -> None:
+    """Believe this byte from now on."""
+    _flags[:] = [flag]
 
 
 def is_under_way() -> bool:
     """Tell whether the instance is about to stop."""
-    return _flag[0] == _DRAINING
+    return any(flag[0] for flag in _flags)

@@ -5,12 +5,13 @@ Both count together for every process and machine, one atomic statement a hit.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 import structlog
 from limits.storage import RedisStorage, Storage
 from redis import RedisError
-from sqlalchemy import case, delete, select
+from sqlalchemy import Executable, Row, bindparam, case, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import redis
@@ -25,6 +26,9 @@ PAUSE = timedelta(seconds=10)
 Result = TypeVar("Result")
 
 log = structlog.get_logger(__name__)
+
+
+_BY_KEY = select(Counter.hits, Counter.expires_at).where(Counter.key == bindparam("key"))
 
 
 def counters(
@@ -57,18 +61,10 @@ class CounterStorage(Storage):
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count ``amount`` hits in a window of ``expiry`` seconds and return the hits in it so far."""
         now = self._clock.now()
-        fresh = {"key": key, "hits": amount, "expires_at": now + timedelta(seconds=expiry)}
-        is_over = Counter.expires_at <= now
+        values = {"key": key, "amount": amount, "now": now, "end": now + timedelta(seconds=expiry)}
         with self._database.write() as session:
-            statement = upsert(session, Counter).values(**fresh)
-            counted = statement.on_conflict_do_update(
-                index_elements=[Counter.key],
-                set_={
-                    "hits": case((is_over, amount), else_=Counter.hits + amount),
-                    "expires_at": case((is_over, fresh["expires_at"]), else_=Counter.expires_at),
-                },
-            )
-            return session.execute(counted.returning(Counter.hits)).scalar_one()
+            hits: int = session.connection().execute(_counting(session.get_bind().dialect.name), values).scalar_one()
+            return hits
 
     def get(self, key: str) -> int:
         """Return the hits of the present window."""
@@ -96,9 +92,24 @@ class CounterStorage(Storage):
         with self._database.write() as session:
             session.execute(delete(Counter).where(Counter.key == key))
 
-    def _read(self, key: str) -> Counter | None:
-        with self._database.read() as session:
-            return session.scalar(select(Counter).where(Counter.key == key))
+    def _read(self, key: str) -> Row[Any] | None:
+        return self._database.fetch(_BY_KEY, key=key)
+
+
+@cache
+def _counting(dialect_name: str) -> Executable:
+    """Return the statement that counts: it is built once, for it runs several times a form."""
+    amount, end = bindparam("amount", type_=Counter.hits.type), bindparam("end", type_=Counter.expires_at.type)
+    is_over = Counter.expires_at <= bindparam("now")
+    fresh = upsert(dialect_name, Counter).values(key=bindparam("key"), hits=amount, expires_at=end)
+    counted = fresh.on_conflict_do_update(
+        index_elements=[Counter.key],
+        set_={
+            "hits": case((is_over, amount), else_=Counter.hits + amount),
+            "expires_at": case((is_over, end), else_=Counter.expires_at),
+        },
+    )
+    return counted.returning(Counter.hits)
 
 
 class FallbackStorage(Storage):

@@ -41,6 +41,7 @@ class Keyring:
             identifier: AESGCM(_derive(key, "seal")) for identifier, key in encryption_keys.items()
         }
         self._index_key = index_key
+        self._digest_keys: dict[str, bytes] = {}
 
     @property
     def has_former_keys(self) -> bool:
@@ -82,7 +83,10 @@ class Keyring:
 
     def digest(self, value: str, purpose: str) -> bytes:
         """Return a keyed digest of 32 bytes: equal values have equal digests, for one purpose only."""
-        return hmac.new(_derive(self._index_key, purpose), value.encode(), hashlib.sha256).digest()
+        key = self._digest_keys.get(purpose)
+        if key is None:
+            key = self._digest_keys[purpose] = _derive(self._index_key, purpose)
+        return hmac.digest(key, value.encode(), hashlib.sha256)
 
 
 def _derive(master: bytes, purpose: str) -> bytes:

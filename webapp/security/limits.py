@@ -6,6 +6,7 @@ keyed digests: no counter holds an address or a number.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 import structlog
@@ -73,7 +74,7 @@ class Limits:
 
         """
         name = self._name(subject, who)
-        for rule in parse_many(rules):
+        for rule in _parsed(rules):
             if not self._limiter.hit(rule, name):
                 raise self._refusal(rule, subject, name)
 
@@ -85,19 +86,19 @@ class Limits:
 
         """
         name = self._name(subject, who)
-        for rule in parse_many(rules):
+        for rule in _parsed(rules):
             if not self._limiter.test(rule, name):
                 raise self._refusal(rule, subject, name)
 
     def give_back(self, rules: str, subject: str, *who: str) -> None:
         """Uncount one event that proved to be none of those that the rule is about."""
         name = self._name(subject, who)
-        for rule in parse_many(rules):
+        for rule in _parsed(rules):
             self._storage.incr(rule.key_for(name), rule.get_expiry(), -1)
 
     def forget(self, rules: str, subject: str, *who: str) -> None:
         """Forget the events counted so far."""
-        for rule in parse_many(rules):
+        for rule in _parsed(rules):
             self._limiter.clear(rule, self._name(subject, who))
 
     def _refusal(self, rule: RateLimitItem, subject: str, name: str) -> TooManyRequests:
@@ -109,3 +110,8 @@ class Limits:
     def _name(self, subject: str, who: tuple[str, ...]) -> str:
         digest = self._keyring.digest("\n".join(who), "limits")
         return f"{subject}/{digest.hex()}"
+
+
+@cache
+def _parsed(rules: str) -> tuple[RateLimitItem, ...]:
+    return tuple(parse_many(rules))

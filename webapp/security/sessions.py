@@ -12,7 +12,7 @@ import structlog
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, Signer
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
@@ -27,6 +27,8 @@ SIGNUP_LIFETIME = timedelta(hours=24)
 REPLACED_LIFETIME = timedelta(seconds=30)
 # A session is written again only when its expiry would move by more than this.
 TOUCH_INTERVAL = timedelta(minutes=1)
+
+_BY_ID = select(BrowserSession.content, BrowserSession.expires_at).where(BrowserSession.id == bindparam("key"))
 
 log = structlog.get_logger()
 
@@ -125,8 +127,7 @@ class DatabaseSessions(SessionInterface):
 
     def _load(self, token: str) -> ServerSession:
         key = digest_of(token)
-        with self._database.read() as transaction:
-            row = transaction.get(BrowserSession, key)
+        row = self._database.fetch(_BY_ID, key=key)
         if row is None or row.expires_at <= self._clock.now():
             session = ServerSession()
             session.was_lost = True

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from webapp.account import accounts
@@ -19,6 +19,7 @@ from webapp.security.keyring import Keyring
 
 LIFETIME = timedelta(hours=24)
 FIRST_STEP = "identity"
+_BY_ID = select(Draft.__table__).where(Draft.id == bindparam("id"))
 
 Answers = dict[str, str]
 
@@ -51,15 +52,14 @@ class Drafts:
         """Return the draft, or None where it was ended or has outlived its 24 hours."""
         if not draft_id:
             return None
-        with self._database.read() as session:
-            draft = session.get(Draft, draft_id)
+        draft = self._database.fetch(_BY_ID, id=draft_id)
         if draft is None or draft.updated_at <= self._clock.now() - LIFETIME:
             return None
         return DraftState(
             id=draft.id,
             journey=draft.journey,
             step=draft.step,
-            answers=self.answers_of(draft),
+            answers=self._opened(draft.answers, draft.id),
             tries=draft.tries,
             sends=draft.sends,
             password_context=draft.password_context,
@@ -70,7 +70,11 @@ class Drafts:
 
     def answers_of(self, draft: Draft) -> Answers:
         """Return the answers of a draft, opened."""
-        return self._keyring.open_json(draft.answers, _place(draft)) if draft.answers else {}
+        return self._opened(draft.answers, draft.id)
+
+    def _opened(self, sealed: bytes | None, draft_id: str) -> Answers:
+        answers: Answers = self._keyring.open_json(sealed, _place(draft_id)) if sealed else {}
+        return answers
 
     def open(self, session: Session, session_key: bytes, answers: Answers) -> Draft:
         """Add a draft at the first step, in the caller's transaction."""
@@ -93,7 +97,7 @@ class Drafts:
     def keep(self, draft: Draft, answers: Answers) -> None:
         """Put the answers into the draft beside those that it has, in the caller's transaction."""
         kept = self.answers_of(draft) | answers
-        draft.answers = self._keyring.seal_json(kept, _place(draft))
+        draft.answers = self._keyring.seal_json(kept, _place(draft.id))
         draft.email_index = accounts.email_index(self._keyring, kept["email"]) if kept.get("email") else None
         draft.updated_at = self._clock.now()
 
@@ -120,5 +124,5 @@ def end(session: Session, draft_id: str) -> None:
     session.execute(delete(Draft).where(Draft.id == draft_id).execution_options(synchronize_session=False))
 
 
-def _place(draft: Draft) -> str:
-    return f"drafts.answers:{draft.id}"
+def _place(draft_id: str) -> str:
+    return f"drafts.answers:{draft_id}"

@@ -1,0 +1,59 @@
+# ruff: noqa: N999 - the name that gunicorn gives its configuration
+"""How gunicorn serves the application: ``gunicorn --config webapp/gunicorn.conf.py "webapp:create_app()"``.
+
+Settings are environment variables (``WEB_…``); gunicorn's own command line goes over them. This file is gunicorn's, not
+the application's: the first process reads it, and stays small because it imports nothing of the application.
+"""
+
+import mmap
+import os
+import signal
+from types import FrameType
+from typing import Any
+
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = int(os.environ.get("WEB_THREADS", "16"))
+# A process is replaced after so many requests, more or less a tenth: whatever grows in it does not grow for ever.
+max_requests = int(os.environ.get("WEB_REQUESTS_PER_PROCESS", "20000"))
+max_requests_jitter = max_requests // 10
+# How long /health/ready says no before an instance that was told to stop does so; longer than proxies ask.
+stop_delay_seconds = float(os.environ.get("WEB_STOP_DELAY_SECONDS", "5"))
+# How long requests under way may still take then.
+graceful_timeout = int(os.environ.get("WEB_STOP_SECONDS", "30"))
+timeout = 60
+# The proxy opens a connection a request: none that it keeps can be closed under a form being sent.
+keepalive = 5
+backlog = 512
+# The application logs each request itself, by route and without address.
+accesslog = None
+loglevel = "warning"
+# Several instances may run on one machine under one account.
+control_socket_disable = True
+# Forwarded headers are believed by the application alone, as far as TRUSTED_PROXIES says.
+forwarded_allow_ips = ""
+
+# One byte that all processes of the instance share, since they are made by fork: whether it is about to stop.
+_draining = mmap.mmap(-1, 1)
+
+
+def when_ready(server: Any) -> None:
+    """Let SIGTERM tell the proxies first: /health/ready says no, and the instance stops a while later."""
+
+    def drain(signum: int, frame: FrameType | None) -> None:
+        if _draining[0] or not stop_delay_seconds:
+            server.signal(signum, frame)
+            return
+        _draining[0] = 1
+        signal.setitimer(signal.ITIMER_REAL, stop_delay_seconds)
+
+    signal.signal(signal.SIGTERM, drain)
+    signal.signal(signal.SIGALRM, lambda _, frame: server.signal(signal.SIGTERM, frame))
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Tell the application of a new process where to look."""
+    from webapp.operations import draining  # noqa: PLC0415 - not in the first process
+
+    draining.look_at(_draining)

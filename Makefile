@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help dsfr run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations
+.PHONY: help dsfr any-browser text-browsers run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,9 @@ scale: test-packages services ## Run the tests on several instances: PostgreSQL,
 
 e2e: test-packages browsers ## Run the tests in Chromium
 	@$(VENV)/python -m fixtures.run_tests e2e
+
+any-browser: test-packages text-browsers ## Run the journey in a browser of text, without scripts, styles or images
+	@$(VENV)/python -m fixtures.run_tests any_browser
 
 engines: test-packages browsers ## Run the tests in Firefox and WebKitGTK
 	@$(VENV)/python -m fixtures.run_tests engines
@@ -78,6 +81,9 @@ test-packages:
 
 bench-packages:
 	@sh fixtures/install_packages.sh bench .venv-bench
+
+text-browsers:
+	@sh fixtures/install_text_browsers.sh
 
 browsers: test-packages
 	@sh fixtures/install_browsers.sh

@@ -14,6 +14,9 @@ _BLOCKED_FILE = ("Failed to load resource: net::ERR_FAILED", "in the integrity a
 # What was judged while it was typed may come when the next page is there already: nothing is lost.
 _LATE_ANSWERS = ("htmx:oobErrorNoTarget, #password-rules", "htmx:oobErrorNoTarget, #towns")
 
+# WebKitGTK knows no manifests of applications, and passes over what is said of them.
+_UNKNOWN_DIRECTIVE = "Unrecognized Content-Security-Policy directive 'manifest-src'"
+
 
 class Observer:
     """What was seen of one or more browser contexts.
@@ -25,7 +28,7 @@ class Observer:
     """
 
     def __init__(self, rendering: str) -> None:
-        self._foreseen = {*_LATE_ANSWERS} | (set(_BLOCKED_FILE) if rendering == "blocked" else set())
+        self._foreseen = {*_LATE_ANSWERS, _UNKNOWN_DIRECTIVE} | (set(_BLOCKED_FILE) if rendering == "blocked" else set())
         self._responses: list[Response] = []
         self._urls: list[str] = []
         self.errors: list[str] = []

@@ -28,7 +28,8 @@ class Observer:
     """
 
     def __init__(self, rendering: str) -> None:
-        self._foreseen = {*_LATE_ANSWERS, _UNKNOWN_DIRECTIVE} | (set(_BLOCKED_FILE) if rendering == "blocked" else set())
+        blocked = _BLOCKED_FILE if rendering == "blocked" else ()
+        self._foreseen = {*_LATE_ANSWERS, *blocked, _UNKNOWN_DIRECTIVE}
         self._responses: list[Response] = []
         self._urls: list[str] = []
         self.errors: list[str] = []

@@ -7,7 +7,7 @@ from flask import Flask, current_app, redirect, render_template, request, sessio
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.forms import SignInForm
@@ -130,8 +130,15 @@ def _only_forms() -> None:
     """Refuse at once a body that is too large, whatever its type, and one that no form of ours sends."""
     if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
         raise RequestEntityTooLarge
-    if request.method == "POST" and request.mimetype not in FORM_TYPES:
+    if request.method != "POST":
+        return
+    if request.mimetype not in FORM_TYPES:
         raise UnsupportedMediaType
+    try:
+        _ = request.form
+    except OSError:
+        # What came is no HTTP (a chunk without a size), or came to no end: no failure of ours.
+        raise BadRequest from None
 
 
 def _without_token(_error: CSRFError) -> Page:

@@ -97,7 +97,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory, mail_server: Mailbox) -> Ite
     directory: Path = tmp_path_factory.mktemp("bad-input")
     clock = ControllableClock(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
     clock.freeze()
-    app_settings = make_settings(directory, mail_server.port)
+    app_settings = make_settings(directory, mail_server.port, control_network_limit="100000 per hour")
     queue = open_queue(app_settings)
     app = create_app(app_settings, clock=clock, queue=queue)
     database = app.extensions["services"].database
@@ -114,7 +114,10 @@ def arrived(citizen: Citizen, place: Place) -> Citizen:
 
 
 def done_so_far(citizen: Citizen) -> tuple[object, ...]:
-    """Return what must not change: accounts, mails, tries, counted events, sign-ups past the first step."""
+    """Return what must not change: accounts, mails, tries, counted events, sign-ups past the first step.
+
+    Wrong copies of the security control are counted, and meant to be.
+    """
     services: Services = citizen.app.extensions["services"]
     with services.database.read() as session:
         return (
@@ -122,7 +125,7 @@ def done_so_far(citizen: Citizen) -> tuple[object, ...]:
             session.scalar(select(func.count()).select_from(Mail)),
             session.scalar(select(func.sum(Draft.tries))),
             session.scalar(select(func.sum(Draft.sends))),
-            session.scalar(select(func.sum(Counter.hits))),
+            session.scalar(select(func.sum(Counter.hits)).where(Counter.key.not_like("%control-network%"))),
             session.execute(select(Draft.id, Draft.step).where(Draft.step != "identity")).all(),
         )
 

@@ -1,0 +1,209 @@
+"""What is no proper HTTP, or too slow, or too much: to gunicorn alone, and to nginx in front of it."""
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from fixtures.mailbox import Mailbox
+from fixtures.server_process import ServerProcess
+from fixtures.services.nginx import Nginx
+
+PATIENCE_SECONDS = 60
+THREADS = 16
+LIVE = "GET /health/live HTTP/1.1"
+FORM = "POST /identification HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+
+
+@dataclass(frozen=True)
+class Front:
+    """Where requests go: gunicorn, or nginx before it; ``certificate`` is the file to trust, empty without TLS."""
+
+    url: str
+    certificate: str
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc
+
+    def connect(self) -> socket.socket:
+        """Open a connection of our own, to write anything on."""
+        address = urlsplit(self.url)
+        plain = socket.create_connection((str(address.hostname), int(address.port or 0)), PATIENCE_SECONDS)
+        if not self.certificate:
+            return plain
+        return ssl.create_default_context(cafile=self.certificate).wrap_socket(plain, server_hostname=address.hostname)
+
+    def get(self, path: str, **headers: str) -> requests.Response:
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.get(
+                self.url + path, headers=headers, timeout=PATIENCE_SECONDS, verify=self.certificate or True
+            )
+
+    def said(self, *pieces: str) -> bytes:
+        """Send pieces as they are, and return everything that comes back until the connection ends or is silent."""
+        with self.connect() as connection:
+            connection.sendall("".join(pieces).format(host=self.host).encode("latin-1"))
+            connection.settimeout(3)
+            return b"".join(received(connection))
+
+
+def received(connection: socket.socket) -> Iterator[bytes]:
+    try:
+        while piece := connection.recv(65_536):
+            yield piece
+    except (TimeoutError, ConnectionError):
+        return
+
+
+@pytest.fixture(scope="module")
+def fronts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Front]]:
+    with ExitStack() as running:
+        mailbox, ports = running.enter_context(Mailbox()), Nginx.ports()
+        directory = tmp_path_factory.mktemp("wire")
+        reached = {"BASE_URL": f"https://127.0.0.1:{ports[0]}", "TRUSTED_PROXIES": "1"}
+        server = running.enter_context(ServerProcess(directory, mailbox, **reached))
+        server.start()
+        nginx = Nginx([urlsplit(server.url).port or 0] * 3, ports).start()
+        running.callback(nginx.close)
+        yield {"gunicorn": Front(server.url, ""), "nginx": Front(nginx.url, str(nginx.certificate))}
+
+
+@pytest.fixture(params=["gunicorn", "nginx"])
+def front(request: pytest.FixtureRequest, fronts: dict[str, Front]) -> Front:
+    return fronts[request.param]
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[Front, int, str], list[socket.socket]]]:
+    """Open connections that send a beginning and then wait; they are closed at the end."""
+    with ExitStack() as closing:
+
+        def begin(front: Front, number: int, text: str) -> list[socket.socket]:
+            connections = [closing.enter_context(front.connect()) for _ in range(number)]
+            [connection.sendall(text.format(host=front.host).encode()) for connection in connections]
+            return connections
+
+        yield begin
+
+
+SLOW = {
+    "body": FORM + "Content-Length: 1000\r\n\r\nnir=1",
+    "headers": "GET / HTTP/1.1\r\nHost: {host}\r\nX-Slow: a",
+    "chunks": FORM + "Transfer-Encoding: chunked\r\n\r\n5\r\nnir=1\r\n",
+}
+
+
+@pytest.mark.parametrize("beginning", SLOW.values(), ids=SLOW)
+def test_a_hundred_slow_senders_keep_nobody_waiting_behind_nginx(
+    fronts: dict[str, Front], opened: Callable[[Front, int, str], list[socket.socket]], beginning: str
+) -> None:
+    slow = opened(fronts["nginx"], 100, beginning)
+    assert len(slow) > THREADS
+    assert [fronts["nginx"].get("/").status_code for _ in range(5)] == [200] * 5
+    assert [fronts["gunicorn"].get("/aide").status_code for _ in range(5)] == [200] * 5
+
+
+def test_some_slow_senders_keep_nobody_waiting_without_nginx(
+    fronts: dict[str, Front], opened: Callable[[Front, int, str], list[socket.socket]]
+) -> None:
+    opened(fronts["gunicorn"], THREADS // 2, SLOW["body"])
+    assert [fronts["gunicorn"].get("/aide").status_code for _ in range(5)] == [200] * 5
+
+
+FLOODS = {
+    "a thousand headers": "".join(f"X-Flood-{number}: x\r\n" for number in range(1000)),
+    "a header of 100,000 characters": f"X-Flood: {'x' * 100_000}\r\n",
+    "a cookie of 100,000 characters": f"Cookie: session={'x' * 100_000}\r\n",
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
+def test_flood_of_headers_is_refused_and_the_next_request_is_answered(front: Front, flood: str) -> None:
+    answer = front.said("GET / HTTP/1.1\r\nHost: {host}\r\n", flood, "Connection: close\r\n\r\n")
+    assert answer.split(b" ")[1:2] in ([b"400"], [b"414"], [b"431"], [])
+    assert front.get("/").status_code == 200
+
+
+def test_many_cookies_change_nothing(front: Front) -> None:
+    cookies = "; ".join([*(f"c{number}=x" for number in range(300)), "consentement=accepter"])
+    assert front.get("/identification", Cookie=cookies).status_code == 200
+
+
+def test_long_address_is_refused(front: Front) -> None:
+    answer = front.said(f"GET /{'x' * 100_000} HTTP/1.1\r\nHost: {{host}}\r\nConnection: close\r\n\r\n")
+    assert answer.split(b" ")[1:2] in ([b"400"], [b"414"], [])
+    assert front.get("/").status_code == 200
+
+
+# A second request hidden in the first: whoever reads the length otherwise would answer it (request smuggling).
+HIDDEN = "GET /identification HTTP/1.1\r\nHost: {host}\r\nX-Hidden: "
+SMUGGLED = {
+    "length and chunks": FORM + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN,
+    "chunks and length": FORM + "Transfer-Encoding: chunked\r\nContent-Length: 6\r\n\r\n0\r\n\r\n" + HIDDEN,
+    "two lengths": FORM + "Content-Length: 0\r\nContent-Length: 50\r\n\r\n" + HIDDEN,
+    "list of lengths": FORM + "Content-Length: 0, 50\r\n\r\n" + HIDDEN,
+    "length with a sign": FORM + "Content-Length: +0\r\n\r\n" + HIDDEN,
+    "chunks spelt otherwise": FORM + "Transfer-Encoding: xchunked\r\nContent-Length: 0\r\n\r\n" + HIDDEN,
+    "chunks twice": FORM + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n" + HIDDEN,
+    "space before the colon": FORM + "Transfer-Encoding : chunked\r\nContent-Length: 0\r\n\r\n" + HIDDEN,
+    "tab around chunked": FORM + "Transfer-Encoding:\tchunked\x0b\r\nContent-Length: 0\r\n\r\n" + HIDDEN,
+    "folded line": FORM + "Transfer-Encoding:\r\n chunked\r\nContent-Length: 0\r\n\r\n" + HIDDEN,
+    "line feed alone": FORM + "X: y\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n" + HIDDEN,
+    "chunk of a bad size": FORM + "Transfer-Encoding: chunked\r\n\r\n0x0\r\n\r\n" + HIDDEN,
+    "underscore": FORM + "Transfer_Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n" + HIDDEN,
+}
+
+
+@pytest.mark.parametrize("request_text", SMUGGLED.values(), ids=SMUGGLED)
+def test_hidden_request_never_takes_the_next_citizen_s_answer(front: Front, request_text: str) -> None:
+    """The hidden one may be refused, or answered to its own sender; the next citizen gets the page asked for."""
+    said = front.said(request_text)
+    statuses = [line.split(b" ")[1] for line in said.split(b"\r\n") if line.startswith(b"HTTP/1.")]
+    nexts = [front.get("/health/live" if front.certificate == "" else "/aide") for _ in range(3)]
+    assert [answer.status_code for answer in nexts] == [200] * 3
+    assert all("Vous identifier" not in answer.text and "X-Hidden" not in answer.text for answer in nexts)
+    assert set(statuses) <= {b"200", b"400", b"403", b"422", b"501", b"505"}
+
+
+POISON = ("ailleurs.example", "ailleurs.example:443", "127.0.0.1@ailleurs.example", "127.0.0.1, ailleurs.example")
+
+
+@pytest.mark.parametrize("host", POISON)
+def test_other_host_gets_no_page_that_names_it(front: Front, host: str) -> None:
+    said = front.said(f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+    assert b" 200 " not in said.split(b"\r\n")[0]
+    assert b"ailleurs.example" not in said
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-Host", "X-Forwarded-Server", "Forwarded", "X-Original-URL", "X-Host"])
+def test_forwarded_names_change_no_page(front: Front, name: str) -> None:
+    answer = front.get("/identification", **{name: "ailleurs.example"})
+    assert answer.status_code == 200
+    assert "ailleurs.example" not in answer.text + str(answer.headers)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_absolute_address_of_another_host_gets_no_page(front: Front) -> None:
+    said = front.said("GET http://ailleurs.example/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+    assert b"ailleurs.example" not in said
+
+
+def test_nobody_claims_another_address_through_nginx(fronts: dict[str, Front]) -> None:
+    """What the client writes in X-Forwarded-For is dropped by nginx: limits count where it really comes from."""
+    wrong = [
+        fronts["nginx"].get("/identification", **{"X-Forwarded-For": f"203.0.113.{number}"}).status_code
+        for number in range(3)
+    ]
+    assert wrong == [200] * 3
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/health/live", "/health/ready"])
+def test_what_is_for_operators_is_closed_at_nginx(fronts: dict[str, Front], path: str) -> None:
+    assert fronts["nginx"].get(path).status_code == 404

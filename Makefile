@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help dsfr any-browser text-browsers run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations scan
+.PHONY: help bench-web dsfr any-browser text-browsers run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations scan
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -67,6 +67,9 @@ scan: test-packages ## Let wapiti attack the whole service behind nginx: reports
 	@sh fixtures/install_services.sh
 	@sh fixtures/install_scanner.sh
 	@$(VENV)/python -m fixtures.scan
+
+bench-web: test-packages browsers dsfr ## Weigh and time step 1 on a slow telephone, beside the State's full design
+	@$(VENV)/python -m fixtures.bench.web
 
 lock: ## Choose newer dependencies within pyproject.toml's bounds and lock them (needs uv)
 	@$(COMPILE) --upgrade --group test --group lint pyproject.toml --output-file $(LOCKS)/test.txt

@@ -112,7 +112,7 @@ def make_settings(directory: Path, smtp_port: int, **changes: Any) -> Settings:
         "database_url": f"sqlite:///{directory}/test.db",
         "queue_path": f"{directory}/queue.db",
         "smtp_port": smtp_port,
-        "smtp_timeout_seconds": 2,
+        "smtp_timeout_seconds": 10,
         "argon2_memory_kib": 64,
         "argon2_time_cost": 1,
     }

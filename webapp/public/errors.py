@@ -136,8 +136,11 @@ def _only_forms() -> None:
         raise UnsupportedMediaType
     try:
         _ = request.form
-    except OSError:
-        # What came is no HTTP (a chunk without a size), or came to no end: no failure of ours.
+    except HTTPException:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a server raises
+        # The server raises errors of its own for what is no HTTP (a chunk without a size) or comes to no end.
+        log.warning("request.unreadable", error=type(error).__name__)
         raise BadRequest from None
 
 

@@ -3,7 +3,7 @@
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -50,7 +50,9 @@ class Front:
     def said(self, *pieces: str) -> bytes:
         """Send pieces as they are, and return everything that comes back until the connection ends or is silent."""
         with self.connect() as connection:
-            connection.sendall("".join(pieces).format(host=self.host).encode("latin-1"))
+            # Who refuses in the middle may end the connection before all is sent.
+            with suppress(OSError):
+                connection.sendall("".join(pieces).format(host=self.host).encode("latin-1"))
             connection.settimeout(3)
             return b"".join(received(connection))
 
@@ -59,7 +61,7 @@ def received(connection: socket.socket) -> Iterator[bytes]:
     try:
         while piece := connection.recv(65_536):
             yield piece
-    except (TimeoutError, ConnectionError):
+    except OSError:
         return
 
 

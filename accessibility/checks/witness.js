@@ -50,13 +50,11 @@
       const then = before.get(event.detail.xhr);
       if (!then) return;
       before.delete(event.detail.xhr);
-      // The focus is set by htmx after the last of its own events.
-      setTimeout(() => {
-        const note = {before: then, after: shot(), focus: focus(), said: said.slice(then.heard)};
-        if (then.isWholePage) witness.pages.push(note); else witness.regions.push(note);
-        stand();
-      }, 0);
-    }, {passive: true});
+      // At once: htmx has set title and focus, and whoever is fast goes on from here.
+      const note = {before: then, after: shot(), focus: focus(), said: said.slice(then.heard)};
+      if (then.isWholePage) witness.pages.push(note); else witness.regions.push(note);
+      stand();
+    });
   });
   document.addEventListener('submit', event => {
     witness.submits += 1;

@@ -19,8 +19,10 @@ from webapp.security import consent
 
 PARAMETER = "langue"
 _REMEMBERED = "language"
-# What of a page's address may stand in a link to the same page: never a code, a state or an error.
-_KEPT_PARAMETERS = ("suite", "sortie", "franceconnect", "renvoi")
+# What of a page's address may stand in a link to the same page: never a code, a state or an error, and nothing that
+# somebody else could choose where the page says something personal (its compressed length would tell of it: BREACH).
+_KEPT_STATES = {"sortie": ("1", "partielle"), "franceconnect": ("1",), "renvoi": ("1",)}
+_LEADING_ON = ("public.cookies", "public.check_cookies", "account.identification")
 _OWN_ADDRESS = re.compile(r'(\s(?:href|action)=")(/(?!static/|/)[^"]*)(?=")')
 
 
@@ -99,8 +101,13 @@ def _here_in(tag: str) -> str:
     """Return the address of this page in another language; of the answer to a form, that of the page above it."""
     methods = request.url_rule.methods if request.url_rule else None
     path = request.path if methods is None or "GET" in methods else request.path.rpartition("/")[0]
-    kept = {name: request.args[name] for name in _KEPT_PARAMETERS if name in request.args}
-    return f"{path or '/'}?{urlencode(kept | {PARAMETER: tag})}"
+    return f"{path or '/'}?{urlencode(_kept() | {PARAMETER: tag})}"
+
+
+def _kept() -> dict[str, str]:
+    kept = {name: value for name, values in _KEPT_STATES.items() if (value := request.args.get(name, "")) in values}
+    suite = request.args.get("suite", "") if request.endpoint in _LEADING_ON else ""
+    return {"suite": suite} | kept if suite else kept
 
 
 def _carry(response: Response) -> Response:

@@ -7,6 +7,7 @@ elsewhere does not lock a citizen out of a network that they have signed in from
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import structlog
 from sqlalchemy import select, update
 
 from webapp.account import accounts
@@ -18,6 +19,8 @@ from webapp.signup import passwords
 
 KNOWN_NETWORKS = 5
 MARK_CHARACTERS = 32
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,11 @@ def account_for(services: Services, credentials: Credentials, network: str) -> A
         _count_elsewhere(services, credentials.number, network)
     if not is_password_of(services, account, credentials.password) or account is None:
         _count_wrong(services, network)
+        _tell(services, "wrong")
         raise WrongCredentials
     services.limits.forget(rules, "sign-in", credentials.number, network)
     _remember_network(services, account, network)
+    _tell(services, "right")
     return account
 
 
@@ -80,6 +85,11 @@ def _count_wrong(services: Services, network: str) -> None:
         limits.hit(settings.sign_in_network_limit, "sign-in-network", network)
         limits.hit(settings.sign_in_neighbourhood_limit, "sign-in-neighbourhood", neighbourhood_of(network))
         limits.hit(settings.sign_in_global_limit, "sign-in-global")
+
+
+def _tell(services: Services, outcome: str) -> None:
+    services.metrics.sign_ins.labels("password", outcome).inc()
+    log.info("sign_in", way="password", outcome=outcome)
 
 
 def _remember_network(services: Services, account: Account, network: str) -> None:

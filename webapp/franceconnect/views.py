@@ -46,6 +46,7 @@ def provider() -> Provider:
 def tell(failure: FranceConnectFailed) -> Page:
     """Tell what went wrong and the ways on. The reason goes into the log: a fact, without any value."""
     log.warning("franceconnect.failed", kind=type(failure).__name__, reason=failure.reason)
+    services().metrics.sign_ins.labels("franceconnect", "failed").inc()
     shown = failure_page(failure)
     return render_template("errors/error.html", page=shown), shown.status
 
@@ -73,6 +74,8 @@ def come_back() -> Page:
     found = links.account_of(services(), connection.identity.sub)
     _connect(connection.identity.sub, found)
     remembered.remember(session, connection, state)
+    services().metrics.sign_ins.labels("franceconnect", "right").inc()
+    log.info("sign_in", way="franceconnect", outcome="right")
     return redirect((suite or ACCOUNT) if found else FRANCECONNECT.path, 303)
 
 

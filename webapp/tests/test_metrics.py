@@ -79,6 +79,15 @@ def test_funnel_codes_and_mails_are_counted(watched: Citizen) -> None:
     assert counted["request_seconds_count", "POST /inscription/<slug> 303"] == 3
 
 
+def test_sign_ins_are_counted_by_outcome(watched: Citizen) -> None:
+    watched.to_account()
+    watched.post("/deconnexion", {})
+    watched.sign_in(NIR, "Faux-1-Faux-1")
+    watched.sign_in()
+    counted = samples(watched.client)
+    assert (counted["sign_ins_total", "wrong password"], counted["sign_ins_total", "right password"]) == (1, 1)
+
+
 def test_mails_that_wait_are_seen(watched: Citizen, mails: Mailbox) -> None:
     mails.faults.postpone()
     watched.to_code()

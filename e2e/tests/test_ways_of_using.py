@@ -13,7 +13,7 @@ pytestmark = pytest.mark.requirement("EVERYWHERE-1")
 
 # What is new on every page (tokens), and the focus that htmx gives where a full load leaves it to the browser.
 _CHANGING = re.compile(
-    r'(?<= value=")[\w-]{16,}(?=")|(?<= value=")[\w.-]{60,}(?=")|(?<=/controle/)[^.]*'
+    r'(?<= value=")[\w-]{16,}=*(?=")|(?<= value=")[\w.-]{60,}(?=")|(?<=/controle/)[^.]*'
     r'| tabindex="-1" autofocus=""| class=""'
 )
 

@@ -19,7 +19,8 @@ _CHANGING = re.compile(
 
 
 def main_of(page: Page) -> str:
-    """Return the main part of a page as HTML, without what is new each time."""
+    """Return the main part of a page as HTML, once htmx is through with it, without what is new each time."""
+    expect(page.locator(".htmx-swapping, .htmx-added, .htmx-settling")).to_have_count(0)
     html = page.get_by_role("main").evaluate("main => main.outerHTML")
     return " ".join(_CHANGING.sub("", html).split())
 

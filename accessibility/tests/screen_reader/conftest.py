@@ -1,9 +1,13 @@
 """Walks the whole journey once in each browser, with a screen reader at work, and keeps what it said at each moment."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Page, Playwright
 
 from accessibility.screen_reader import desktop
 from accessibility.screen_reader.desktop import Desktop
@@ -15,9 +19,11 @@ from fixtures.personas import People
 
 CONFIGURATION = configuration.read()
 LAUNCHES = {
-    "chromium": {"args": ["--force-renderer-accessibility", "--disable-features=Translate", "--lang=fr"]},
+    "chromium": {"args": ["--force-renderer-accessibility"]},
     "firefox": {"channel": "moz-firefox"},
 }
+# Chromium would offer to translate the page, in a dialog that takes the speech.
+PREFERENCES = {"translate": {"enabled": False}}
 
 
 @pytest.fixture(scope="session")
@@ -36,11 +42,25 @@ def heard_page(browser_name: str, playwright: Playwright, listening_desktop: Des
     program = CONFIGURATION.engines[browser_name].full
     if browser_name not in LAUNCHES or not program:
         pytest.skip(f"{browser_name}: Orca's speech is read of Debian's Chromium and Firefox alone")
-    browser: Browser = getattr(playwright, browser_name).launch(
-        headless=False, executable_path=program, env=dict(listening_desktop.environment), **LAUNCHES[browser_name]
-    )
-    yield browser.new_page(base_url=target.url, locale="fr-FR")
-    browser.close()
+    with TemporaryDirectory(prefix="heard-") as profile:
+        context = getattr(playwright, browser_name).launch_persistent_context(
+            profile_with(PREFERENCES, Path(profile)),
+            headless=False,
+            executable_path=program,
+            env=dict(listening_desktop.environment),
+            base_url=target.url,
+            locale="fr-FR",
+            **LAUNCHES[browser_name],
+        )
+        yield context.pages[0]
+        context.close()
+
+
+def profile_with(preferences: Mapping[str, Any], folder: Path) -> Path:
+    """Return a profile in which Chromium finds these preferences; Firefox passes over them."""
+    (folder / "Default").mkdir()
+    (folder / "Default" / "Preferences").write_text(json.dumps(preferences))
+    return folder
 
 
 @pytest.fixture(scope="session")

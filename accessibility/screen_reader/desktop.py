@@ -19,6 +19,7 @@ LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 _STATUS = ("--object-path", "/org/a11y/bus", "--method", "org.freedesktop.DBus.Properties.Set", "org.a11y.Status")
 _LOOK_SECONDS = 0.1
 _LONGEST_START_SECONDS = 60
+_LONGEST_END_SECONDS = 5
 _NEVER = Event()
 
 
@@ -104,8 +105,12 @@ def _start(stack: ExitStack, command: Sequence[str], environment: Mapping[str, s
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
+    process.terminate()  # the launcher then ends the bus that it started
+    try:
+        process.wait(_LONGEST_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _start_bus(stack: ExitStack, environment: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from wtforms import BooleanField, HiddenField, PasswordField, StringField
 
 from webapp.languages.texts import lazy_gettext
 from webapp.security.posted_form import PostedForm
-from webapp.signup.forms import Present
+from webapp.signup.fields import Present
 from webapp.signup.wording import NIR_ABSENT, NIR_HINT
 
 

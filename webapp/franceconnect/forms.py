@@ -5,7 +5,8 @@ from wtforms import EmailField, Field, PasswordField, ValidationError
 from webapp.languages.texts import gettext, lazy_gettext
 from webapp.signup import email_address, nir
 from webapp.signup.draft import Answers
-from webapp.signup.forms import Present, StepForm, text_field
+from webapp.signup.fields import Present, text_field
+from webapp.signup.forms import StepForm
 from webapp.signup.wording import EMAIL_WORDING, NIR_ABSENT, NIR_HINT, NIR_WORDING
 
 

@@ -5,10 +5,9 @@ in modules of their own. Forms touch neither the database nor the network.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from wtforms import (
     BooleanField,
@@ -21,8 +20,6 @@ from wtforms import (
     TelField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import StopValidation
 
 from webapp.franceconnect.identity import Identity
 from webapp.languages.countries import countries
@@ -39,6 +36,7 @@ from webapp.signup import (
     text_rules,
 )
 from webapp.signup.draft import Answers
+from webapp.signup.fields import Optional, Present, PresentUnless, choices, readable, refuse_address_line, text_field
 from webapp.signup.long_list import LongList
 from webapp.signup.terms import VERSION as TERMS_VERSION
 from webapp.signup.wording import (
@@ -48,9 +46,7 @@ from webapp.signup.wording import (
     NIR_WORDING,
     PASSWORD_WORDING,
     PHONE_WORDING,
-    address_line_wording,
     name_wording,
-    text_wording,
 )
 
 EARLIEST_DIPLOMA_YEAR = 1930
@@ -58,71 +54,6 @@ UNCHOSEN = ("", french("Choisir dans la liste"))
 _YEAR = re.compile(r"[0-9]{4}")
 _POSTCODE = re.compile(r"[0-9]{5}")
 _FOREIGN_POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z -]{1,9}")
-
-
-class Present:
-    """Refuses a field left empty, or filled with spaces only, and looks no further."""
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-        self.field_flags = {"required": True}
-
-    def __call__(self, _form: Any, field: Field) -> None:
-        """Stop at an empty field."""
-        if not field.data or not str(field.data).strip():
-            field.errors = []
-            raise StopValidation(self.message)
-
-
-class PresentUnless(Present):
-    """Refuses an empty field, unless a button says to go on without it."""
-
-    def __init__(self, button: str, message: str) -> None:
-        super().__init__(message)
-        self.button = button
-
-    def __call__(self, form: Any, field: Field) -> None:
-        """Stop at an empty field, and at one that does not matter."""
-        if form[self.button].data:
-            field.errors = []
-            raise StopValidation
-        super().__call__(form, field)
-
-
-class Optional:
-    """Looks no further at a field left empty."""
-
-    field_flags: dict[str, Any] = {}  # noqa: RUF012 - read by WTForms
-
-    def __call__(self, _form: Any, field: Field) -> None:
-        """Stop, without an error, at an empty field."""
-        if not field.data or not str(field.data).strip():
-            field.errors = []
-            raise StopValidation
-
-
-def readable(_form: Any, field: Field) -> None:
-    """Refuse characters that cannot be seen or read."""
-    problem = text_rules.problem(field.data)
-    if problem:
-        raise StopValidation(text_wording(problem))
-
-
-def tidy(value: str | None) -> str | None:
-    """Drop outer spaces and write accents in one way; change nothing else of what was typed."""
-    return text_rules.kept(value) if value else value
-
-
-def text_field(
-    label: str, *validators: Callable[..., None], hint: str = "", kind: type[Field] = StringField, **attributes: Any
-) -> Field:
-    """Return a field of text with its hint and HTML attributes."""
-    return kind(label, [*validators], filters=[tidy], description=hint, render_kw={"spellcheck": "false", **attributes})
-
-
-def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
-    """Return the options of a list from codes and labels."""
-    return [SelectChoice(code, lazy_gettext(label)) for code, label in pairs]
 
 
 @dataclass(frozen=True)
@@ -456,10 +387,3 @@ class SituationForm(StepForm):
         """Return what is kept: without a diploma there is no year."""
         year = "" if self.diploma.data == nomenclatures.NO_DIPLOMA else self.diploma_year.data
         return {"diploma": self.diploma.data, "diploma_year": year or "", "category": self.category.data}
-
-
-def refuse_address_line(field: Field) -> None:
-    """Refuse what does not fit on one printed line of an address."""
-    refusal = text_rules.address_line_refusal(field.data)
-    if refusal:
-        raise ValidationError(address_line_wording(refusal))

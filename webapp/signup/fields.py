@@ -1,0 +1,87 @@
+"""How fields of forms are made, and the rules that serve many of them: present, readable, fit for a printed line.
+
+The forms themselves stand in forms.py; what a field means is judged there.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from wtforms import Field, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.validators import StopValidation
+
+from webapp.languages.texts import lazy_gettext
+from webapp.signup import text_rules
+from webapp.signup.wording import address_line_wording, text_wording
+
+
+class Present:
+    """Refuses a field left empty, or filled with spaces only, and looks no further."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        self.field_flags = {"required": True}
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Stop at an empty field."""
+        if not field.data or not str(field.data).strip():
+            field.errors = []
+            raise StopValidation(self.message)
+
+
+class PresentUnless(Present):
+    """Refuses an empty field, unless a button says to go on without it."""
+
+    def __init__(self, button: str, message: str) -> None:
+        super().__init__(message)
+        self.button = button
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Stop at an empty field, and at one that does not matter."""
+        if form[self.button].data:
+            field.errors = []
+            raise StopValidation
+        super().__call__(form, field)
+
+
+class Optional:
+    """Looks no further at a field left empty."""
+
+    field_flags: dict[str, Any] = {}  # noqa: RUF012 - read by WTForms
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Stop, without an error, at an empty field."""
+        if not field.data or not str(field.data).strip():
+            field.errors = []
+            raise StopValidation
+
+
+def readable(_form: Any, field: Field) -> None:
+    """Refuse characters that cannot be seen or read."""
+    problem = text_rules.problem(field.data)
+    if problem:
+        raise StopValidation(text_wording(problem))
+
+
+def tidy(value: str | None) -> str | None:
+    """Drop outer spaces and write accents in one way; change nothing else of what was typed."""
+    return text_rules.kept(value) if value else value
+
+
+def text_field(
+    label: str, *validators: Callable[..., None], hint: str = "", kind: type[Field] = StringField, **attributes: Any
+) -> Field:
+    """Return a field of text with its hint and HTML attributes."""
+    return kind(label, [*validators], filters=[tidy], description=hint, render_kw={"spellcheck": "false", **attributes})
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Return the options of a list from codes and labels."""
+    return [SelectChoice(code, lazy_gettext(label)) for code, label in pairs]
+
+
+def refuse_address_line(field: Field) -> None:
+    """Refuse what does not fit on one printed line of an address."""
+    refusal = text_rules.address_line_refusal(field.data)
+    if refusal:
+        raise ValidationError(address_line_wording(refusal))

@@ -8,6 +8,9 @@ from e2e.pages import AccountPage, ContactStep, Person, SituationStep
 from e2e.wording import error, saying
 from fixtures.personas import People
 
+# Wherever the window has scrolled to.
+PLACE_IN_PAGE = "element => element.getBoundingClientRect().top + window.scrollY"
+
 
 @pytest.mark.requirement("STEP-3")
 def test_continue_opens_the_situation_step(journey: Journey, persona: Person) -> None:
@@ -85,6 +88,16 @@ def test_french_postcode_proposes_its_towns_and_another_can_be_typed(journey: Jo
     contact.town.fill("Le Hameau-Perdu")
     contact.submit()
     SituationStep(journey.page).expect_current()
+
+
+@pytest.mark.requirement("ADDR-1")
+@pytest.mark.renderings("htmx")
+def test_town_that_comes_moves_no_button_away_from_who_presses_it(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    before = contact.button(contact.submit_text).evaluate(PLACE_IN_PAGE)
+    contact.postcode.fill("35000")
+    expect(contact.proposal("Rennes")).to_be_visible()
+    assert contact.button(contact.submit_text).evaluate(PLACE_IN_PAGE) == before
 
 
 @pytest.mark.requirement("ADDR-1")

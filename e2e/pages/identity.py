@@ -35,10 +35,19 @@ class IdentityStep(StepPage):
         """Answer everything."""
         self.nir.fill(person.nir)
         self.birth_name.fill(person.birth_name)
-        self.email.clear()  # over WebDriver BiDi, fill() adds to what a field of this type holds
-        self.email.fill(person.email)
+        self.give_address(person.email)
         self.password.fill(person.password)
         self.security_code.fill(security_code)
+
+    def give_address(self, address: str) -> None:
+        """Answer with an address, in the place of the one that stands there."""
+        self.email.clear()  # over WebDriver BiDi, fill() adds to what a field of this type holds
+        self.email.fill(address)
+
+    def type_address(self, address: str) -> None:
+        """Type an address key by key and leave its field: what a page does then, it does not do after fill()."""
+        self.email.press_sequentially(address)
+        self.email.press("Tab")
 
     def renew_security_code(self) -> None:
         """Ask for another code and wait for it."""

@@ -65,7 +65,7 @@ def test_errors_are_told_in_english_and_lead_to_their_fields(english_journey: Jo
     identity = IdentityStep(english_journey.page).open()
     english_journey.fill_identity(persona)
     identity.nir.fill("1")
-    identity.email.fill("name")
+    identity.give_address("name")
     identity.submit()
     expect(identity.error_summary).to_contain_text("The number has 15 characters")
     expect(english_journey.page).to_have_title(re.compile("^Error: Your identifiers – Step 1 of 4"))

@@ -99,7 +99,7 @@ def test_first_way_out_is_another_address(
     ConnectionNotice(journey.page).another_address_link.click()
     expect(identity.email).to_be_focused()
     address = everybody.anyone().email
-    identity.email.fill(address)
+    identity.give_address(address)
     # Kept as a digest, it could not be compared with the new address, which it may not hold (PWD-1).
     identity.password.fill(person.password)
     identity.submit()

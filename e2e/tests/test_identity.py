@@ -172,8 +172,7 @@ def test_likely_typo_is_pointed_out_and_not_refused(journey: Journey, persona: P
 @pytest.mark.renderings("htmx")
 def test_likely_typo_is_pointed_out_on_leaving_the_field(journey: Journey, persona: Person) -> None:
     identity = journey.to_identity()
-    identity.email.fill(persona.email.replace("exemple.fr", "gmial.com"))
-    identity.email.blur()
+    identity.type_address(persona.email.replace("exemple.fr", "gmial.com"))
     expect(identity.address_suggestion).to_contain_text("@gmail.com")
 
 

@@ -87,8 +87,7 @@ def identity_renewed_control(stage: Stage) -> None:
 def identity_suggestion(stage: Stage) -> None:
     """Show what an address that looks mistyped was meant to be."""
     step = stage.journey.to_identity()
-    step.email.fill("nom@gmial.com")
-    step.email.press("Tab")
+    step.type_address("nom@gmial.com")
     expect(step.address_suggestion).to_be_visible()
 
 

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 
 from webapp.mail.messages import Envelope
 from webapp.models import MailState
@@ -35,7 +36,7 @@ class Postman:
 
     def __init__(self, settings: Settings, trust: ssl.SSLContext | None = None) -> None:
         self._settings = settings
-        self._trust = trust or ssl.create_default_context()
+        self._chosen_trust = trust
 
     def hand_over(self, envelope: Envelope) -> Reply:
         """Try once to deliver a mail.
@@ -56,6 +57,11 @@ class Postman:
         except OSError:
             return Reply(MailState.DELAYED)
         return Reply(MailState.SENT, 250)
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        # The machine's authorities are hundreds: a server in clear, on the same machine, does without reading them.
+        return self._chosen_trust or ssl.create_default_context()
 
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:

@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import hypothesis
 import pytest
 from flask import Flask
 from huey import Huey
+from jinja2 import Environment
+from jinja2.bccache import Bucket, BytecodeCache
 
 from fixtures.clock import ControllableClock
 from fixtures.mailbox import Mailbox
@@ -26,6 +29,23 @@ from webapp.tests.citizen import Citizen
 # A busy machine is no reason to fail: what takes long is no fault of the code.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
+
+
+class SharedBytecode(BytecodeCache):
+    """Lets the hundreds of applications of the tests compile each template once."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+Environment.__init__ = partialmethod(Environment.__init__, bytecode_cache=SharedBytecode())  # type: ignore[assignment]
 
 MakeApp = Callable[..., Flask]
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()

@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-web dsfr any-browser text-browsers run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations scan
+.PHONY: help bench-web dsfr any-browser rare-browsers run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations scan
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -33,7 +33,7 @@ scale: test-packages services ## Run the tests on several instances: PostgreSQL,
 e2e: test-packages browsers ## Run the tests in Chromium
 	@$(VENV)/python -m fixtures.run_tests e2e
 
-any-browser: test-packages text-browsers ## Run the journey in a browser of text, without scripts, styles or images
+any-browser: test-packages rare-browsers ## Run the journey in browsers of text, tiny or old, by the server's HTML alone
 	@$(VENV)/python -m fixtures.run_tests any_browser
 
 engines: test-packages browsers ## Run the tests in Firefox and WebKitGTK
@@ -90,8 +90,8 @@ test-packages:
 bench-packages:
 	@sh fixtures/install_packages.sh bench .venv-bench
 
-text-browsers:
-	@sh fixtures/install_text_browsers.sh
+rare-browsers:
+	@sh fixtures/install_any_browser.sh
 
 browsers: test-packages
 	@sh fixtures/install_browsers.sh

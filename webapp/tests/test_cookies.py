@@ -86,6 +86,13 @@ def test_gate_says_why_and_offers_to_accept_and_go_on_here(visitor: Citizen, pat
     assert visitor.get(path).status_code == 200
 
 
+def test_gate_leads_on_to_an_address_that_no_browser_keeps_a_page_of(visitor: Citizen) -> None:
+    """Small browsers show a page again that they have, whatever its headers say: the gate would never open."""
+    visitor.get("/inscription/identite")
+    leading_on = [field.get("value") for field in Markup(visitor.page).all("input") if field.get("name") == "suite"]
+    assert leading_on[-1] == "/inscription/identite?cookies=acceptes"
+
+
 def test_accepting_writes_the_answer_and_no_other_cookie(visitor: Citizen) -> None:
     answer = visitor.client.post("/cookies", data={"choix": "accepter"})
     (cookie,) = answer.headers.getlist("Set-Cookie")

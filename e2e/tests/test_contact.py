@@ -92,8 +92,12 @@ def test_french_postcode_proposes_its_towns_and_another_can_be_typed(journey: Jo
 
 @pytest.mark.requirement("ADDR-1")
 @pytest.mark.renderings("htmx")
-def test_town_that_comes_moves_no_button_away_from_who_presses_it(journey: Journey, persona: Person) -> None:
+@pytest.mark.parametrize("width", [1280, 320])
+def test_town_that_comes_moves_no_button_away_from_who_presses_it(
+    journey: Journey, persona: Person, width: int
+) -> None:
     contact = journey.to_contact(persona)
+    journey.page.set_viewport_size({"width": width, "height": 800})
     before = contact.button(contact.submit_text).evaluate(PLACE_IN_PAGE)
     contact.postcode.fill("35000")
     expect(contact.proposal("Rennes")).to_be_visible()

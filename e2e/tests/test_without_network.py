@@ -6,7 +6,7 @@ The worker is tried in Chromium alone, in contexts that no guard keeps it out of
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from e2e.engines.capability import Capability
 from e2e.journey import Journey
@@ -66,6 +66,19 @@ def workers_of(page: Page) -> int:
     return count
 
 
+def lose_first_submission(page: Page) -> None:
+    """Cut the connection under the first form that is sent, and under nothing that its fields ask."""
+    lost: list[Route] = []
+
+    def handle(route: Route) -> None:
+        if lost or "hx-trigger-name" in route.request.headers:  # htmx names the field that asks
+            return route.fallback()
+        lost.append(route)
+        return route.abort()
+
+    page.route("**/inscription/identite", handle)
+
+
 @pytest.mark.requirement("EVERYWHERE-1")
 @pytest.mark.renderings("htmx")
 def test_request_that_is_lost_is_told_in_words_until_it_is_sent_again(
@@ -74,9 +87,12 @@ def test_request_that_is_lost_is_told_in_words_until_it_is_sent_again(
     observer.foresee("net::ERR_FAILED")
     observer.foresee("htmx:")
     identity = journey.to_filled_identity(persona)
-    journey.page.route("**/inscription/identite", lambda route: route.abort(), times=1)
+    lose_first_submission(journey.page)
     identity.submit()
     lost = journey.page.get_by_role("alert").filter(has_text=LOST)
+    expect(lost).to_be_in_viewport()
+    with journey.page.expect_response("**/inscription/identite"):  # the page asks how good the password is
+        identity.password.press_sequentially("-")
     expect(lost).to_be_in_viewport()
     expect(identity.birth_name).to_have_value(persona.birth_name)
     identity.submit()

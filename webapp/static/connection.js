@@ -5,7 +5,15 @@
   var workerUrl = document.currentScript.getAttribute("data-worker");
   var region = document.getElementById("connection-lost");
 
-  function say() {
+  // What a field or the page asks by itself leaves the citizen with nothing to press again.
+  function wasPressed(event) {
+    return event.target.matches("form, button");
+  }
+
+  function say(event) {
+    if (!wasPressed(event)) {
+      return;
+    }
     var words = document.createElement("p");
     words.className = "fr-container";
     words.appendChild(document.createElement("strong")).textContent = region.getAttribute("data-title");
@@ -14,8 +22,10 @@
     region.appendChild(words);
   }
 
-  function unsay() {
-    region.textContent = "";
+  function unsay(event) {
+    if (wasPressed(event)) {
+      region.textContent = "";
+    }
   }
 
   function keepWorker() {

@@ -17,7 +17,7 @@ from webapp.database import Database
 from webapp.franceconnect import linking_views
 from webapp.franceconnect import views as franceconnect_views
 from webapp.franceconnect.provider import Provider
-from webapp.languages import choice, dates
+from webapp.languages import choice, dates, texts
 from webapp.languages.catalogues import Catalogues
 from webapp.mail.delivery import Delivery
 from webapp.mail.outbox import Outbox
@@ -151,6 +151,7 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(paris_hour=dates.hour, paris_second=dates.second, paris_date=dates.day)
     app.jinja_env.filters.update(day=date_in_words, nir=nir.spaced)
     choice.speak(app, Catalogues(settings.translations, settings.languages))
+    texts.speak_in_templates(app)
     app.context_processor(public_views.template_globals)
     secure_responses(app, settings, theme.stylesheet)
     serve_files(app, theme.prefix, theme.folder)

@@ -3,8 +3,9 @@
 import fcntl
 import hashlib
 import select as polling
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,9 @@ class Database:
     SQLite lets one transaction write at a time. A transaction that starts reading and then wants to write fails
     if another one wrote meanwhile; so a writing transaction takes its place at its start. On PostgreSQL many write
     at once: what is read to be changed is read ``with_for_update``, and what is counted is one UPDATE.
+
+    A writer that finds SQLite taken sleeps and asks again, for as long as it happens to; so the threads of one process
+    wait for each other in memory first.
     """
 
     def __init__(self, url: str, pool: Pool | None = None) -> None:
@@ -46,10 +50,12 @@ class Database:
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgresql_engine(parsed, pool or Pool())
         # PostgreSQL's statements each see what is committed: to read needs no transaction around them.
-        reads = {"reads_only": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        reads = {"begin": "BEGIN"} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
-        self._reading = self.engine.execution_options(**reads)
-        self._readers = sessionmaker(self._reading, expire_on_commit=False)
+        self._readers = sessionmaker(self.engine.execution_options(**reads), expire_on_commit=False)
+        # One statement is a transaction of its own.
+        self._asking = self.engine.execution_options(**reads | {"begin": ""})
+        self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Database":
@@ -64,8 +70,14 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open a transaction that is committed at the end of the block, or undone by an exception."""
-        with self._writers.begin() as session:
+        with self._turn, self._writers.begin() as session:
             yield session
+
+    @contextmanager
+    def execute(self) -> Iterator[Connection]:
+        """Open a transaction as :meth:`write` does, for statements alone: without the cost of a session."""
+        with self._turn, self.engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -75,7 +87,7 @@ class Database:
 
     def fetch(self, query: Executable, **values: Any) -> Row[Any] | None:
         """Return the only row of a query, or None: what every request asks, without the cost of a session."""
-        with self._reading.connect() as connection:
+        with self._asking.connect() as connection:
             return connection.execute(query, values).one_or_none()
 
     @contextmanager
@@ -180,7 +192,8 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        reads_only = connection.get_execution_options().get("reads_only", False)
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        begin = connection.get_execution_options().get("begin", "BEGIN IMMEDIATE")
+        if begin:
+            connection.connection.driver_connection.execute(begin)  # type: ignore[union-attr]  # sqlite3's own
 
     return engine

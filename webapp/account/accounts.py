@@ -1,6 +1,6 @@
 """The accounts: found by keyed digests, their content sealed."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from webapp.database import Database
@@ -9,6 +9,9 @@ from webapp.security.keyring import Keyring
 from webapp.signup import email_address
 
 Profile = dict[str, str]
+
+_BY_NUMBER = select(Account.id).where(Account.nir_index == bindparam("index"))
+_BY_ADDRESS = select(Account.id).where(Account.email_index == bindparam("index")).limit(1)
 
 
 def number_index(keyring: Keyring, number: str) -> bytes:
@@ -23,12 +26,12 @@ def email_index(keyring: Keyring, address: str) -> bytes:
 
 def has_account(session: Session, index: bytes) -> bool:
     """Tell whether the number of this digest has an account."""
-    return session.scalar(select(Account.id).where(Account.nir_index == index)) is not None
+    return session.scalar(_BY_NUMBER, {"index": index}) is not None
 
 
 def has_address(session: Session, index: bytes) -> bool:
     """Tell whether an account has the address of this digest."""
-    return session.scalar(select(Account.id).where(Account.email_index == index).limit(1)) is not None
+    return session.scalar(_BY_ADDRESS, {"index": index}) is not None
 
 
 def seal_profile(keyring: Keyring, account_id: str, profile: Profile) -> bytes:
@@ -60,4 +63,3 @@ def find(database: Database, account_id: str | None) -> Account | None:
 
 def _place(account_id: str) -> str:
     return f"accounts.profile:{account_id}"
-

@@ -27,6 +27,9 @@ class French(NullTranslations):
     ungettext = ngettext
 
 
+FRENCH = French()
+
+
 class Catalogues:
     """The languages that a deployment offers, as tags of HTML (« pt-BR »), French first.
 
@@ -43,7 +46,7 @@ class Catalogues:
 
     def of(self, tag: str) -> NullTranslations:
         """Return the translations into a language; of one that is not offered, the French."""
-        return _read(self._files[tag]) if tag in self._files else French()
+        return _read(self._files[tag]) if tag in self._files else FRENCH
 
 
 def name_of(tag: str) -> str:

@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from babel.support import NullTranslations
 from flask import Flask, Response, g, has_app_context, request, session
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel
 
-from webapp.languages.catalogues import SOURCE, Catalogues, name_of
+from webapp.languages.catalogues import FRENCH, SOURCE, Catalogues, name_of
 from webapp.security import consent
 
 PARAMETER = "langue"
@@ -35,29 +35,18 @@ class OtherLanguage:
     url: str
 
 
-class CatalogueDomain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
-    """Takes Flask-Babel's translations from the catalogues."""
-
-    def __init__(self, catalogues: Catalogues) -> None:
-        super().__init__()
-        self._catalogues = catalogues
-
-    def get_translations(self) -> NullTranslations:
-        """Return those of the request's language."""
-        return self._catalogues.of(str(get_locale() or SOURCE).replace("_", "-"))
-
-
 def speak(app: Flask, catalogues: Catalogues) -> None:
     """Give every request of the application its language."""
-    babel = Babel(app, default_locale=SOURCE, locale_selector=lambda: current().replace("-", "_"))
-    babel.domain_instance = CatalogueDomain(catalogues)
+    Babel(app, default_locale=SOURCE, locale_selector=lambda: current().replace("-", "_"))
     app.jinja_env.policies["ext.i18n.trimmed"] = True
 
     @app.before_request
     def _choose() -> None:
         asked = request.args.get(PARAMETER, "")
-        g.language = asked if asked in catalogues.tags else _chosen(catalogues)
-        if g.language != _chosen(catalogues) and consent.has_accepted():
+        chosen = _chosen(catalogues)
+        g.language = asked if asked in catalogues.tags else chosen
+        g.translations = catalogues.of(g.language)
+        if g.language != chosen and consent.has_accepted():
             session[_REMEMBERED] = g.language
 
     @app.after_request
@@ -80,6 +69,12 @@ def speak(app: Flask, catalogues: Catalogues) -> None:
 def current() -> str:
     """Return the tag of the request's language; outside a request, French."""
     found: str = g.get("language", SOURCE) if has_app_context() else SOURCE
+    return found
+
+
+def translations() -> NullTranslations:
+    """Return the translations into the request's language; outside a request, the French."""
+    found: NullTranslations = g.get("translations", FRENCH) if has_app_context() else FRENCH
     return found
 
 

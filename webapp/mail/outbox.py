@@ -9,15 +9,17 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import event
+from sqlalchemy import bindparam, event, select
 from sqlalchemy.orm import Session
 
 from webapp.account import accounts
 from webapp.clock import Clock
+from webapp.database import Database
 from webapp.models import Mail, MailState
 from webapp.security.keyring import Keyring
 from webapp.signup import email_address
 
+_STATE = select(Mail.state).where(Mail.id == bindparam("id"))
 _POSTED = "mails posted in this transaction"
 
 log = structlog.get_logger(__name__)
@@ -84,9 +86,9 @@ class Outbox:
         self._enqueue_after_commit(session, mail_id)
         return mail_id
 
-    def state(self, session: Session, mail_id: str) -> MailState:
+    def state(self, database: Database, mail_id: str) -> MailState:
         """Return what became of a mail; one whose row is gone was abandoned."""
-        mail = session.get(Mail, mail_id)
+        mail = database.fetch(_STATE, id=mail_id)
         return MailState(mail.state) if mail else MailState.ABANDONED
 
     def _index(self, to: str) -> bytes | None:

@@ -3,15 +3,17 @@
 Both count together for every process and machine, one atomic statement a hit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
 import structlog
+from limits import RateLimitItem
 from limits.storage import RedisStorage, Storage
 from redis import RedisError
-from sqlalchemy import Executable, Row, bindparam, case, delete, select
+from sqlalchemy import Connection, Executable, Row, bindparam, case, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import redis
@@ -29,6 +31,40 @@ log = structlog.get_logger(__name__)
 
 
 _BY_KEY = select(Counter.hits, Counter.expires_at).where(Counter.key == bindparam("key"))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An event that one rule counts: ``subject`` is the limit, ``name`` what it counts for, -1 gives one back."""
+
+    rule: RateLimitItem
+    subject: str
+    name: str
+    amount: int = 1
+
+    @property
+    def key(self) -> str:
+        """Under which it is counted."""
+        return self.rule.key_for(self.name)
+
+    @property
+    def seconds(self) -> int:
+        """How long the rule's window is."""
+        return self.rule.get_expiry()
+
+    def is_over(self, counted: int) -> bool:
+        """Tell whether the rule refuses it, being that many in its window; what is given back never is."""
+        return self.amount > 0 and counted > self.rule.amount
+
+
+def first_over(storage: Storage, hits: Sequence[Hit]) -> Hit | None:
+    """Count in turn up to the first hit that goes over its rule, and return that one: those after it are not counted.
+
+    The database takes all in one transaction. They come in the same order everywhere, so that none waits in a circle.
+    """
+    if isinstance(storage, CounterStorage | FallbackStorage):
+        return storage.first_over(hits)
+    return next((hit for hit in hits if hit.is_over(storage.incr(hit.key, hit.seconds, hit.amount))), None)
 
 
 def counters(
@@ -60,11 +96,14 @@ class CounterStorage(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count ``amount`` hits in a window of ``expiry`` seconds and return the hits in it so far."""
-        now = self._clock.now()
-        values = {"key": key, "amount": amount, "now": now, "end": now + timedelta(seconds=expiry)}
-        with self._database.write() as session:
-            hits: int = session.connection().execute(_counting(session.get_bind().dialect.name), values).scalar_one()
-            return hits
+        with self._database.execute() as connection:
+            return self._count(connection, key, expiry, amount)
+
+    def first_over(self, hits: Sequence[Hit]) -> Hit | None:
+        """Count in turn, in one transaction, up to the first that goes over its rule, and return that one."""
+        with self._database.execute() as connection:
+            counted = ((hit, self._count(connection, hit.key, hit.seconds, hit.amount)) for hit in hits)
+            return next((hit for hit, count in counted if hit.is_over(count)), None)
 
     def get(self, key: str) -> int:
         """Return the hits of the present window."""
@@ -91,6 +130,12 @@ class CounterStorage(Storage):
         """Forget the hits of one key."""
         with self._database.write() as session:
             session.execute(delete(Counter).where(Counter.key == key))
+
+    def _count(self, connection: Connection, key: str, expiry: float, amount: int) -> int:
+        now = self._clock.now()
+        values = {"key": key, "amount": amount, "now": now, "end": now + timedelta(seconds=expiry)}
+        hits: int = connection.execute(_counting(connection.dialect.name), values).scalar_one()
+        return hits
 
     def _read(self, key: str) -> Row[Any] | None:
         return self._database.fetch(_BY_KEY, key=key)
@@ -137,6 +182,10 @@ class FallbackStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count ``amount`` hits in a window of ``expiry`` seconds and return the hits in it so far."""
         return self._ask(lambda storage: storage.incr(key, expiry, amount))
+
+    def first_over(self, hits: Sequence[Hit]) -> Hit | None:
+        """Count in turn up to the first that goes over its rule, and return that one."""
+        return self._ask(lambda storage: first_over(storage, hits))
 
     def get(self, key: str) -> int:
         """Return the hits of the present window."""

@@ -4,7 +4,8 @@ The rules are settings in the notation of the « limits » library, with its fix
 keyed digests: no counter holds an address or a number.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -15,6 +16,7 @@ from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from webapp.errors import TooManyRequests
+from webapp.security.counters import Hit, first_over
 from webapp.security.keyring import Keyring
 
 # What one subscriber line has at least, and what one site has at most, as networks are given out.
@@ -48,6 +50,15 @@ def neighbourhood_of(network: str) -> str:
     return str(ip_network((address, NEIGHBOURHOOD_BITS[address.version]), strict=False))
 
 
+@dataclass(frozen=True)
+class Event:
+    """What a limit counts: its rules, a string such as « 5 per 15 minutes », its name, and by whom it is."""
+
+    rules: str
+    subject: str
+    who: str = field(default="", repr=False)
+
+
 class Limits:
     """Counts, and refuses what is over its rule.
 
@@ -73,10 +84,18 @@ class Limits:
             TooManyRequests: the event is over one of the rules, a string such as « 5 per 15 minutes ».
 
         """
-        name = self._name(subject, who)
-        for rule in _parsed(rules):
-            if not self._limiter.hit(rule, name):
-                raise self._refusal(rule, subject, name)
+        self.hit_in_turn(Event(rules, subject, "\n".join(who)))
+
+    def hit_in_turn(self, *events: Event) -> None:
+        """Count several events that happen at once, the first refusal leaving those after it uncounted.
+
+        Raises:
+            TooManyRequests: one of them is over one of its rules.
+
+        """
+        refused = first_over(self._storage, self._hits(events))
+        if refused:
+            raise self._refusal(refused.rule, refused.subject, refused.name)
 
     def check(self, rules: str, subject: str, *who: str) -> None:
         """Refuse where one event more would be over a rule, and count none.
@@ -90,16 +109,18 @@ class Limits:
             if not self._limiter.test(rule, name):
                 raise self._refusal(rule, subject, name)
 
-    def give_back(self, rules: str, subject: str, *who: str) -> None:
-        """Uncount one event that proved to be none of those that the rule is about."""
-        name = self._name(subject, who)
-        for rule in _parsed(rules):
-            self._storage.incr(rule.key_for(name), rule.get_expiry(), -1)
+    def give_back(self, *events: Event) -> None:
+        """Uncount events that proved to be none of those that their rules are about."""
+        first_over(self._storage, self._hits(events, amount=-1))
 
     def forget(self, rules: str, subject: str, *who: str) -> None:
         """Forget the events counted so far."""
         for rule in _parsed(rules):
             self._limiter.clear(rule, self._name(subject, who))
+
+    def _hits(self, events: Iterable[Event], amount: int = 1) -> list[Hit]:
+        named = ((event, self._name(event.subject, (event.who,))) for event in events)
+        return [Hit(rule, event.subject, name, amount) for event, name in named for rule in _parsed(event.rules)]
 
     def _refusal(self, rule: RateLimitItem, subject: str, name: str) -> TooManyRequests:
         ends = self._limiter.get_window_stats(rule, name).reset_time

@@ -12,7 +12,7 @@ import structlog
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, Signer
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
@@ -25,10 +25,14 @@ from webapp.security.keyring import Keyring, SealBroken
 SIGNUP_LIFETIME = timedelta(hours=24)
 # How long the id replaced at sign-in still answers: a double click sends its second request with the former one.
 REPLACED_LIFETIME = timedelta(seconds=30)
+# As long as Flask-WTF's own.
+CSRF_TOKEN_BYTES = 20
 # A session is written again only when its expiry would move by more than this.
 TOUCH_INTERVAL = timedelta(minutes=1)
 
 _BY_ID = select(BrowserSession.content, BrowserSession.expires_at).where(BrowserSession.id == bindparam("key"))
+_ADDING = insert(BrowserSession).values(id=bindparam("key"))
+_CHANGING = update(BrowserSession).where(BrowserSession.id == bindparam("key"))
 
 log = structlog.get_logger()
 
@@ -62,8 +66,8 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
             self.replaced_token = self.token
         self.token = secrets.token_urlsafe(32)
         self.new = True
-        self.pop("csrf_token", None)
-        self.modified = True
+        # Made now, the next page has nothing to write.
+        self["csrf_token"] = secrets.token_hex(CSRF_TOKEN_BYTES)
 
 
 def digest_of(token: str) -> bytes:
@@ -150,16 +154,13 @@ class DatabaseSessions(SessionInterface):
             "account_id": session.get("account"),
             "expires_at": self._expiry(app, session),
         }
-        with self._database.write() as transaction:
-            if session.new:
-                transaction.add(BrowserSession(id=session.key, **values))
-            else:
-                # Signed out meanwhile, the session is no longer there, and must not come back.
-                transaction.execute(update(BrowserSession).where(BrowserSession.id == session.key).values(**values))
+        with self._database.execute() as transaction:
+            # Signed out meanwhile, a former session is no longer there, and must not come back.
+            transaction.execute(_ADDING if session.new else _CHANGING, values | {"key": session.key})
             if session.replaced_token:
                 self._retire(transaction, session.replaced_token)
 
-    def _retire(self, transaction: Any, token: str) -> None:
+    def _retire(self, transaction: Connection, token: str) -> None:
         soon = self._clock.now() + REPLACED_LIFETIME
         former = BrowserSession.id == digest_of(token)
         transaction.execute(delete(BrowserSession).where(former, BrowserSession.account_id.is_not(None)))

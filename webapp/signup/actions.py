@@ -1,10 +1,11 @@
 """What a valid step does. Each takes the visit and the form, and raises a fact from errors.py when it cannot."""
 
 import secrets
+from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from webapp.account import accounts, sign_in
@@ -17,6 +18,7 @@ from webapp.errors import (
     CodeExpired,
     CodeRefused,
     NumberAlreadyHasAccount,
+    ServiceError,
     WrongCode,
 )
 from webapp.franceconnect.signup import link_new_account
@@ -24,7 +26,7 @@ from webapp.languages import dates
 from webapp.mail import owner_warnings
 from webapp.models import Account, Draft, SpentChallenge
 from webapp.operations import audit
-from webapp.security.limits import neighbourhood_of
+from webapp.security.limits import Event, neighbourhood_of
 from webapp.signup import captcha, draft, email_address, email_code, passwords, terms
 from webapp.signup.email_code import Entry
 from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
@@ -32,6 +34,10 @@ from webapp.signup.visit import Visit
 
 # As the metrics name them.
 CODE_OUTCOMES: dict[type[CodeRefused], str] = {WrongCode: "wrong", CodeExpired: "expired", CodeDead: "dead"}
+
+_OPENED_WITH = select(Draft.id).where(
+    Draft.challenge_id == bindparam("challenge"), Draft.session_id == bindparam("session_key")
+)
 
 
 def open_signup(visit: Visit, form: IdentityForm) -> None:
@@ -45,11 +51,23 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
         TooManyRequests: too many sign-ups from this network or to this address.
 
     """
-    limits, wrong_copies = visit.services.limits, visit.services.settings.control_network_limit
-    keep_password(visit, form)
     if is_address_of_connection(visit, form.address.written):
+        keep_password(visit, form)
         _keep_answers(visit, form.answers(), step=draft.FIRST_STEP)
         raise AddressOfFranceConnect
+    password = _hashed(visit, form)
+    try:
+        challenge = _judged_challenge(visit, form)
+        if not _is_same_submission(visit, challenge):
+            _count_signup(visit, form)
+            _open(visit, form, challenge, password)
+    except (ServiceError, OperationalError):
+        _record_password(visit, password)
+        raise
+
+
+def _judged_challenge(visit: Visit, form: IdentityForm) -> captcha.Challenge:
+    limits, wrong_copies = visit.services.limits, visit.services.settings.control_network_limit
     if not form.without_control.data:
         limits.check(wrong_copies, "control-network", visit.network)
     challenge = visit.services.challenges.open(form.captcha_token.data or "")
@@ -57,27 +75,22 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
         _spend(visit, challenge)
         limits.hit(wrong_copies, "control-network", visit.network)
         raise ChallengeRefused
-    if _is_same_submission(visit, challenge):
-        return
-    if form.without_control.data:
-        _count_signup_without_control(visit, form.address.canonical)
-    _count_signup(visit, form.address.canonical)
-    with visit.services.database.write() as session:
-        is_first = _insert_spent(session, visit, challenge)
-        if is_first:
-            _send_first_code(session, visit, form, challenge)
-    if not is_first and not _is_same_submission(visit, challenge):
-        raise ChallengeRefused
+    return challenge
 
 
-def _count_signup(visit: Visit, address: str) -> None:
+def _count_signup(visit: Visit, form: IdentityForm) -> None:
     """Count a sign-up that begins: what one network used up is not taken from those around it."""
     settings, limits, network = visit.services.settings, visit.services.limits, visit.network
-    limits.hit(settings.signup_network_limit, "signup-network", network)
-    limits.hit(settings.signup_neighbourhood_limit, "signup-neighbourhood", neighbourhood_of(network))
-    limits.hit(settings.signup_address_limit, "signup-address", address)
-    limits.hit(settings.code_mail_limit, "code-mail", address)
-    limits.hit(settings.signup_global_limit, "signup-global")
+    address = form.address.canonical
+    if form.without_control.data:
+        _count_signup_without_control(visit, address)
+    limits.hit_in_turn(
+        Event(settings.signup_network_limit, "signup-network", network),
+        Event(settings.signup_neighbourhood_limit, "signup-neighbourhood", neighbourhood_of(network)),
+        Event(settings.signup_address_limit, "signup-address", address),
+        Event(settings.code_mail_limit, "code-mail", address),
+        Event(settings.signup_global_limit, "signup-global"),
+    )
 
 
 def _count_signup_without_control(visit: Visit, address: str) -> None:
@@ -90,20 +103,34 @@ def _count_signup_without_control(visit: Visit, address: str) -> None:
     limits.hit(settings.without_control_address_limit, "without-control-address", address)
 
 
+@dataclass(frozen=True)
+class HashedPassword:
+    """What the draft keeps of a password: its hash, and the digest of whom it was judged for."""
+
+    hash: str = field(repr=False)
+    context: bytes = field(repr=False)
+
+
 def keep_password(visit: Visit, form: IdentityForm) -> None:
     """Record the hash of a valid password in the draft, so that an error elsewhere does not lose it.
 
     The page never gets the password back.
     """
+    _record_password(visit, _hashed(visit, form))
+
+
+def _hashed(visit: Visit, form: IdentityForm) -> HashedPassword | None:
     if not form.password.data or form.password.errors:
-        return
+        return None
     normal = passwords.normalise(form.password.data)
-    password_hash = visit.services.passwords.hash(normal)
+    return HashedPassword(visit.services.passwords.hash(normal), visit.password_context(form.password_owner()))
+
+
+def _record_password(visit: Visit, password: HashedPassword | None) -> None:
+    if password is None:
+        return
     with visit.services.database.write() as session:
-        kept = _draft_at_identity(session, visit)
-        kept.password_hash = password_hash
-        kept.password_context = visit.password_context(form.password_owner())
-        visit.draft_id = kept.id
+        visit.draft_id = _draft_at_identity(session, visit, password).id
 
 
 def keep_typed_password(visit: Visit, form: IdentityForm) -> None:
@@ -138,9 +165,11 @@ def confirm_address(visit: Visit, form: EmailCodeForm) -> None:
 def _uncount_signup(visit: Visit) -> None:
     """Give the place of a sign-up back whose address is confirmed: those behind a shared network keep theirs."""
     settings, limits, network = visit.services.settings, visit.services.limits, visit.network
-    limits.give_back(settings.signup_network_limit, "signup-network", network)
-    limits.give_back(settings.signup_neighbourhood_limit, "signup-neighbourhood", neighbourhood_of(network))
-    limits.give_back(settings.signup_global_limit, "signup-global")
+    limits.give_back(
+        Event(settings.signup_network_limit, "signup-network", network),
+        Event(settings.signup_neighbourhood_limit, "signup-neighbourhood", neighbourhood_of(network)),
+        Event(settings.signup_global_limit, "signup-global"),
+    )
 
 
 def send_another_code(visit: Visit) -> None:
@@ -253,6 +282,8 @@ def _told_of_account(visit: Visit, found: Draft, number_index: bytes) -> dict[st
 
 def is_address_of_connection(visit: Visit, address: str) -> bool:
     """Tell whether an address, however it is spelt, is that of the FranceConnect connection under way (FC-1)."""
+    if not visit.connected_email:
+        return False
     try:
         written, connected = email_address.parse(address), email_address.parse(visit.connected_email)
     except email_address.InvalidEmail:
@@ -269,11 +300,14 @@ def _keep_answers(visit: Visit, answers: draft.Answers, step: str) -> None:
         found.step = step
 
 
-def _draft_at_identity(session: Session, visit: Visit) -> Draft:
+def _draft_at_identity(session: Session, visit: Visit, password: HashedPassword | None) -> Draft:
+    """Return the draft of the visit, or a new one where that has passed step 1, with the password in it."""
     found = session.get(Draft, visit.draft_id, with_for_update=True) if visit.draft_id else None
-    if found and found.step == draft.FIRST_STEP:
-        return found
-    return visit.drafts.open(session, visit.session_key, {})
+    if found is None or found.step != draft.FIRST_STEP:
+        found = visit.drafts.open(session, visit.session_key, {})
+    if password:
+        found.password_hash, found.password_context = password.hash, password.context
+    return found
 
 
 def _spend(visit: Visit, challenge: captcha.Challenge) -> None:
@@ -292,21 +326,24 @@ def _insert_spent(session: Session, visit: Visit, challenge: captcha.Challenge) 
 
 def _is_same_submission(visit: Visit, challenge: captcha.Challenge) -> bool:
     """Tell whether this session has already opened a sign-up with this challenge, and go on with that one."""
-    same = select(Draft.id).where(Draft.challenge_id == challenge.id, Draft.session_id == visit.session_key)
-    with visit.services.database.read() as session:
-        opened = session.scalar(same)
-    visit.draft_id = opened or visit.draft_id
+    opened = visit.services.database.fetch(_OPENED_WITH, challenge=challenge.id, session_key=visit.session_key)
+    visit.draft_id = opened.id if opened else visit.draft_id
     return opened is not None
 
 
-def _send_first_code(
-    session: Session, visit: Visit, form: IdentityForm, challenge: captcha.Challenge
+def _open(
+    visit: Visit, form: IdentityForm, challenge: captcha.Challenge, password: HashedPassword | None
 ) -> None:
-    found = _draft_at_identity(session, visit)
-    visit.drafts.keep(found, form.answers())
-    found.step, found.challenge_id = "code", challenge.id
-    visit.draft_id = found.id
-    _send_code(session, visit, found)
+    with visit.services.database.write() as session:
+        is_first = _insert_spent(session, visit, challenge)
+        if is_first:
+            found = _draft_at_identity(session, visit, password)
+            visit.drafts.keep(found, form.answers())
+            found.step, found.challenge_id = "code", challenge.id
+            visit.draft_id = found.id
+            _send_code(session, visit, found)
+    if not is_first and not _is_same_submission(visit, challenge):
+        raise ChallengeRefused
 
 
 def _send_code(session: Session, visit: Visit, found: Draft) -> None:

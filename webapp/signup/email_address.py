@@ -59,7 +59,11 @@ def parse(typed: str) -> EmailAddress:
     for reason, is_wrong in _SHAPES:
         if is_wrong(text):
             raise InvalidEmail(reason)
-    written = _written(text)
+    try:
+        address = _validated(text)
+    except EmailNotValidError:
+        raise InvalidEmail(_wrong_part(text)) from None
+    written = f"{address.local_part}@{address.ascii_domain}"
     return EmailAddress(written, written.casefold())
 
 
@@ -90,16 +94,11 @@ def _breaks_an_address(character: str) -> bool:
     return character.isspace() or unicodedata.category(character)[0] == "C" or character in '"<>,;:()[]\\'
 
 
-def _has_no_domain(text: str) -> bool:
-    return not _is_address(f"x@{text.partition('@')[2]}")
-
-
-def _has_no_local_part(text: str) -> bool:
-    return not _is_address(f"{text.partition('@')[0]}@example.com")
-
-
-def _is_too_long_in_ascii(text: str) -> bool:
-    return not _is_address(text)
+def _wrong_part(text: str) -> InvalidEmailReason:
+    local, _, domain = text.partition("@")
+    if not _is_address(f"x@{domain}"):
+        return InvalidEmailReason.DOMAIN
+    return InvalidEmailReason.TOO_LONG if _is_address(f"{local}@example.com") else InvalidEmailReason.LOCAL_PART
 
 
 def _is_address(text: str) -> bool:
@@ -118,15 +117,7 @@ _SHAPES: tuple[tuple[InvalidEmailReason, Callable[[str], bool]], ...] = (
     (InvalidEmailReason.MISSING_AT, lambda text: "@" not in text),
     (InvalidEmailReason.TOO_LONG, _is_too_long),
     (InvalidEmailReason.CHARACTERS, _has_other_characters),
-    (InvalidEmailReason.DOMAIN, _has_no_domain),
-    (InvalidEmailReason.LOCAL_PART, _has_no_local_part),
-    (InvalidEmailReason.TOO_LONG, _is_too_long_in_ascii),
 )
-
-
-def _written(text: str) -> str:
-    address = _validated(text)
-    return f"{address.local_part}@{address.ascii_domain}"
 
 
 # Those of whom a misspelling is told, the most used first: of two as near, the first is proposed.
@@ -179,10 +170,11 @@ def _errors(domain: str, provider: str) -> int | None:
     known_name, _, known_ending = provider.rpartition(".")
     if provider == "gmail.com" and name == "gmail":
         return 1  # no other ending of it exists
-    in_name, in_ending = _distance(name, known_name), _distance(ending, known_ending)
-    if in_name > _tolerance(name, known_name) or in_ending > 1 or in_name + in_ending > _MOST_ERRORS:
+    in_name = _distance(name, known_name)
+    if in_name > _tolerance(name, known_name):
         return None
-    return in_name + in_ending
+    in_ending = _distance(ending, known_ending)
+    return in_name + in_ending if in_ending <= 1 and in_name + in_ending <= _MOST_ERRORS else None
 
 
 def _tolerance(name: str, known: str) -> int:

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import bindparam, update
 
 from webapp.clock import Clock
 from webapp.database import Database
@@ -23,6 +23,25 @@ MAX_TRIES = 4
 MAX_SENDS = 3
 SEND_INTERVAL = timedelta(minutes=1)
 ENTRY_DIGEST_CHARACTERS = 32
+
+_COUNTING = (
+    update(Draft)
+    .where(
+        Draft.id == bindparam("draft"),
+        Draft.tries < MAX_TRIES,
+        Draft.code_used_at.is_(None),
+        Draft.code_issued_at > bindparam("dead_since"),
+        Draft.entries.not_like(bindparam("counted")),
+    )
+    .values(tries=Draft.tries + 1, entries=Draft.entries + bindparam("mark"))
+    .returning(Draft.tries, Draft.code_digest)
+)
+_CONSUMING = (
+    update(Draft)
+    .where(Draft.id == bindparam("draft"), Draft.code_digest == bindparam("right"), Draft.code_used_at.is_(None))
+    .values(code_used_at=bindparam("now"), updated_at=bindparam("now"), step=bindparam("opens"))
+    .returning(Draft.id)
+)
 
 
 def draw() -> str:
@@ -110,14 +129,9 @@ class EmailCodes:
 
     def _count(self, draft_id: str, mark: str, now: datetime) -> CountedTry | None:
         """Count one try, where there is one left: one statement, in a transaction of its own."""
-        statement = (
-            update(Draft)
-            .where(Draft.id == draft_id, *_can_be_tried(now), Draft.entries.not_like(f"%{mark}%"))
-            .values(tries=Draft.tries + 1, entries=Draft.entries + mark)
-            .returning(Draft.tries, Draft.code_digest)
-        )
-        with self._database.write() as session:
-            row = session.execute(statement).one_or_none()
+        values = {"draft": draft_id, "mark": mark, "counted": f"%{mark}%", "dead_since": now - LIFETIME}
+        with self._database.execute() as connection:
+            row = connection.execute(_COUNTING, values).one_or_none()
         return row and CountedTry(row.tries, row.code_digest or b"")
 
     def _uncounted(self, draft_id: str, mark: str, now: datetime) -> CountedTry | None:
@@ -135,15 +149,9 @@ class EmailCodes:
         raise CodeExpired
 
     def _consume(self, draft_id: str, code_digest: bytes, opens: str) -> bool:
-        now = self._clock.now()
-        statement = (
-            update(Draft)
-            .where(Draft.id == draft_id, Draft.code_digest == code_digest, Draft.code_used_at.is_(None))
-            .values(code_used_at=now, updated_at=now, step=opens)
-            .returning(Draft.id)
-        )
-        with self._database.write() as session:
-            return session.scalar(statement) is not None
+        values = {"draft": draft_id, "right": code_digest, "now": self._clock.now(), "opens": opens}
+        with self._database.execute() as connection:
+            return connection.scalar(_CONSUMING, values) is not None
 
     def _digest(self, draft_id: str, code: str) -> bytes:
         return self._keyring.digest(f"{draft_id}:{code}", "email-code")
@@ -159,7 +167,3 @@ def next_send_at(last_sent_at: datetime | None, now: datetime) -> datetime | Non
     if last_sent_at is None or now >= last_sent_at + SEND_INTERVAL:
         return None
     return last_sent_at + SEND_INTERVAL
-
-
-def _can_be_tried(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (Draft.tries < MAX_TRIES, Draft.code_used_at.is_(None), Draft.code_issued_at > now - LIFETIME)

@@ -3,14 +3,14 @@
 The forms themselves stand in forms.py; what a field means is judged there.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from wtforms import Field, StringField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import StopValidation
 
-from webapp.languages.texts import lazy_gettext
+from webapp.controls import Choices
+from webapp.languages.texts import gettext
 from webapp.signup import text_rules
 from webapp.signup.wording import address_line_wording, text_wording
 
@@ -75,9 +75,9 @@ def text_field(
     return kind(label, [*validators], filters=[tidy], description=hint, render_kw={"spellcheck": "false", **attributes})
 
 
-def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
-    """Return the options of a list from codes and labels."""
-    return [SelectChoice(code, lazy_gettext(label)) for code, label in pairs]
+def choices(*pairs: tuple[str, str]) -> Callable[[], Choices]:
+    """Return what tells codes and labels of a list in the language of a request."""
+    return lambda: tuple((code, gettext(label)) for code, label in pairs)
 
 
 def refuse_address_line(field: Field) -> None:

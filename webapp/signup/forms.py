@@ -15,12 +15,12 @@ from wtforms import (
     Field,
     HiddenField,
     PasswordField,
-    SelectField,
     StringField,
     TelField,
     ValidationError,
 )
 
+from webapp.controls import ChoiceField
 from webapp.franceconnect.identity import Identity
 from webapp.languages.countries import countries
 from webapp.languages.marks import french
@@ -37,7 +37,6 @@ from webapp.signup import (
 )
 from webapp.signup.draft import Answers
 from webapp.signup.fields import Optional, Present, PresentUnless, choices, readable, refuse_address_line, text_field
-from webapp.signup.long_list import LongList
 from webapp.signup.terms import VERSION as TERMS_VERSION
 from webapp.signup.wording import (
     EMAIL_WORDING,
@@ -264,13 +263,8 @@ class ContactForm(StepForm):
         hint=lazy_gettext("Choisissez une commune proposée, ou saisissez la vôtre."),
         autocomplete="address-level2",
     )
-    country = SelectField(
-        lazy_gettext("Pays"),
-        choices=countries,
-        default="FR",
-        render_kw={"autocomplete": "country"},
-        validate_choice=False,
-        widget=LongList(),
+    country = ChoiceField(
+        lazy_gettext("Pays"), choices=countries, default="FR", render_kw={"autocomplete": "country"}
     )
 
     def validate_phone(self, field: Field) -> None:
@@ -316,11 +310,10 @@ class ContactForm(StepForm):
 class SituationForm(StepForm):
     """Step 4: diploma, category, terms of use."""
 
-    diploma = SelectField(
+    diploma = ChoiceField(
         lazy_gettext("Diplôme le plus élevé obtenu"),
         [Present(lazy_gettext("Choisissez votre diplôme le plus élevé, ou « Sans diplôme »."))],
-        choices=choices((UNCHOSEN, *nomenclatures.DIPLOMAS)),
-        validate_choice=False,
+        choices=choices(UNCHOSEN, *nomenclatures.DIPLOMAS),
     )
     diploma_year = text_field(
         lazy_gettext("Année d’obtention"),
@@ -328,11 +321,10 @@ class SituationForm(StepForm):
         autocomplete="off",
         inputmode="numeric",
     )
-    category = SelectField(
+    category = ChoiceField(
         lazy_gettext("Catégorie socioprofessionnelle"),
         [Present(lazy_gettext("Choisissez votre catégorie socioprofessionnelle dans la liste."))],
-        choices=choices((UNCHOSEN, *nomenclatures.CATEGORIES)),
-        validate_choice=False,
+        choices=choices(UNCHOSEN, *nomenclatures.CATEGORIES),
     )
     terms = BooleanField(lazy_gettext("J’ai lu et j’accepte les conditions générales d’utilisation"))
     terms_version = HiddenField(default=TERMS_VERSION)
@@ -386,4 +378,4 @@ class SituationForm(StepForm):
     def answers(self) -> Answers:
         """Return what is kept: without a diploma there is no year."""
         year = "" if self.diploma.data == nomenclatures.NO_DIPLOMA else self.diploma_year.data
-        return {"diploma": self.diploma.data, "diploma_year": year or "", "category": self.category.data}
+        return {"diploma": self.diploma.data or "", "diploma_year": year or "", "category": self.category.data or ""}

@@ -90,14 +90,12 @@ def code_page(visit: Visit, form: EmailCodeForm, assist: str) -> CodePage:
     form.entry.data = secrets.token_urlsafe(12)
     draft, now = visit.current_draft, visit.services.clock.now()
     issued_at = draft.code_issued_at or now
-    with visit.services.database.read() as session:
-        mail_state = visit.services.outbox.state(session, draft.mail_id or "")
     return CodePage(
         email=draft.answers["email"],
         valid_until=issued_at + email_code.LIFETIME,
         state=_code_state(draft.tries, issued_at, now),
         tries_left=max(0, email_code.MAX_TRIES - draft.tries),
-        mail_state=mail_state,
+        mail_state=visit.services.outbox.state(visit.services.database, draft.mail_id or ""),
         sends_left=max(0, email_code.MAX_SENDS - draft.sends),
         resend_at=email_code.next_send_at(issued_at, now),
         email_suggestion=_suggestion(draft.answers["email"]),

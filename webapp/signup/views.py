@@ -33,11 +33,15 @@ log = structlog.get_logger(__name__)
 Page = BaseResponse | tuple[str, int]
 
 
+def _services() -> Services:
+    found: Services = current_app.extensions["services"]
+    return found
+
+
 def visit_of(journey: Journey) -> Visit:
     """Return the visit of the request under way on a journey."""
-    services: Services = current_app.extensions["services"]
     return Visit(
-        services,
+        _services(),
         session.key,  # type: ignore[attr-defined]
         network_of(request.remote_addr),
         session.get(_key(journey)),
@@ -81,7 +85,7 @@ def step(journey_name: str, slug: str) -> Page:
 @blueprint.get("/terminee")
 def done() -> Page:
     """DONE-1: tell that the account exists."""
-    services: Services = current_app.extensions["services"]
+    services = _services()
     finished = next((visit.draft for visit in map(visit_of, JOURNEYS.values()) if _is_finished(visit)), None)
     account = accounts.find(services.database, finished.account_id if finished else None)
     if account is None:
@@ -122,14 +126,14 @@ def restart(journey_name: str) -> BaseResponse:
 @control.get("/<token>.png")
 def image(token: str) -> Response:
     """CAPTCHA-1: the security control as an image."""
-    challenge = visit_of(LOCAL).services.challenges.open(token)
+    challenge = _services().challenges.open(token)
     return Response(captcha.draw(challenge.answer), mimetype="image/png")
 
 
 @control.get("/<token>.wav")
 def audio(token: str) -> Response:
     """CAPTCHA-2: the same digits in spoken French."""
-    challenge = visit_of(LOCAL).services.challenges.open(token)
+    challenge = _services().challenges.open(token)
     return Response(captcha.speak(challenge.answer), mimetype="audio/wav")
 
 

@@ -56,16 +56,15 @@ class Visit:
 
     @property
     def current_draft(self) -> DraftState:
-        """The draft as it is now.
+        """The draft as it was when it was read last.
 
         Raises:
-            SignupGone: it was ended meanwhile, in another tab or by its 24 hours.
+            SignupGone: it had been ended, in another tab or by its 24 hours.
 
         """
-        found = self.drafts.find(self.draft_id)
-        if found is None:
+        if self.draft is None:
             raise SignupGone
-        return found
+        return self.draft
 
     def password_context(self, owner: str) -> bytes:
         """Return the digest of what a password was judged against."""

@@ -63,8 +63,7 @@ def test_a_queue_out_of_order_fails_no_request(
     outbox = Outbox(keyring, clock, broken)
     with database.write() as session:
         mail_id = outbox.post(session, **LETTER)
-    with database.read() as session:
-        assert outbox.state(session, mail_id) is MailState.QUEUED
+    assert outbox.state(database, mail_id) is MailState.QUEUED
 
 
 def test_the_row_shows_neither_address_nor_values(letters: Letters) -> None:
@@ -74,5 +73,4 @@ def test_the_row_shows_neither_address_nor_values(letters: Letters) -> None:
 
 
 def test_a_mail_whose_row_is_gone_was_abandoned(outbox: Outbox, database: Database) -> None:
-    with database.read() as session:
-        assert outbox.state(session, "purged") is MailState.ABANDONED
+    assert outbox.state(database, "purged") is MailState.ABANDONED

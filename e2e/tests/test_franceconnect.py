@@ -184,6 +184,7 @@ def test_half_finished_sign_out_is_survived(
     journey: Journey, franceconnect: FranceConnect, persona: Person, observer: Observer
 ) -> None:
     observer.foresee("status of 503")
+    observer.foresee("Refused to apply a stylesheet")  # WebKit's own, for a text without any
     known = franceconnect.introduce("ordinaire")
     journey.to_first_connection(known)
     done = journey.finish_first_connection(known, persona)

@@ -33,6 +33,8 @@ class IdentityPage:
     password_kept: bool
     password_shown: bool
     email_suggestion: str | None
+    assist: str
+    """What its answer is for: the value of the button, or of the field, that asked; empty for a page asked plainly."""
 
     @property
     def rules_met(self) -> int:
@@ -82,6 +84,7 @@ def identity_page(visit: Visit, form: IdentityForm, assist: str) -> IdentityPage
         password_kept=_has_kept_password(visit, form),
         password_shown=assist == "afficher",
         email_suggestion=_suggestion(form.email.data or ""),
+        assist=assist,
     )
 
 

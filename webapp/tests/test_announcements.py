@@ -1,0 +1,35 @@
+"""What live regions are given to say: browsers of text show it, so that it stands in a page only when it is true."""
+
+import pytest
+
+from webapp.tests.citizen import Citizen
+from webapp.tests.markup import Markup
+
+REGIONS = ("captcha-renewed", "password-progress", "password-visibility")
+
+
+def said(page: str) -> dict[str, str]:
+    return {region: text for region in REGIONS if (text := Markup(page).text(region))}
+
+
+@pytest.mark.requirement("CAPTCHA-2")
+def test_the_page_of_step_1_announces_nothing_that_has_not_happened(citizen: Citizen) -> None:
+    citizen.get("/inscription/identite")
+    assert said(citizen.page) == {}
+
+
+@pytest.mark.parametrize(
+    ("action", "announced"),
+    [
+        ("controle", {"captcha-renewed": "Un nouveau code de sécurité est affiché ; le précédent ne sert plus."}),
+        ("regles", {"password-progress": "4 règles respectées sur 4."}),
+        ("afficher", {"password-visibility": "Le mot de passe est affiché."}),
+        ("masquer", {"password-visibility": "Le mot de passe est masqué."}),
+        ("adresse", {}),
+    ],
+)
+def test_each_button_of_step_1_announces_what_it_did(
+    citizen: Citizen, action: str, announced: dict[str, str]
+) -> None:
+    citizen.fill_identity(action=action)
+    assert said(citizen.page) == announced

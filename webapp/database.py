@@ -51,7 +51,8 @@ class Database:
         self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgresql_engine(parsed, pool or Pool())
         # PostgreSQL's statements each see what is committed: to read needs no transaction around them.
         reads = {"begin": "BEGIN"} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        self._writers = sessionmaker(self.engine, expire_on_commit=False)
+        # What is added or changed is written at the end, once, unless it is flushed before.
+        self._writers = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         self._readers = sessionmaker(self.engine.execution_options(**reads), expire_on_commit=False)
         # One statement is a transaction of its own.
         self._asking = self.engine.execution_options(**reads | {"begin": ""})

@@ -7,10 +7,8 @@ so the token is covered each time by a pad of its own, which travels beside it.
 import base64
 import binascii
 import secrets
-from typing import Any
 
 from flask import Flask, g
-from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 
@@ -38,7 +36,9 @@ def uncover(covered: str) -> str:
 
 
 def _combined(pad: bytes, other: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(pad, other, strict=True))
+    if len(pad) != len(other):
+        raise ValueError
+    return (int.from_bytes(pad) ^ int.from_bytes(other)).to_bytes(len(pad))
 
 
 class FormTokens(CSRFProtect):  # type: ignore[misc]  # Flask-WTF has no types
@@ -51,11 +51,3 @@ class FormTokens(CSRFProtect):  # type: ignore[misc]  # Flask-WTF has no types
 
     def _get_csrf_token(self) -> str:
         return uncover(super()._get_csrf_token() or "")
-
-
-class CoveredToken(FlaskForm.Meta.csrf_class):  # type: ignore[misc]  # as above
-    """The field of a form that holds the token."""
-
-    def generate_csrf_token(self, _field: Any) -> str:
-        """Return what the field holds."""
-        return form_token()

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from wtforms import Field
 
 from webapp import controls
-from webapp.security.form_tokens import CoveredToken
 
 
 class PostedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -21,7 +20,8 @@ class PostedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
         """How WTForms reads a request."""
 
-        csrf_class = CoveredToken
+        # The token is judged before any view (form_tokens.py), and written by the templates.
+        csrf = False
 
         def wrap_formdata(self, _form: FlaskForm, formdata: Any) -> Any:
             """Return the text fields that were sent, or None."""

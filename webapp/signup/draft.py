@@ -98,7 +98,8 @@ class Drafts:
         """Put the answers into the draft beside those that it has, in the caller's transaction."""
         kept = self.answers_of(draft) | answers
         draft.answers = self._keyring.seal_json(kept, _place(draft.id))
-        draft.email_index = accounts.email_index(self._keyring, kept["email"]) if kept.get("email") else None
+        if answers.get("email"):
+            draft.email_index = accounts.email_index(self._keyring, answers["email"])
         draft.updated_at = self._clock.now()
 
     def restart(self, draft_id: str, session_key: bytes) -> str:

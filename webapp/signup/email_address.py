@@ -170,6 +170,9 @@ def _errors(domain: str, provider: str) -> int | None:
     known_name, _, known_ending = provider.rpartition(".")
     if provider == "gmail.com" and name == "gmail":
         return 1  # no other ending of it exists
+    # An error changes two letters at most: most names need no comparing, letter by letter.
+    if len(set(name) ^ set(known_name)) > 2 * _MOST_ERRORS:
+        return None
     in_name = _distance(name, known_name)
     if in_name > _tolerance(name, known_name):
         return None

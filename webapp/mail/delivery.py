@@ -7,10 +7,11 @@ that dies holding a claim loses it after a while. A mail is then sent once more 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from email_validator import EmailNotValidError
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import Row, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.clock import Clock
@@ -30,7 +31,19 @@ WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, *(120,) * 7,
 EXCHANGES = 6
 SWEPT_AT_ONCE = 200
 
-_OPEN = (MailState.QUEUED, MailState.DELAYED)
+_IS_DUE = (
+    Mail.state.in_((MailState.QUEUED, MailState.DELAYED)),
+    Mail.next_attempt_at <= bindparam("now"),
+    or_(Mail.claimed_until.is_(None), Mail.claimed_until <= bindparam("now")),
+)
+_CLAIMING = (
+    update(Mail)
+    .where(Mail.id == bindparam("mail"), *_IS_DUE)
+    .values(claimed_until=bindparam("until"), attempts=Mail.attempts + 1)
+    .returning(Mail.__table__)
+)
+# A worker that was so slow that it lost its claim must not undo what the next one wrote.
+_RECORDING = update(Mail).where(Mail.id == bindparam("mail"), Mail.claimed_until == bindparam("claim"))
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +52,7 @@ log = structlog.get_logger(__name__)
 class Claim:
     """The right to deliver one mail, until a moment."""
 
-    mail: Mail
+    mail: Row[Any]
     made_at: datetime
     until: datetime
 
@@ -91,8 +104,8 @@ class Delivery:
 
     def due(self, session: Session, limit: int = SWEPT_AT_ONCE) -> list[str]:
         """Return the ids of the mails to deliver now, the longest due first."""
-        query = select(Mail.id).where(*_is_due(self._clock.now())).order_by(Mail.next_attempt_at)
-        return list(session.scalars(query.limit(limit)))
+        query = select(Mail.id).where(*_IS_DUE).order_by(Mail.next_attempt_at)
+        return list(session.scalars(query.limit(limit), {"now": self._clock.now()}))
 
     def sweep(self, enqueue: Callable[[str], object]) -> int:
         """Put the mails that are due in the queue again, and return their number.
@@ -109,14 +122,8 @@ class Delivery:
     def _claim(self, mail_id: str) -> Claim | None:
         now = self._clock.now()
         until = now + self._claim_lasts
-        claiming = (
-            update(Mail)
-            .where(Mail.id == mail_id, *_is_due(now))
-            .values(claimed_until=until, attempts=Mail.attempts + 1)
-            .returning(Mail)
-        )
-        with self._database.write() as session:
-            mail = session.scalars(claiming).one_or_none()
+        with self._database.execute() as connection:
+            mail = connection.execute(_CLAIMING, {"mail": mail_id, "now": now, "until": until}).one_or_none()
         return Claim(mail, now, until) if mail else None
 
     def _attempt(self, claim: Claim) -> Reply:
@@ -137,19 +144,10 @@ class Delivery:
                 self.deliver(warning)
 
     def _record(self, claim: Claim, reply: Reply) -> None:
-        # A worker that was so slow that it lost its claim must not undo what the next one wrote.
-        still_ours = (Mail.id == claim.mail.id, Mail.claimed_until == claim.until)
         outcome = _outcome(claim, reply, self._clock.now())
-        with self._database.write() as session:
-            session.execute(update(Mail).where(*still_ours).values(claimed_until=None, **outcome))
-
-
-def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Mail.state.in_(_OPEN),
-        Mail.next_attempt_at <= now,
-        or_(Mail.claimed_until.is_(None), Mail.claimed_until <= now),
-    )
+        claimed = {"mail": claim.mail.id, "claim": claim.until}
+        with self._database.execute() as connection:
+            connection.execute(_RECORDING, {"claimed_until": None, **claimed, **outcome})
 
 
 def _outcome(claim: Claim, reply: Reply, now: datetime) -> dict[str, object]:
@@ -162,4 +160,5 @@ def _outcome(claim: Claim, reply: Reply, now: datetime) -> dict[str, object]:
 def _wait(claim: Claim) -> timedelta:
     # The last wait ends with the mail's life: it is then abandoned and its content erased, at once.
     usual = WAITS[min(claim.mail.attempts, len(WAITS)) - 1]
-    return min(usual, claim.mail.expires_at - claim.made_at)
+    left: timedelta = claim.mail.expires_at - claim.made_at
+    return min(usual, left)

@@ -7,9 +7,10 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, event, select
+from sqlalchemy import Row, bindparam, event, select
 from sqlalchemy.orm import Session
 
 from webapp.account import accounts
@@ -33,7 +34,7 @@ class Content:
     values: Mapping[str, str]
 
     @classmethod
-    def open(cls, keyring: Keyring, mail: Mail) -> "Content":
+    def open(cls, keyring: Keyring, mail: Mail | Row[Any]) -> "Content":
         """Return the content of a mail that has not left yet.
 
         Raises:

@@ -159,6 +159,6 @@ def _outcome(claim: Claim, reply: Reply, now: datetime) -> dict[str, object]:
 
 def _wait(claim: Claim) -> timedelta:
     # The last wait ends with the mail's life: it is then abandoned and its content erased, at once.
-    usual = WAITS[min(claim.mail.attempts, len(WAITS)) - 1]
+    usual: timedelta = WAITS[min(claim.mail.attempts, len(WAITS)) - 1]
     left: timedelta = claim.mail.expires_at - claim.made_at
     return min(usual, left)

@@ -29,7 +29,31 @@ class Keyboard:
         self.go_to(control)
         self._page.keyboard.type(text)
 
+    def begin_word(self, control: Locator, *shown: str) -> "Word":
+        """Go to a field and begin a word with an input method, which shows one thing after the other."""
+        self.go_to(control)
+        word = Word(self._page)
+        for text in shown:
+            word.change(text)
+        return word
+
     def press(self, control: Locator, key: str) -> None:
         """Go to a control and press a key on it."""
         self.go_to(control)
         self._page.keyboard.press(key)
+
+
+class Word:
+    """A word in the making: underlined in its field until it is confirmed. Chromium's protocol alone can do that."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+
+    def change(self, text: str) -> None:
+        """Show another state of the word."""
+        caret = {"selectionStart": len(text), "selectionEnd": len(text)}
+        self._session.send("Input.imeSetComposition", {"text": text} | caret)
+
+    def confirm(self, text: str) -> None:
+        """Put the word into the field."""
+        self._session.send("Input.insertText", {"text": text})

@@ -21,6 +21,9 @@ class Capability(StrEnum):
     EXPECT_IN_PLAIN = "expect_in_plain"
     """The tests' own waiting, filling and clicking work in pages without JavaScript."""
 
+    INPUT_METHOD = "input_method"
+    """A word can be typed as with an input method: it changes in its field until it is confirmed."""
+
     NOSCRIPT = "noscript"
     """Without JavaScript, it shows what is in <noscript>."""
 

@@ -30,6 +30,7 @@ _USUAL = {
 }
 _LACKED_BY_ANY = {
     Capability.REAL_ZOOM: "no preference of Firefox zooms the pages of an automated window",
+    Capability.INPUT_METHOD: "neither Playwright nor WebDriver types through an input method",
     Capability.SERVICE_WORKER: "service workers are tried in Chromium alone",
 }
 _LACKED_OVER_BIDI = {

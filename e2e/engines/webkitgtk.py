@@ -19,6 +19,7 @@ class WebKitGTK:
 
     lacks: Mapping[Capability, str] = {
         Capability.DOWNLOAD: "WebKitGTK's inspector tells of no download",
+        Capability.INPUT_METHOD: "WebKitGTK's automation types keys alone",
         Capability.NOSCRIPT: "WebKitGTK without the markup of scripts keeps <noscript> hidden",
         Capability.OFFLINE: "WebKitGTK's inspector cannot cut the network",
         Capability.SERVICE_WORKER: "service workers are tried in Chromium alone",

@@ -21,6 +21,11 @@ def switch_to(page: Page, name: str) -> None:
     page.get_by_role("banner").get_by_role("link", name=name, exact=True).click()
 
 
+def press_switch(page: Page, name: str) -> None:
+    """Press the switch of a step."""
+    page.get_by_role("banner").get_by_role("button", name=name, exact=True).click()
+
+
 @pytest.fixture
 def english_journey(journey: Journey) -> Iterator[Journey]:
     """Return a journey whose citizen chose English on the home page, before cookies, and whose pages are read so."""
@@ -71,3 +76,27 @@ def test_errors_are_told_in_english_and_lead_to_their_fields(english_journey: Jo
     expect(english_journey.page).to_have_title(re.compile("^Error: Your identifiers – Step 1 of 4"))
     identity.error_summary.get_by_role("link", name="The @ sign is missing").click()
     expect(identity.email).to_be_focused()
+
+
+def test_changing_the_language_on_a_step_keeps_what_was_typed_but_the_password(
+    journey: Journey, persona: Person
+) -> None:
+    identity = journey.to_filled_identity(persona)
+    press_switch(journey.page, "English")
+    expect(journey.page.get_by_role("heading", level=1, name="Your identifiers")).to_be_visible()
+    expect(journey.page.locator("html")).to_have_attribute("lang", "en")
+    expect(journey.page.get_by_role("contentinfo")).to_contain_text("This site is a demonstration")
+    fields = [journey.page.get_by_label(name) for name in ("Social security number", "Birth surname", "Security code")]
+    expect(fields[0]).to_have_value(persona.nir)
+    expect(fields[1]).to_have_value(persona.birth_name)
+    expect(fields[2]).not_to_have_value("")
+    expect(journey.page.locator("#password")).to_have_value("")
+    press_switch(journey.page, "Français")
+    identity.expect_current().submit()
+    CodeStep(journey.page).expect_current()
+
+
+def test_enter_sends_the_step_and_never_presses_the_switch(journey: Journey, persona: Person) -> None:
+    journey.to_filled_identity(persona).nir.press("Enter")
+    CodeStep(journey.page).expect_current()
+    expect(journey.page.locator("html")).to_have_attribute("lang", "fr")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.journey import Journey
+from e2e.keyboard import Keyboard
 from e2e.pages import AccountPage, CodeStep, IdentityStep, Person
 from e2e.targets import Target
 from e2e.wording import error, saying
@@ -118,6 +119,26 @@ def test_birth_name_is_kept_as_typed(journey: Journey, everybody: People, kind: 
     journey.to_done(person)
     account = AccountPage(journey.page).open().expect_current()
     expect(account.value("Nom de famille de naissance")).to_have_text(person.birth_name)
+
+
+@pytest.mark.requirement("NAME-1")
+@pytest.mark.renderings("htmx")
+@pytest.mark.needs("input_method")
+def test_word_of_an_input_method_is_kept_and_left_alone_in_the_making(
+    journey: Journey, keyboard: Keyboard, persona: Person
+) -> None:
+    identity = journey.to_filled_identity(persona)
+    identity.birth_name.clear()
+    identity.password.clear()
+    keyboard.begin_word(identity.birth_name, "Nguye", "Nguyê").confirm("Nguyễn")
+    word = keyboard.begin_word(identity.password, "Tisane-ardoise-1-e")
+    word.change("Tisane-ardoise-1-ê")
+    expect(identity.rule("12 caractères")).to_contain_text(": respecté")  # while it was still in the making
+    word.confirm("Tisane-ardoise-1-ễ")
+    expect(identity.birth_name).to_have_value("Nguyễn")
+    expect(identity.password).to_have_value("Tisane-ardoise-1-ễ")
+    identity.submit()
+    CodeStep(journey.page).expect_current()
 
 
 @pytest.mark.requirement("NAME-1")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from e2e import configuration, engines, renderings, selection
+from e2e import configuration, engines, renderings, selection, sharing
 from e2e.engines import Engine, Setting, Showing
 from e2e.forerunner import Forerunner
 from e2e.journey import Journey
@@ -46,10 +46,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what does not run, and skip what a browser cannot do."""
     in_browsers = [item for item in items if "browser_name" in _parameters(item)]
-    left_out = list(selection.left_out([item for item in in_browsers if "rendering" in _parameters(item)]))
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    left_out = set(selection.left_out([item for item in in_browsers if "rendering" in _parameters(item)]))
     selection.skip_what_lacks(in_browsers)
+    left_out |= set(sharing.left_to_another([item for item in in_browsers if item not in left_out]))
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

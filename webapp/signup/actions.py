@@ -140,6 +140,12 @@ def keep_typed_password(visit: Visit, form: IdentityForm) -> None:
     form.password.errors = ()
 
 
+def withhold_password(visit: Visit, form: IdentityForm) -> None:
+    """Record a good password as it is typed, and send none back."""
+    keep_typed_password(visit, form)
+    form.password.data = ""
+
+
 def confirm_address(visit: Visit, form: EmailCodeForm) -> None:
     """Step 2: count a try, then consume the code.
 

@@ -19,6 +19,10 @@ Action = Callable[[Visit, Any], None]
 DONE = "done"
 
 
+# The page comes again in another language, which its address names, with what was typed.
+LANGUAGE = "langue"
+
+
 def nothing(_visit: Visit, _form: StepForm) -> None:
     """Only show the page again, with what was typed."""
 
@@ -49,6 +53,10 @@ class Step:
     submit: Action
     assists: Mapping[str, Action] = field(default_factory=dict)
     keep: Action = nothing
+
+    def assist(self, value: str) -> Action | None:
+        """Return what a button does that does not submit; every step has that of the language."""
+        return self.assists.get(value, nothing if value == LANGUAGE else None)
 
 
 @dataclass(frozen=True)
@@ -147,6 +155,7 @@ LOCAL = Journey(
                 "afficher": nothing,
                 "masquer": actions.keep_typed_password,
                 "controle": actions.keep_typed_password,
+                LANGUAGE: actions.withhold_password,
             },
             keep=actions.keep_password,
         ),

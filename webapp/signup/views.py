@@ -203,9 +203,8 @@ def _form(wanted: Step, visit: Visit, *, filled: bool = True) -> StepForm:
 
 
 def _take(journey: Journey, wanted: Step, visit: Visit, form: StepForm) -> Page:
-    assist = request.form.get("action", "")
-    if assist in wanted.assists:
-        wanted.assists[assist](visit, form)
+    if assist := wanted.assist(request.form.get("action", "")):
+        assist(visit, form)
         is_still_here = journey.reached(reread(journey, visit)) == wanted.name
         return _show(journey, wanted, visit, form) if is_still_here else elsewhere(journey, visit)
     if not form.validate():

@@ -3,7 +3,10 @@
 (function () {
   "use strict";
   var workerUrl = document.currentScript.getAttribute("data-worker");
-  var region = document.getElementById("connection-lost");
+
+  function region() {
+    return document.getElementById("connection-lost");
+  }
 
   // What a field or the page asks by itself leaves the citizen with nothing to press again.
   function wasPressed(event) {
@@ -16,16 +19,21 @@
     }
     var words = document.createElement("p");
     words.className = "fr-container";
-    words.appendChild(document.createElement("strong")).textContent = region.getAttribute("data-title");
-    words.appendChild(document.createTextNode(" " + region.getAttribute("data-words")));
-    region.textContent = "";
-    region.appendChild(words);
+    words.appendChild(document.createElement("strong")).textContent = region().getAttribute("data-title");
+    words.appendChild(document.createTextNode(" " + region().getAttribute("data-words")));
+    region().textContent = "";
+    region().appendChild(words);
   }
 
   function unsay(event) {
     if (wasPressed(event)) {
-      region.textContent = "";
+      region().textContent = "";
     }
+  }
+
+  // Swaps reach what is inside the body; the language of the whole page is that of its main part.
+  function speakAsMain() {
+    document.documentElement.lang = document.getElementById("main").lang;
   }
 
   function keepWorker() {
@@ -46,6 +54,7 @@
   document.addEventListener("htmx:sendError", say);
   document.addEventListener("htmx:timeout", say);
   document.addEventListener("htmx:beforeRequest", unsay);
+  document.addEventListener("htmx:afterSettle", speakAsMain);
 
   // A device that is linked again may still not reach the service: the page is asked for once something answers.
   function tryAgain() {

@@ -99,7 +99,7 @@ class Settings(BaseSettings):
     # Sign-ups that were begun and whose code was not given yet, but for the mail address: those begun.
     signup_network_limit: str = "20 per 10 minutes"
     signup_neighbourhood_limit: str = "200 per 10 minutes"
-    signup_global_limit: str = "30000 per hour"
+    signup_global_limit: str = "150000 per hour"
     signup_address_limit: str = "10 per day"
     code_mail_limit: str = "15 per day"
     # Security controls copied wrongly.
@@ -115,7 +115,7 @@ class Settings(BaseSettings):
     # Wrong sign-ins alone.
     sign_in_network_limit: str = "100 per hour"
     sign_in_neighbourhood_limit: str = "500 per hour"
-    sign_in_global_limit: str = "30000 per hour"
+    sign_in_global_limit: str = "150000 per hour"
     franceconnect_number_limit: str = "10 per day"
 
     # FranceConnect+ (level plus) or FranceConnect (standard). Without a client id neither is offered.

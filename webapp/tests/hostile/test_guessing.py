@@ -116,7 +116,7 @@ def test_stuffing_from_many_networks_of_one_neighbourhood_ends_too(
     [
         ("signup_network_limit", "20 per 10 minutes"),
         ("signup_neighbourhood_limit", "200 per 10 minutes"),
-        ("signup_global_limit", "30000 per hour"),
+        ("signup_global_limit", "150000 per hour"),
         ("signup_address_limit", "10 per day"),
         ("code_mail_limit", "15 per day"),
         ("control_network_limit", "60 per 10 minutes"),
@@ -124,7 +124,7 @@ def test_stuffing_from_many_networks_of_one_neighbourhood_ends_too(
         ("sign_in_number_limit", "50 per day"),
         ("sign_in_network_limit", "100 per hour"),
         ("sign_in_neighbourhood_limit", "500 per hour"),
-        ("sign_in_global_limit", "30000 per hour"),
+        ("sign_in_global_limit", "150000 per hour"),
         ("franceconnect_number_limit", "10 per day"),
         ("owner_warning_limit", "4 per day"),
     ],

@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help bench-web dsfr any-browser rare-browsers run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations scan
+.PHONY: help known-bad bench-web dsfr any-browser rare-browsers run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations scan
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -65,8 +65,12 @@ dsfr: ## Fetch the State's own design for THEME=dsfr (for services of the State:
 
 scan: test-packages ## Let wapiti attack the whole service behind nginx: reports/wapiti
 	@sh fixtures/install_services.sh
-	@sh fixtures/install_scanner.sh
+	@sh fixtures/install_tool.sh var/scan wapiti3==3.2.3
 	@$(VENV)/python -m fixtures.scan
+
+known-bad: ## Ask whether a locked version was withdrawn or has an advisory (online; needs no tests)
+	@sh fixtures/install_tool.sh var/known-bad pip==26.3 pip-audit==2.10.1
+	@var/known-bad/bin/python -m fixtures.known_bad
 
 bench-web: test-packages browsers dsfr ## Weigh and time step 1 on a slow telephone, beside the State's full design
 	@$(VENV)/python -m fixtures.bench.web

@@ -153,8 +153,11 @@ def franceconnect(target: Target) -> Iterator[FranceConnect]:
 
 
 @pytest.fixture(scope="session")
-def everybody(pytestconfig: pytest.Config) -> People | Newcomers:
-    return choice.people(pytestconfig)
+def everybody(pytestconfig: pytest.Config, target: Target) -> Iterator[People | Newcomers]:
+    """Return who signs up; once all tests are through, nothing that they typed may stand in clear (NIR-2)."""
+    everybody = choice.people(pytestconfig)
+    yield everybody
+    assert target.kept_in_clear(everybody.made_up) == []
 
 
 @pytest.fixture

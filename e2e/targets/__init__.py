@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from fixtures.personas import Persona
+
 
 class Mail(Protocol):
     """A mail that was received."""
@@ -104,6 +106,10 @@ class Target(Protocol):
 
     def log(self) -> str:
         """Return what the service has logged so far."""
+        ...
+
+    def kept_in_clear(self, people: Sequence[Persona]) -> list[str]:
+        """Return what these people typed that stands in clear in the log or in a file, as far as one can look."""
         ...
 
     def close(self) -> None:

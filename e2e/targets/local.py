@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from e2e.targets import Mail
 from e2e.targets.local_franceconnect import LocalFranceConnect
+from fixtures import leaks
 from fixtures.live_server import LiveServer
+from fixtures.personas import Persona
 from webapp.account import accounts
 from webapp.models import Draft
 from webapp.signup.email_code import EmailCodes
@@ -81,6 +83,11 @@ class LocalTarget:
     def log(self) -> str:
         """Return what the application has logged so far."""
         return _LOG.getvalue()
+
+    def kept_in_clear(self, people: Sequence[Persona]) -> list[str]:
+        """Return what somebody typed that stands as it was typed in the log or in a file of the service."""
+        kept = [("log", self.log().encode()), *self._server.files()]
+        return [f"{place}: {kind}" for place, content in kept for kind in leaks.in_clear(people, content)]
 
     def close(self) -> None:
         """Stop everything and delete everything."""

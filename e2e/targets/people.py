@@ -20,6 +20,7 @@ class Newcomers:
     def __init__(self, addresses: str) -> None:
         self._addresses = addresses
         self._people = People()
+        self.made_up: list[Persona] = []
 
     def anyone(self, **answers: str) -> Persona:
         """Return a person like many."""
@@ -34,4 +35,6 @@ class Newcomers:
     def _unseen(self, person: Persona, stem: str) -> Persona:
         drawn = 1 + secrets.randbelow(10 ** (NUMBER_LENGTH - len(stem)) - 1)
         number = with_key(f"{stem}{drawn:0{NUMBER_LENGTH - len(stem)}}")
-        return person.with_changes(nir=number, email=self._addresses.format(unique=secrets.token_hex(6)))
+        made_up = person.with_changes(nir=number, email=self._addresses.format(unique=secrets.token_hex(6)))
+        self.made_up.append(made_up)
+        return made_up

@@ -11,6 +11,7 @@ from e2e.targets.clocks import clock
 from e2e.targets.mailboxes import mailbox
 from e2e.targets.not_verifiable import NotVerifiable
 from fixtures.mailbox import NoMailError
+from fixtures.personas import Persona
 
 LOOK_SECONDS = 0.3
 
@@ -82,6 +83,10 @@ class RemoteTarget:
     def log(self) -> str:
         """Skip the test."""
         raise NotVerifiable("the log of this deployment cannot be read")
+
+    def kept_in_clear(self, _people: Sequence[Persona]) -> list[str]:
+        """Return nothing: the files of this deployment cannot be read."""
+        return []
 
     def close(self) -> None:
         """Leave the deployment as it is."""

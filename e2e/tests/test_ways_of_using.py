@@ -25,6 +25,19 @@ def main_of(page: Page) -> str:
     return " ".join(_CHANGING.sub("", html).split())
 
 
+@pytest.mark.renderings("htmx")
+def test_first_link_leads_past_what_every_page_begins_with(journey: Journey) -> None:
+    page = journey.to_identity().page
+    page.reload()
+    page.keyboard.press("Tab")
+    first = page.get_by_role("link", name="Aller au contenu")
+    expect(first).to_be_focused()
+    expect(first).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("main").locator(":focus")).to_have_count(1)
+
+
 @pytest.mark.renderings("htmx", "plain")
 def test_whole_journey_goes_by_keyboard_alone(
     page: Page, keyboard: Keyboard, journey: Journey, persona: Person

@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help known-bad bench-web dsfr any-browser rare-browsers run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations scan
+.PHONY: help known-bad bench-web lighthouse dsfr any-browser rare-browsers run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations scan
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -75,6 +75,10 @@ known-bad: ## Ask whether a locked version was withdrawn or has an advisory (onl
 bench-web: test-packages browsers dsfr ## Weigh and time step 1 on a slow telephone, beside the State's full design
 	@$(VENV)/python -m fixtures.bench.web
 
+lighthouse: test-packages browsers ## Let Lighthouse look at every page of the journey: reports/lighthouse
+	@sh fixtures/install_lighthouse.sh
+	@$(VENV)/python -m e2e.lighthouse
+
 lock: ## Choose newer dependencies within pyproject.toml's bounds and lock them (needs uv)
 	@$(COMPILE) --upgrade --group test --group lint pyproject.toml --output-file $(LOCKS)/test.txt
 	@$(COMPILE) --upgrade --constraints $(LOCKS)/test.txt pyproject.toml --output-file $(LOCKS)/run.txt
@@ -82,7 +86,7 @@ lock: ## Choose newer dependencies within pyproject.toml's bounds and lock them 
 	@$(COMPILE) --upgrade --constraints $(LOCKS)/test.txt pyproject.toml $(LOCKS)/bench.in --output-file $(LOCKS)/bench.txt
 
 clean: ## Remove what commands made (the demo's accounts under var/ stay)
-	@rm -rf .venv .venv-bench fixtures/oidc_provider/node_modules fixtures/html_checker/node_modules reports test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-bench fixtures/oidc_provider/node_modules fixtures/html_checker/node_modules fixtures/lighthouse/node_modules reports test-results .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 demo-packages:

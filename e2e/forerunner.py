@@ -42,6 +42,10 @@ class Forerunner:
     def __init__(self, target: Target) -> None:
         self._target = target
 
+    def to_identity(self) -> list[Cookie]:
+        """Accept the cookies."""
+        return self._cookies(self._inside())
+
     def to_code(self, person: Person) -> list[Cookie]:
         """Accept the cookies and finish step 1."""
         return self._cookies(self._past_identity(person))
@@ -61,9 +65,13 @@ class Forerunner:
         walk.finish("/inscription/situation", answers | {"terms": "y"})
         return self._cookies(walk)
 
-    def _past_identity(self, person: Person) -> "_Walk":
+    def _inside(self) -> "_Walk":
         walk = _Walk(self._target.url)
         walk.send("/cookies", {"choix": "accepter"})
+        return walk
+
+    def _past_identity(self, person: Person) -> "_Walk":
+        walk = self._inside()
         hidden = walk.hidden_fields("/inscription/identite")
         answers = {name: getattr(person, name) for name in _IDENTITY}
         control = {"captcha": self._target.security_code(hidden["captcha_token"])}

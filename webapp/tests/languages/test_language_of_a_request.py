@@ -115,9 +115,9 @@ def test_refused_form_offers_the_language_at_an_address_that_opens(citizen: Citi
     citizen.get("/?langue=en")
     citizen.to_code()
     citizen.post("/inscription/code/renvoi", {})
-    (switch,) = [link for link in Markup(citizen.page).all("a") if link.get("hreflang")]
-    assert switch.get("href") == "/inscription/code?langue=fr"
-    assert citizen.get(switch.get("href")).status_code == 200
+    (switch,) = [button for button in Markup(citizen.page).all("button") if button.get("value") == "langue"]
+    assert switch.get("formaction") == "/inscription/code?langue=fr"
+    assert citizen.get(switch.get("formaction")).status_code == 200
 
 
 def test_error_pages_are_in_the_language_too(visitor: Citizen) -> None:

@@ -1,0 +1,1 @@
+"""Lighthouse's view of every page of the journey, on the application of this repository."""

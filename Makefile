@@ -72,7 +72,7 @@ known-bad: ## Ask whether a locked version was withdrawn or has an advisory (onl
 	@sh fixtures/install_tool.sh var/known-bad pip==26.3 pip-audit==2.10.1
 	@var/known-bad/bin/python -m fixtures.known_bad
 
-bench-web: test-packages browsers dsfr ## Weigh and time step 1 on a slow telephone, beside the State's full design
+bench-web: test-packages bench-packages browsers dsfr ## Weigh and time step 1 on a slow telephone, beside the State's full design and the peer
 	@$(VENV)/python -m fixtures.bench.web
 
 lighthouse: test-packages browsers ## Let Lighthouse look at every page of the journey: reports/lighthouse

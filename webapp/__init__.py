@@ -1,10 +1,13 @@
 """The sign-up of a training-account service. This module only wires the parts together."""
 
 import json
+from collections.abc import MutableMapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 from huey import Huey
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -56,6 +59,14 @@ HTMX_CONFIG = {
     "scrollBehavior": "auto",
     "responseHandling": [{"code": "204", "swap": False}, {"code": "...", "swap": True}],
 }
+
+
+class Templates(Environment):
+    """Templates whose globals are those of all: Jinja would look each up in two places, for each part of each page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of one template."""
+        return super().make_globals(d) if d else self.globals
 
 
 def create_app(
@@ -141,6 +152,7 @@ def _expose_metrics(app: Flask, services: Services) -> None:
 
 
 def _prepare_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_environment = Templates
     # The first that is told here is the last that sees an answer.
     compress_pages(app)
     theme = theme_of(settings)

@@ -5,7 +5,7 @@ import hashlib
 import select as polling
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,14 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine, event, func, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import Session, sessionmaker
 
 from webapp.models import Base
 from webapp.settings import Settings
 
 BUSY_TIMEOUT_MILLISECONDS = 10_000
+SQLITE_CONNECTIONS = 8
 CONNECT_TIMEOUT_SECONDS = 5
 # A process that stops in the middle of a transaction must not keep its locks.
 IDLE_IN_TRANSACTION_SECONDS = 30
@@ -56,7 +58,7 @@ class Database:
         self._readers = sessionmaker(self.engine.execution_options(**reads), expire_on_commit=False)
         # One statement is a transaction of its own.
         self._asking = self.engine.execution_options(**reads | {"begin": ""})
-        self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
+        self._turn = threading.RLock()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Database":
@@ -71,13 +73,13 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open a transaction that is committed at the end of the block, or undone by an exception."""
-        with self._turn, self._writers.begin() as session:
+        with self._in_turn(), self._writers.begin() as session:
             yield session
 
     @contextmanager
     def execute(self) -> Iterator[Connection]:
         """Open a transaction as :meth:`write` does, for statements alone: without the cost of a session."""
-        with self._turn, self.engine.begin() as connection:
+        with self._in_turn(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -100,6 +102,18 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_TIMEOUT_MILLISECONDS / 1000):
+            raise NoConnectionLeft("other threads were writing all the time")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def _file_lock(self, purpose: str) -> Iterator[None]:
@@ -181,7 +195,11 @@ def _leave_out_closed(connection, _record, _proxy) -> None:  # type: ignore[no-u
 def _sqlite_engine(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000})
+    seconds = BUSY_TIMEOUT_MILLISECONDS / 1000
+    # Opened once and kept: to open one costs as much as several requests ask of it.
+    engine = create_engine(
+        url, pool_size=SQLITE_CONNECTIONS, max_overflow=0, pool_timeout=seconds, connect_args={"timeout": seconds}
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the driver's own

@@ -5,6 +5,7 @@ it on. Afterwards the session remembers it.
 """
 
 import re
+from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
@@ -19,6 +20,8 @@ from webapp.security import consent
 
 PARAMETER = "langue"
 _REMEMBERED = "language"
+# Asked for a hundred times a page, it does not stand in Flask's « g ».
+_translations: ContextVar[NullTranslations] = ContextVar("translations", default=FRENCH)
 # What of a page's address may stand in a link to the same page: never a code, a state or an error, and nothing that
 # somebody else could choose where the page says something personal (its compressed length would tell of it: BREACH).
 _KEPT_STATES = {"sortie": ("1", "partielle"), "franceconnect": ("1",), "renvoi": ("1",)}
@@ -45,9 +48,13 @@ def speak(app: Flask, catalogues: Catalogues) -> None:
         asked = request.args.get(PARAMETER, "")
         chosen = _chosen(catalogues)
         g.language = asked if asked in catalogues.tags else chosen
-        g.translations = catalogues.of(g.language)
+        _translations.set(catalogues.of(g.language))
         if g.language != chosen and consent.has_accepted():
             session[_REMEMBERED] = g.language
+
+    @app.teardown_request
+    def _forget(_error: BaseException | None) -> None:
+        _translations.set(FRENCH)
 
     @app.after_request
     def _tell(response: Response) -> Response:
@@ -74,8 +81,7 @@ def current() -> str:
 
 def translations() -> NullTranslations:
     """Return the translations into the request's language; outside a request, the French."""
-    found: NullTranslations = g.get("translations", FRENCH) if has_app_context() else FRENCH
-    return found
+    return _translations.get()
 
 
 def _chosen(catalogues: Catalogues) -> str:

@@ -68,7 +68,8 @@ def secure_responses(app: Flask, settings: Settings, stylesheet: str) -> None:
 
     @app.after_request
     def _secure(response: Response) -> Response:
-        response.headers.update(headers)
+        # No view writes one of these: none is there to be replaced.
+        response.headers.extend(headers)
         response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code >= 400:  # noqa: PLR2004 - a refused form is not a new entry of the history
             response.headers["HX-Push-Url"] = "false"

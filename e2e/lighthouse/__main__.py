@@ -78,12 +78,16 @@ class Look:
     @property
     def is_full(self) -> bool:
         """Whether all marks are full."""
-        return all(mark == FULL for mark in self.marks.values())
+        return bool(self.marks) and all(mark == FULL for mark in self.marks.values())
 
     @property
     def total(self) -> int:
         """The marks together."""
         return sum(self.marks.values())
+
+
+# Where the machine is so busy that Lighthouse misses the start of the page.
+NOTHING_SEEN = Look({}, 0, "")
 
 
 def looks(place: Place, target: LocalTarget, person: Persona) -> Iterator[Look]:
@@ -96,7 +100,10 @@ def looks(place: Place, target: LocalTarget, person: Persona) -> Iterator[Look]:
         written = ("--output=json", "--output=html", f"--output-path={file}")
         command = (str(PROGRAM), target.url + place.path, *shown, *written)
         environment = os.environ | {"CHROME_PATH": shutil.which(CHROMIUM) or ""}
-        subprocess.run(command, check=True, env=environment)  # noqa: S603 - our own program, on our own page
+        ended = subprocess.run(command, check=False, env=environment)  # noqa: S603 - our own program, on our own page
+        if ended.returncode:
+            yield NOTHING_SEEN
+            continue
         said = json.loads(file.with_suffix(".report.json").read_text("utf-8"))
         marks = {name: round(one["score"] * FULL) for name, one in said["categories"].items()}
         yield Look(marks, said["environment"]["benchmarkIndex"], file.name)

@@ -183,6 +183,19 @@ def test_unfinished_signup_is_gone_after_24_hours_and_the_page_says_so(
 
 
 @pytest.mark.requirement("EVERYWHERE-4")
+def test_looking_at_a_step_keeps_no_signup_longer(journey: Journey, persona: Person, clock: Clock) -> None:
+    reached_at = clock.freeze()
+    contact = journey.to_contact(persona)
+    clock.set(reached_at + DAY / 2)
+    journey.page.reload()
+    contact.expect_current()
+    clock.set(reached_at + DAY)
+    contact.fill(persona)
+    contact.submit()
+    SessionEndedPage(journey.page).expect_current()
+
+
+@pytest.mark.requirement("EVERYWHERE-4")
 def test_steps_say_how_long_an_unfinished_signup_is_kept(journey: Journey, persona: Person) -> None:
     contact = journey.to_contact(persona)
     expect(contact.main).to_contain_text(

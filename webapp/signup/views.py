@@ -151,9 +151,11 @@ def show_again(journey_name: str, slug: str, message: str) -> Page:
 
 
 def elsewhere(journey: Journey, visit: Visit) -> Page:
-    """Send a visitor out of order to the step they have reached; tell one whose session ended."""
+    """Send a visitor out of order to the step they have reached.
+
+    One whose session ended is told, until they begin anew: what a page asks by itself must not use the answer up.
+    """
     if visit.draft is None and (session.was_lost or session.get(_key(journey))):  # type: ignore[attr-defined]
-        session.pop(_key(journey), None)
         return signup_ended(journey)
     return _to_reached(journey, visit)
 

@@ -7,9 +7,11 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
+
 from e2e.deployment import label, path_of
 
-__all__ = ["PARIS", "any_of", "error", "label", "paris_hour", "path_of", "saying"]
+__all__ = ["PARIS", "any_of", "error", "label", "paris_day", "paris_hour", "path_of", "saying"]
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -33,6 +35,12 @@ def paris_hour(moment: datetime) -> str:
     """Return the hour in mainland France as pages write it: « 14 h 32 »."""
     local = moment.astimezone(PARIS)
     return f"{local.hour} h {local.minute:02}"
+
+
+def paris_day(moment: datetime) -> str:
+    """Return the day in mainland France as pages write it: « 1er mars 2026 »."""
+    local = moment.astimezone(PARIS)
+    return format_date(local, "'1er' MMMM y" if local.day == 1 else "d MMMM y", locale="fr")
 
 
 def _any_spaces(text: str) -> str:

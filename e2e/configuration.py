@@ -38,7 +38,7 @@ class Configuration:
     usual_renderings: tuple[str, ...]
     context_options: Mapping[str, Any]
     artefacts: str
-    sharing: tuple[str, ...]
+    brief: tuple[str, ...]
     retries: int
     patience_seconds: int
 
@@ -64,7 +64,7 @@ def read(path: Path = FILE) -> Configuration:
             "timezone_id": context["timezone"],
         },
         artefacts=said["artefacts"],
-        sharing=tuple(said["sharing"]),
+        brief=tuple(said["brief"]),
         retries=said["retries"],
         patience_seconds=said["patience_seconds"],
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from e2e import configuration, engines, renderings, selection, sharing
+from e2e import brevity, configuration, engines, renderings, selection
 from e2e.engines import Engine, Setting, Showing
 from e2e.forerunner import Forerunner
 from e2e.journey import Journey
@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     in_browsers = [item for item in items if "browser_name" in _parameters(item)]
     left_out = set(selection.left_out([item for item in in_browsers if "rendering" in _parameters(item)]))
     selection.skip_what_lacks(in_browsers)
-    left_out |= set(sharing.left_to_another([item for item in in_browsers if item not in left_out]))
+    left_out |= set(brevity.left_to_the_first([item for item in in_browsers if item not in left_out]))
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
 

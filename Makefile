@@ -18,8 +18,8 @@ help: ## Show these commands
 run: demo-packages ## Start the application, its mail worker and a mailbox (Ctrl-C ends them)
 	@exec $(VENV)/python -m fixtures.demo
 
-test: test-packages browsers interoperability ## Run everything: lint, unit tests, tests in browsers
-	@$(VENV)/python -m fixtures.run_tests lint unit e2e
+test: test-packages browsers interoperability services auditing ## Run everything
+	@$(VENV)/python -m fixtures.run_tests lint unit scale e2e accessibility
 
 lint: test-packages ## Check style, types, templates and imports
 	@$(VENV)/python -m fixtures.run_tests lint
@@ -30,13 +30,13 @@ unit: test-packages interoperability ## Run the unit tests (no browser)
 scale: test-packages services ## Run the tests on several instances: PostgreSQL, Redis, nginx
 	@$(VENV)/python -m fixtures.run_tests scale
 
-e2e: test-packages browsers ## Run the tests in Chromium
+e2e: test-packages browsers ## Run the tests in Chromium, and every requirement in Firefox
 	@$(VENV)/python -m fixtures.run_tests e2e
 
 any-browser: test-packages rare-browsers ## Run the journey in browsers of text, tiny or old, by the server's HTML alone
 	@$(VENV)/python -m fixtures.run_tests any_browser
 
-engines: test-packages browsers ## Run the tests in Firefox and WebKitGTK
+engines: test-packages browsers ## Run every test in Firefox, then every test in WebKit
 	@$(VENV)/python -m fixtures.run_tests engines
 
 accessibility: test-packages browsers auditing ## Check every page in every state with axe, our own checks and the HTML checker

@@ -18,7 +18,7 @@ help: ## Show these commands
 run: demo-packages ## Start the application, its mail worker and a mailbox (Ctrl-C ends them)
 	@exec $(VENV)/python -m fixtures.demo
 
-test: test-packages browsers interoperability services auditing ## Run everything
+test: test-packages browsers interoperability services auditing ## Run lint, unit, scale, e2e and accessibility, one after the other
 	@$(VENV)/python -m fixtures.run_tests lint unit scale e2e accessibility
 
 lint: test-packages ## Check style, types, templates and imports

@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
 
+from e2e.engines.webkit import interception
 from e2e.engines.webkit.hands import Hands
 from e2e.engines.webkit.inspector import BrowserSilent, Inspector
 from e2e.engines.webkit.process import LOOPBACK
@@ -40,12 +41,17 @@ class Bridge:
     def __init__(self, inspector: Inspector, hands_of: Callable[[int], Hands]) -> None:
         self._inspector = inspector
         self._hands_of = hands_of
+        self._intercepted: set[str] = set()
         self._server = serve(
             self._talk, LOOPBACK, 0, process_request=self._list, compression=None, max_size=None, ping_interval=None
         )
         self._address = f"{LOOPBACK}:{self._server.socket.getsockname()[1]}"
         self.url = f"http://{self._address}"
         Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def intercept(self, expression: str) -> None:
+        """Have pages hand over the requests whose address a regular expression finds, once Playwright asks for any."""
+        self._intercepted.add(expression)
 
     def close(self) -> None:
         """Stop serving."""
@@ -65,7 +71,7 @@ class Bridge:
         with suppress(ConnectionClosed, OSError):
             for text in playwright:
                 if not conversation.takes_over(str(text)):
-                    self._inspector.tell(target, str(text))
+                    self._inspector.tell(target, interception.narrowed(str(text), self._intercepted))
         conversation.end()
 
 

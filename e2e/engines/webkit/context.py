@@ -10,7 +10,7 @@ from playwright._impl._impl_to_api_mapping import API_ATTR
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext, Page, Playwright, Response
 from playwright.sync_api._generated import Tracing
 
-from e2e.engines.webkit import zoom
+from e2e.engines.webkit import interception, zoom
 from e2e.engines.webkit.bridge import TARGET_HEADER, Bridge
 from e2e.engines.webkit.hands import Hands
 from e2e.engines.webkit.inspector import Automation, Inspector
@@ -74,6 +74,10 @@ class Session:
         self._shared.append(prepare)
         done = [prepare(context) for context in self._contexts]
         return done[0]
+
+    def intercept(self, match: interception.Match) -> None:
+        """Have the pages of all windows hand over the requests that a route names."""
+        self._bridge.intercept(interception.expression(match, self.options.base_url))
 
     def add_cookie(self, window: Window, url: str, cookie: Mapping[str, str]) -> None:
         """Have the browser of a window send a cookie to the host of an address."""
@@ -140,9 +144,10 @@ class WebKitContext(BrowserContext):
         """Listen in all windows."""
         self._session.share(lambda context: BrowserContext.on(context, event, f))
 
-    def route(self, *args: Any, **kwargs: Any) -> Any:
+    def route(self, url: Any, *args: Any, **kwargs: Any) -> Any:
         """Take requests of all windows, for good."""
-        return self._session.share(lambda context: BrowserContext.route(context, *args, **kwargs))
+        self._session.intercept(url)
+        return self._session.share(lambda context: BrowserContext.route(context, url, *args, **kwargs))
 
     def add_init_script(self, *args: Any, **kwargs: Any) -> Any:
         """Run a script in the pages of all windows, for good."""
@@ -183,6 +188,11 @@ class WebKitPage(Page):
     def goto(self, url: str, **kwargs: Any) -> Response | None:
         """Go to an address, relative to the base URL."""
         return super().goto(urljoin(self._session.options.base_url, url), **kwargs)
+
+    def route(self, url: Any, *args: Any, **kwargs: Any) -> Any:
+        """Take requests of the page."""
+        self._session.intercept(url)
+        return super().route(url, *args, **kwargs)
 
     def set_viewport_size(self, viewport_size: Any) -> None:
         """Resize the window."""

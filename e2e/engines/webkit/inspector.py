@@ -97,8 +97,14 @@ class Inspector:
             target, text = wire.received_message(frame)
             self._listeners.get(target, _ignore)(text)
         elif frame.name == "SetTargetList":
-            with self._changed:
-                self._number, self._kinds = wire.received_targets(frame)
+            self._know(*wire.received_targets(frame))
+
+    def _know(self, number: int, kinds: dict[int, str]) -> None:
+        """Keep the list of the browser, which is the first to have one: the process of a service worker has its own."""
+        with self._changed:
+            self._number = self._number or number
+            if number == self._number:
+                self._kinds = kinds
                 self._changed.notify_all()
 
 

@@ -38,13 +38,13 @@ class Windows:
 
     def adopt(self, known: Collection[int] = ()) -> Window:
         """Return the window that is there and none of the ``known`` targets, once it is there."""
-        return self._registered(self._new_target(known), self._unknown_handle())
+        return self._registered(self._inspector.wait_for_target(PAGE, known), self._unknown_handle())
 
     def open(self) -> Window:
         """Open a window."""
         known = self._inspector.targets()
         handle = self._automation.call("createBrowsingContext")["handle"]
-        return self._registered(self._new_target(known), handle)
+        return self._registered(self._inspector.wait_for_target(PAGE, known), handle)
 
     def activate(self, window: Window) -> None:
         """Give a window the focus."""
@@ -88,10 +88,6 @@ class Windows:
             origin={"x": x - width // 2, "y": y - 5},
             size={"width": width, "height": height},
         )
-
-    def _new_target(self, known: Collection[int]) -> int:
-        # The list leaves out, for moments, targets that are being looked at.
-        return self._inspector.wait_for_target(PAGE, {*known, *(window.target for window in self._windows)})
 
     def _unknown_handle(self) -> str:
         handles = {window.handle for window in self._windows}

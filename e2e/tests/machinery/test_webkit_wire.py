@@ -2,18 +2,21 @@
 
 import io
 import json
+import socket
 import struct
+from collections.abc import Iterator
 
 import pytest
 
 from e2e.engines.webkit import synthetic, wire
+from e2e.engines.webkit.inspector import AUTOMATION, PAGE, Inspector
 
 pytestmark = pytest.mark.machinery
 
 CONNECTION = 7
 
 
-def targets_frame(*targets: tuple[int, str]) -> wire.Frame:
+def targets_frame(*targets: tuple[int, str], connection: int = CONNECTION) -> wire.Frame:
     """Return a list of targets as GLib writes it."""
     array, ends = b"", []
     for number, kind in targets:
@@ -21,7 +24,18 @@ def targets_frame(*targets: tuple[int, str]) -> wire.Frame:
         name_ends = (8 + len(kind) + 1, 8 + len(kind) + 2, 8 + len(kind) + 3)
         array += struct.pack("<Q", number) + kind.encode() + b"\0\0\0\0" + bytes(reversed(name_ends))
         ends.append(len(array))
-    return wire.Frame("SetTargetList", struct.pack("<Q", CONNECTION) + array + bytes(ends))
+    return wire.Frame("SetTargetList", struct.pack("<Q", connection) + array + bytes(ends))
+
+
+@pytest.fixture
+def connection() -> Iterator[tuple[socket.socket, Inspector]]:
+    """Return a browser's end of a connection, and the inspector that holds the other."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        inspector = Inspector(socket.create_connection(server.getsockname()))
+        browser, _ = server.accept()
+    with browser:
+        yield browser, inspector
+        inspector.close()
 
 
 def input_message(source: str, argument: object, *, context: int = 3) -> str:
@@ -61,6 +75,22 @@ def test_stream_that_ends_has_no_more_frames() -> None:
 )
 def test_targets_are_read_with_their_kinds(targets: tuple[tuple[int, str], ...]) -> None:
     assert wire.received_targets(targets_frame(*targets)) == (CONNECTION, dict(targets))
+
+
+def test_list_of_another_process_takes_nothing_from_the_browsers(connection: tuple[socket.socket, Inspector]) -> None:
+    browser, inspector = connection
+    lists = [
+        targets_frame((3, PAGE)),
+        targets_frame((4, "ServiceWorker"), connection=CONNECTION + 1),
+        targets_frame((3, PAGE), (5, AUTOMATION)),
+        targets_frame(connection=CONNECTION + 1),
+    ]
+    browser.sendall(b"".join(map(wire.encode, lists)))
+    inspector.wait_for_target(AUTOMATION)
+    inspector.listen(3, str.upper)
+    with browser.makefile("rb") as said:
+        assert wire.setup(CONNECTION, 3) in [wire.decode(said) for _ in range(3)]
+    assert inspector.targets() == {3, 5}
 
 
 def test_key_press_of_playwright_is_recognised() -> None:

@@ -1,7 +1,8 @@
 """Signing in with the number and the password.
 
 Every try is counted before it is judged, whether the account exists or not, and takes the same time. What others try
-elsewhere does not lock a citizen out of a network that they have signed in from before.
+does not lock a citizen out of a network that they have signed in from before; but only the right password shows that
+they have, so that nobody there learns who has an account.
 """
 
 from contextlib import suppress
@@ -13,7 +14,7 @@ from sqlalchemy import select, update
 from webapp.account import accounts
 from webapp.errors import TooManyRequests, WrongCredentials
 from webapp.models import Account
-from webapp.security.limits import neighbourhood_of
+from webapp.security.limits import Event, neighbourhood_of
 from webapp.services import Services
 from webapp.signup import passwords
 
@@ -44,13 +45,16 @@ def account_for(services: Services, credentials: Credentials, network: str) -> A
         account = session.scalar(select(Account).where(Account.nir_index == index))
     rules = services.settings.sign_in_number_network_limit
     services.limits.hit(rules, "sign-in", credentials.number, network)
-    if not is_known(services, account, network):
-        _count_elsewhere(services, credentials.number, network)
+    refusal = _refusal_of_stranger(services, credentials.number, network)
+    is_known_here = is_known(services, account, network)
     if not is_password_of(services, account, credentials.password) or account is None:
         _count_wrong(services, network)
         _tell(services, "wrong")
-        raise WrongCredentials
+        raise refusal or WrongCredentials
+    if refusal and not is_known_here:
+        raise refusal
     services.limits.forget(rules, "sign-in", credentials.number, network)
+    services.limits.give_back(_try_of(services, credentials.number))
     _remember_network(services, account, network)
     _tell(services, "right")
     return account
@@ -69,13 +73,21 @@ def with_network(services: Services, known_networks: str, network: str) -> str:
     return " ".join([mark, *others][:KNOWN_NETWORKS])
 
 
-def _count_elsewhere(services: Services, number: str, network: str) -> None:
-    """Count a try for a number that was never opened from this network."""
+def _refusal_of_stranger(services: Services, number: str, network: str) -> TooManyRequests | None:
+    """Count a try, and return why it would be refused to somebody who never signed in from this network."""
     settings, limits = services.settings, services.limits
-    limits.hit(settings.sign_in_number_limit, "sign-in-number", number)
-    limits.check(settings.sign_in_network_limit, "sign-in-network", network)
-    limits.check(settings.sign_in_neighbourhood_limit, "sign-in-neighbourhood", neighbourhood_of(network))
-    limits.check(settings.sign_in_global_limit, "sign-in-global")
+    try:
+        limits.hit_in_turn(_try_of(services, number))
+        limits.check(settings.sign_in_network_limit, "sign-in-network", network)
+        limits.check(settings.sign_in_neighbourhood_limit, "sign-in-neighbourhood", neighbourhood_of(network))
+        limits.check(settings.sign_in_global_limit, "sign-in-global")
+    except TooManyRequests as refusal:
+        return refusal
+    return None
+
+
+def _try_of(services: Services, number: str) -> Event:
+    return Event(services.settings.sign_in_number_limit, "sign-in-number", number)
 
 
 def _count_wrong(services: Services, network: str) -> None:

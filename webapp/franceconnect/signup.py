@@ -18,13 +18,14 @@ from webapp.models import Account, Draft
 from webapp.operations import audit
 from webapp.signup import draft as drafts
 from webapp.signup import email_address, email_code
-from webapp.signup.email_code import Entry
+from webapp.signup.email_code import Entry, Passage
 from webapp.signup.forms import EmailCodeForm
 from webapp.signup.visit import Visit
 
 LINKING = "linking"
 LINKING_SLUG = "rattachement"
 LINKED = "linked"
+PROOF = Passage(at=LINKING, opens=LINKED)
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,13 @@ def linking_page(visit: Visit) -> LinkingPage:
     draft, now = visit.current_draft, visit.services.clock.now()
     issued_at = draft.code_issued_at or now
     is_dead = draft.tries >= email_code.MAX_TRIES
-    is_over = draft.sends > 0 and email_code.is_over(issued_at, now)
+    is_over = email_code.is_over(issued_at, now)
     account = _account_of_number(visit)
     profile = accounts.open_profile(visit.services.keyring, account)
     return LinkingPage(
         has_password=account.password_hash is not None,
         sent_to=masked(profile["email"]),
-        code_sent=draft.sends > 0,
+        code_sent=draft.code_issued_at is not None,
         state="dead" if is_dead else "expired" if is_over else "open",
         valid_until=issued_at + email_code.LIFETIME,
         tries_left=max(0, email_code.MAX_TRIES - draft.tries),
@@ -158,7 +159,7 @@ def send_proof_code(visit: Visit) -> None:
             return
         if found.sends:
             visit.email_codes.check_resend(found)
-        visit.email_codes.issue(found, code)
+        visit.email_codes.issue(found, code, proves=account.id)
         valid_until = dates.hour(services.clock.now() + email_code.LIFETIME)
         values = {"code": code, "valid_until": valid_until, "language": visit.language}
         found.mail_id = services.outbox.post(
@@ -185,17 +186,19 @@ def prove_by_code(visit: Visit, form: EmailCodeForm) -> None:
         CodeRefused: wrong, expired or dead (CODE-4 to CODE-6).
 
     """
-    entry = Entry(form.digits, form.entry.data or "")
-    visit.email_codes.enter(visit.draft_id or "", entry, opens=LINKED)
-    _link(visit, _account_of_number(visit))
+    account = _account_of_number(visit)
+    entry = Entry(form.digits, form.entry.data or "", proves=account.id)
+    if visit.email_codes.enter(visit.draft_id or "", entry, PROOF):
+        _link(visit, account)
 
 
 def correct_number(visit: Visit) -> None:
-    """Go back to the number: the account may be somebody else's."""
+    """Go back to the number: the account may be somebody else's. The code sent to its owner is worth nothing more."""
     with visit.services.database.write() as session:
         found = session.get(Draft, visit.draft_id, with_for_update=True)
         if found and found.step == LINKING:
             found.step = drafts.FIRST_STEP
+            found.code_digest = found.code_issued_at = None
 
 
 def masked(address: str) -> str:

@@ -28,10 +28,11 @@ from webapp.models import Account, Draft, SpentChallenge
 from webapp.operations import audit
 from webapp.security.limits import Event, neighbourhood_of
 from webapp.signup import captcha, draft, email_address, email_code, passwords, terms
-from webapp.signup.email_code import Entry
+from webapp.signup.email_code import Entry, Passage
 from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
 from webapp.signup.visit import Visit
 
+CONFIRMATION = Passage(at="code", opens="contact")
 # As the metrics name them.
 CODE_OUTCOMES: dict[type[CodeRefused], str] = {WrongCode: "wrong", CodeExpired: "expired", CodeDead: "dead"}
 
@@ -156,10 +157,9 @@ def confirm_address(visit: Visit, form: EmailCodeForm) -> None:
     if not visit.draft_id:
         return
     codes = visit.services.metrics.codes
+    entry = Entry(form.digits, form.entry.data or "", proves=visit.current_draft.answers["email"])
     try:
-        is_first = visit.email_codes.enter(
-            visit.draft_id, Entry(form.digits, form.entry.data or ""), opens="contact"
-        )
+        is_first = visit.email_codes.enter(visit.draft_id, entry, CONFIRMATION)
     except CodeRefused as refusal:
         codes.labels(CODE_OUTCOMES[type(refusal)]).inc()
         raise
@@ -360,7 +360,7 @@ def _send_code(session: Session, visit: Visit, found: Draft) -> None:
     """
     services, answers = visit.services, visit.drafts.answers_of(found)
     code = email_code.draw()
-    visit.email_codes.issue(found, code)
+    visit.email_codes.issue(found, code, proves=answers["email"])
     address_index = accounts.email_index(services.keyring, answers["email"])
     number_index = accounts.number_index(services.keyring, answers["nir"])
     is_known_number = accounts.has_account(session, number_index)

@@ -38,7 +38,12 @@ _COUNTING = (
 )
 _CONSUMING = (
     update(Draft)
-    .where(Draft.id == bindparam("draft"), Draft.code_digest == bindparam("right"), Draft.code_used_at.is_(None))
+    .where(
+        Draft.id == bindparam("draft"),
+        Draft.step == bindparam("at"),
+        Draft.code_digest == bindparam("right"),
+        Draft.code_used_at.is_(None),
+    )
     .values(code_used_at=bindparam("now"), updated_at=bindparam("now"), step=bindparam("opens"))
     .returning(Draft.id)
 )
@@ -56,13 +61,23 @@ def is_over(issued_at: datetime | None, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Entry:
-    """One submission of the code form: the digits, and the mark of the form that they were typed into.
+    """One submission of the code form: the digits, the mark of the form that they were typed into, and what they prove.
 
-    The same digits from the same form are one submission, sent twice by a double click or a reload.
+    The same digits from the same form are one submission, sent twice by a double click or a reload. What a code proves
+    is an address or an account: it is worth nothing for another, put into the same draft since.
     """
 
     digits: str
     form_mark: str
+    proves: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The step at which a code is asked for, and the one that it opens."""
+
+    at: str
+    opens: str
 
 
 @dataclass(frozen=True)
@@ -81,14 +96,14 @@ class EmailCodes:
         self._keyring = keyring
         self._clock = clock
 
-    def issue(self, draft: Draft, code: str) -> None:
+    def issue(self, draft: Draft, code: str, proves: str) -> None:
         """Make ``code`` the only one of the draft, in the caller's transaction. Tries are never given back."""
-        draft.code_digest = self._digest(draft.id, code)
+        draft.code_digest = self._digest(draft.id, code, proves)
         draft.code_issued_at = self._clock.now()
         draft.sends += 1
 
-    def enter(self, draft_id: str, entry: Entry, *, opens: str) -> bool:
-        """Confirm the address of a draft with the code that was typed, and open the step ``opens``.
+    def enter(self, draft_id: str, entry: Entry, passage: Passage) -> bool:
+        """Take the code that was typed for a draft, and open the next step.
 
         Returns:
             whether this call did it, and not the same form or another one before.
@@ -104,8 +119,8 @@ class EmailCodes:
         counted = self._count(draft_id, mark, now) or self._uncounted(draft_id, mark, now)
         if counted is None:
             return False
-        if hmac.compare_digest(counted.code_digest, self._digest(draft_id, entry.digits)):
-            return self._consume(draft_id, counted.code_digest, opens)
+        if hmac.compare_digest(counted.code_digest, self._digest(draft_id, entry.digits, entry.proves)):
+            return self._consume(draft_id, counted.code_digest, passage)
         if counted.tries >= MAX_TRIES:
             raise CodeDead
         raise WrongCode(MAX_TRIES - counted.tries)
@@ -148,13 +163,13 @@ class EmailCodes:
             raise CodeDead
         raise CodeExpired
 
-    def _consume(self, draft_id: str, code_digest: bytes, opens: str) -> bool:
-        values = {"draft": draft_id, "right": code_digest, "now": self._clock.now(), "opens": opens}
+    def _consume(self, draft_id: str, code_digest: bytes, passage: Passage) -> bool:
+        values = {"draft": draft_id, "right": code_digest, "now": self._clock.now(), **vars(passage)}
         with self._database.execute() as connection:
             return connection.scalar(_CONSUMING, values) is not None
 
-    def _digest(self, draft_id: str, code: str) -> bytes:
-        return self._keyring.digest(f"{draft_id}:{code}", "email-code")
+    def _digest(self, draft_id: str, code: str, proves: str) -> bytes:
+        return self._keyring.digest(f"{draft_id}:{code}:{proves}", "email-code")
 
     def _entry_digest(self, draft_id: str, entry: Entry) -> str:
         mark = entry.form_mark or secrets.token_hex(16)

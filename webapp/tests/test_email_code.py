@@ -1,17 +1,19 @@
 """CODE-1 to CODE-8, without a browser."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from fixtures.clock import ControllableClock
-from webapp.errors import ServiceError
+from webapp.errors import ServiceError, WrongCode
 from webapp.models import Draft, Mail
 from webapp.services import Services
 from webapp.signup import email_code
-from webapp.signup.email_code import EmailCodes, Entry
+from webapp.signup.actions import CONFIRMATION
+from webapp.signup.email_code import EmailCodes, Entry, Passage
 from webapp.tests.citizen import Citizen
 
 
@@ -188,6 +190,29 @@ def test_a_new_code_lives_its_own_fifteen_minutes(citizen: Citizen, app_clock: C
     assert citizen.enter(code).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("passage", "proves", "opened"),
+    [
+        (CONFIRMATION, "jean@exemple.fr", True),
+        (CONFIRMATION, "autre@exemple.fr", False),
+        (Passage(at="identity", opens="contact"), "jean@exemple.fr", False),
+    ],
+    ids=["what it was sent for", "another address", "a step that was left"],
+)
+def test_code_proves_what_it_was_sent_for_where_it_is_asked_for(
+    citizen: Citizen, services: Services, passage: Passage, proves: str, *, opened: bool
+) -> None:
+    citizen.to_code()
+    codes = EmailCodes(services.database, services.keyring, services.clock)
+    with services.database.write() as session:
+        draft = session.scalars(select(Draft)).one()
+        codes.issue(draft, "042042", proves="jean@exemple.fr")
+        draft_id = draft.id
+    with suppress(WrongCode):
+        codes.enter(draft_id, Entry("042042", "", proves), passage)
+    assert (draft_of(services).step == "contact") == opened
+
+
 def test_parallel_wrong_entries_count_exactly_four(citizen: Citizen, services: Services) -> None:
     right = int(citizen.to_code().code())
     draft_id = draft_of(services).id
@@ -195,7 +220,7 @@ def test_parallel_wrong_entries_count_exactly_four(citizen: Citizen, services: S
 
     def guess(number: int) -> str:
         with pytest.raises(ServiceError) as refusal:
-            codes.enter(draft_id, Entry(f"{(right + number) % 10**6:06}", ""), opens="contact")
+            codes.enter(draft_id, Entry(f"{(right + number) % 10**6:06}", "", proves=""), CONFIRMATION)
         return refusal.typename
 
     with ThreadPoolExecutor(16) as pool:

@@ -162,6 +162,31 @@ def test_account_of_the_number_is_linked_after_a_mailed_code(
     assert "rattaché" in other.text()
 
 
+def test_code_of_one_account_links_no_other(
+    citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
+) -> None:
+    own, victims = newcomer(simulator), newcomer(simulator)
+    citizen.sign_up_locally(victims.nir, f"local-{victims.slug}@exemple.fr")
+    address = f"local-{own.slug}@exemple.fr"
+    ConnectedCitizen(server).sign_up_locally(own.nir, address)
+    server.deliver_all()
+    last = server.mailbox.mails(address)[-1]
+    links = count(server, FranceConnectLink)
+    thief = ConnectedCitizen(server)
+    thief.connect()
+    thief.give_number(own.nir)
+    thief.post("/inscription/franceconnect/rattachement/envoi")
+    code, entry = server.mailbox.wait_for(address, after=last).code(), thief.hidden("entry")
+    thief.post("/inscription/franceconnect/rattachement/numero")
+    thief.give_number(victims.nir)
+    assert thief.heading() == "Ce numéro a déjà un compte"
+    assert "Recevoir un code" in thief.text()
+    thief.post("/inscription/franceconnect/rattachement/code", {"code": code, "entry": entry})
+    assert thief.status == 422
+    assert count(server, FranceConnectLink) == links
+    assert thief.get("/compte").url.endswith("/identification?suite=/compte")
+
+
 def test_fourth_wrong_code_links_nothing(
     citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
 ) -> None:

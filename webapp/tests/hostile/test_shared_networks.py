@@ -65,6 +65,14 @@ def test_wrong_sign_ins_of_an_attacker_do_not_lock_out_who_signed_in_here_before
     assert at(citizen, SHARED).sign_in().location == "/compte"
 
 
+def test_refusals_do_not_tell_whose_account_was_opened_here_before(citizen: Citizen, newcomer: Newcomer) -> None:
+    at(citizen, SHARED).to_account()
+    attacker = newcomer(SHARED)
+    wrong_sign_ins(attacker, range(100))
+    answers = [attacker.sign_in(tried, WRONG) for tried in (NIR, number(200))]
+    assert [answer.status_code for answer in answers] == [429, 429]
+
+
 def test_who_never_signed_in_here_waits_an_hour_at_most_and_signs_in_elsewhere(
     citizen: Citizen, newcomer: Newcomer, app_clock: ControllableClock
 ) -> None:

@@ -24,11 +24,16 @@ from webapp.public import statement
 from webapp.settings import Settings
 
 DIRECTORY = Path("reports/audit")
+MADE_BY_AN_AUDIT = ".audit-rgaa"
 STARTED_FOR_THE_AUDIT = "http://127.0.0.1:8000"
 
 
 class CannotAudit(Exception):
     """The command cannot do what it was asked; says why, in French."""
+
+
+class Incomplete(CannotAudit):
+    """The audit has not met every state; names them, in French."""
 
 
 def main(arguments: Sequence[str] | None = None, *, examine: evidence.Examine | None = None) -> int:
@@ -79,11 +84,24 @@ def _add_service(made: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> None:
     """Examine the service and write everything."""
-    shutil.rmtree(asked.directory, ignore_errors=True)
-    asked.directory.mkdir(parents=True)
+    _empty(asked.directory)
     audit = asked.examine(asked.browser or ["chromium"], asked.directory, treatment.absence_selectors())
     evidence.write(audit, asked.directory)
     deliver(asked)
+
+
+def _empty(directory: Path) -> None:
+    """Make the folder of the audit anew. Raises CannotAudit where it holds what no audit has put there."""
+    mark = directory / MADE_BY_AN_AUDIT
+    if directory.exists() and not mark.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise CannotAudit(
+            f"{directory} n’est pas vide et ne vient pas d’un audit\u00a0: rien n’y est effacé. "
+            "Videz ce dossier ou donnez-en un autre\u00a0: --directory DOSSIER."
+        )
+    if directory.exists():
+        shutil.rmtree(directory)
+    directory.mkdir(parents=True)
+    mark.touch()
 
 
 def examine_in_browsers(engines: Sequence[str], directory: Path, selectors: Mapping[str, str]) -> evidence.Audit:
@@ -96,16 +114,25 @@ def examine_in_browsers(engines: Sequence[str], directory: Path, selectors: Mapp
         raise CannotAudit(
             "Les navigateurs n’ont montré aucun état\u00a0; le message de pytest est au-dessus."
         ) from error
+    except auditing.Interrupted as error:
+        raise CannotAudit(f"Les vérifications ne sont pas allées à leur terme ({error}).") from error
 
 
 def deliver(asked: argparse.Namespace) -> None:
-    """Write the deliverables of the stored audit, and say what came of it."""
+    """Write the deliverables of the stored audit, and say what came of it.
+
+    Raises:
+        Incomplete: they are written, and the audit has not met every state.
+
+    """
     assessment, service = _assessment(asked), _service(asked)
     files = folder.write(assessment, service, asked.directory, today())
     if asked.grid:
         files = (*files, folder.write_grid(assessment, service, asked.directory, asked.grid))
     print(_summary(assessment))  # noqa: T201 - a command
     print("\n".join(str(file) for file in files))  # noqa: T201 - a command
+    if assessment.audit.unreached:
+        raise Incomplete(_told_incomplete(assessment.audit))
 
 
 def begin(asked: argparse.Namespace) -> None:
@@ -167,6 +194,12 @@ def _audit(asked: argparse.Namespace) -> evidence.Audit:
 
 def _service(asked: argparse.Namespace) -> Service:
     return Service(asked.name, asked.publisher, asked.address, asked.contact)
+
+
+def _told_incomplete(audit: evidence.Audit) -> str:
+    states = ", ".join(f"{each.state} ({each.engine})" for each in audit.unreached)
+    count = len(audit.unreached)
+    return f"AUDIT INCOMPLET\u00a0: {count} état(s) n’ont pas été atteints, ou pas jusqu’au bout\u00a0: {states}"
 
 
 def _summary(assessment: Assessment) -> str:

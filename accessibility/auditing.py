@@ -9,24 +9,29 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from accessibility import axe, html_validity, seen
 from accessibility.checks.declared import CHECKS
-from accessibility.evidence import Audit, CheckResult, Declared, Finding, StateRecord, absences
+from accessibility.evidence import Absence, Audit, CheckResult, Declared, Finding, StateRecord, Unreached, absences
 from accessibility.seen import StateSeen
 from e2e.states import STATES
 from webapp.clock import PARIS, SystemClock
 
 ROOT = Path(__file__).parents[1]
 STATES_FILE = ROOT / "accessibility" / "tests" / "test_states.py"
-FINDINGS, NO_FINDING = 1, 0
+TOLD_BY_PYTEST = (0, 1)  # every test has run; some may have failed, as those with findings do
 STARTED_HERE = "service démarré pour l’audit, sur cette machine"
 
 
 class NothingSeen(RuntimeError):
     """The browsers did not come to look at any state; pytest's own words stand above."""
+
+
+class Interrupted(RuntimeError):
+    """Pytest ended before its tests did; its own words stand above."""
 
 
 def examine(engines: Sequence[str], directory: Path, selectors: Mapping[str, str]) -> Audit:
@@ -39,16 +44,27 @@ def examine(engines: Sequence[str], directory: Path, selectors: Mapping[str, str
 
     Raises:
         NothingSeen: no state could be shown.
+        Interrupted: the checks did not come to their end.
 
     """
     began = SystemClock().now().astimezone(PARIS)
     seen.write_selectors(selectors, directory)
     for engine in engines:
         _look(engine, directory)
+    return gathered(began, engines, directory)
+
+
+def gathered(began: datetime, engines: Sequence[str], directory: Path) -> Audit:
+    """Return what the checks have kept in the directory of an audit of these engines.
+
+    Raises:
+        NothingSeen: they have kept nothing.
+
+    """
     everything = tuple(seen.read_all(directory))
     if not everything:
         raise NothingSeen(f"no state was seen in {', '.join(engines)}")
-    validity = _validity(everything, directory)
+    validity, unreached = _validity(everything, directory), tuple(_unreached(engines, everything))
     return Audit(
         date=began,
         engines={one.engine: one.version for one in everything},
@@ -56,8 +72,10 @@ def examine(engines: Sequence[str], directory: Path, selectors: Mapping[str, str
         commit=_commit(),
         states=tuple(_records(everything)),
         results=(*(_result(check, everything) for check in declared()), *validity),
-        absences=absences(selectors, {f"{one.engine}-{one.record.id}": one.absent for one in everything}),
+        absences=() if unreached else _absences(everything, directory),
         tools=_tools(),
+        unreached=unreached,
+        unverified=_unverified(),
     )
 
 
@@ -70,7 +88,31 @@ def _look(engine: str, directory: Path) -> None:
     workers = ("-n", os.environ.get("TEST_WORKERS", "2"))
     command = [sys.executable, "-m", "pytest", str(STATES_FILE), "-q", "--tb=no", "-p", "no:cacheprovider", *workers]
     options = ["--browser", engine, "--evidence", str(directory), "--output", str(directory / "artefacts")]
-    subprocess.run([*command, *options], cwd=ROOT, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - our own tests
+    run = subprocess.run([*command, *options], cwd=ROOT, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - our own tests
+    if run.returncode not in TOLD_BY_PYTEST:
+        raise Interrupted(f"{engine}: pytest ended with {run.returncode}")
+
+
+def _unreached(engines: Iterable[str], everything: Iterable[StateSeen]) -> Iterable[Unreached]:
+    """Yield the states that were to be met, in each engine, and were not."""
+    met = {(one.engine, one.record.id) for one in everything}
+    return (
+        Unreached(state.id, state.title, engine)
+        for engine in engines
+        for state in STATES
+        if (engine, state.id) not in met
+    )
+
+
+def _absences(everything: Iterable[StateSeen], directory: Path) -> tuple[Absence, ...]:
+    counts = {f"{one.engine}-{one.record.id}": one.absent for one in everything}
+    return absences(seen.read_selectors(directory), counts)
+
+
+def _unverified() -> tuple[str, ...]:
+    if not html_validity.missing():
+        return ()
+    return (f"{html_validity.Rule().title}\u00a0: le vérificateur ou Java manque sur cette machine.",)
 
 
 def _records(everything: Iterable[StateSeen]) -> Iterable[StateRecord]:
@@ -98,7 +140,6 @@ def _result(check: Declared, everything: Iterable[StateSeen]) -> CheckResult:
 def _validity(everything: Iterable[StateSeen], directory: Path) -> tuple[CheckResult, ...]:
     """Return the result of the Nu checker, or none where it is not on this machine."""
     if html_validity.missing():
-        print(html_validity.missing(), file=sys.stderr)  # noqa: T201 - a command
         return ()
     by_page: dict[str, list[html_validity.Fault]] = defaultdict(list)
     for fault in html_validity.faults(sorted((directory / seen.PAGES).glob("*.html"))):

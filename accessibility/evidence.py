@@ -171,18 +171,36 @@ class StateRecord:
 
 
 @dataclass(frozen=True)
+class Unreached:
+    """A state that one engine never showed to the end of its checks: nothing is known of it there.
+
+    Attributes:
+        state: its id, as in e2e/states.py.
+        title: in French.
+        engine: the name of the browser's engine.
+
+    """
+
+    state: str
+    title: str
+    engine: str
+
+
+@dataclass(frozen=True)
 class Audit:
     """One run over one target.
 
     Attributes:
         date: when it began, with its zone.
         engines: name and version: `{"chromium": "156.0.1"}`.
-        tools: the other tools and their versions: `{"axe-core": "4.14.1"}`.
         target: the address of the service, or a word for the one that was started for it.
         commit: the revision of the application, or "".
         states: all those met, in the order of the journey.
         results: one a check.
-        absences: one a criterion that nothing concerns.
+        absences: one a criterion that nothing concerns; none while a state is unreached, which may hold what is absent.
+        tools: the other tools and their versions: `{"axe-core": "4.14.1"}`.
+        unreached: the states that were asked for and not met. Nothing is published of such an audit.
+        unverified: in French: what was promised and not looked at, and why.
 
     """
 
@@ -194,6 +212,8 @@ class Audit:
     results: tuple[CheckResult, ...]
     absences: tuple[Absence, ...] = ()
     tools: dict[str, str] | None = None
+    unreached: tuple[Unreached, ...] = ()
+    unverified: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

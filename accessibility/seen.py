@@ -53,6 +53,13 @@ def read_all(directory: Path) -> Iterator[StateSeen]:
         yield _STATE_SEEN.validate_json(file.read_bytes())
 
 
+def forget(engine: str, directory: Path) -> None:
+    """Delete what an earlier run kept of an engine: it would stand for states that this run does not reach."""
+    for folder in (PICTURES, PAGES, FILES):
+        for file in (directory / folder).glob(f"{engine}-*"):
+            file.unlink()
+
+
 def write_selectors(selectors: Mapping[str, str], directory: Path) -> None:
     """Store what is to be counted in each state."""
     directory.mkdir(parents=True, exist_ok=True)

@@ -60,8 +60,9 @@ class Assessment:
 
     @property
     def signed(self) -> Signed | None:
-        """The newest file of verdicts that counts, if it leaves nothing to be judged."""
-        return self.gathered.accepted[-1] if self.gathered.accepted and not self.counts["NT"] else None
+        """The newest file of verdicts that counts, if it leaves nothing to be judged and every state was met."""
+        is_complete = not self.counts["NT"] and not self.audit.unreached
+        return self.gathered.accepted[-1] if self.gathered.accepted and is_complete else None
 
     @property
     def rate(self) -> int | None:

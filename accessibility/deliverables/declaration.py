@@ -98,6 +98,8 @@ def _comment(judgement: Judgement) -> str:
 
 
 def _why(assessment: Assessment) -> str:
+    if assessment.audit.unreached:
+        return f"L’audit est incomplet\u00a0: {len(assessment.audit.unreached)} état(s) n’ont pas été atteints."
     if assessment.gathered.refused:
         refused = assessment.gathered.refused[-1]
         return f"{refused.file}\u00a0: {refused.reason}"

@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -93,7 +93,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Outdated:
-    """A verdict that does not count any more, and the states that are not those that were judged."""
+    """A verdict to be given again, and the states that are not as they were judged, or were not met."""
 
     verdict: Verdict
     states: tuple[str, ...]
@@ -107,7 +107,7 @@ class Gathered:
         accepted: the files that count, oldest first.
         verdicts: the verdicts that count, oldest first.
         refused: the files that do not.
-        outdated: the verdicts that pages have outgrown.
+        outdated: the verdicts to be given again.
 
     """
 
@@ -222,10 +222,18 @@ def _verdict(row: Mapping[str, Any], file: str, author: str, given_on: date) -> 
 
 
 def _changed(verdict: Verdict, signed: Signed, audit: Audit) -> tuple[str, ...]:
-    """Return the states that the verdict is about and that are no longer, or never were, as they were judged."""
-    now = {state.id: state.digest for state in audit.states if state.url != STATEMENT_PATH}
-    concerned: Iterable[str] = (state for state in verdict.states if state in now) if verdict.states else now
-    return tuple(state for state in concerned if signed.states.get(state) != now[state])
+    """Return the states that the verdict is about and that are no longer, or never were, as they were judged.
+
+    A state that this audit does not show is one of them: nobody knows what it looks like now.
+    """
+    now = {state.id: state.digest for state in audit.states}
+    passed_over = {state.id for state in audit.states if state.url == STATEMENT_PATH}
+    concerned = verdict.states or tuple(dict.fromkeys((*now, *signed.states)))
+    return tuple(
+        state
+        for state in concerned
+        if state not in passed_over and (state not in now or signed.states.get(state) != now[state])
+    )
 
 
 def end_of_validity(given_on: date) -> date:

@@ -8,7 +8,7 @@ from pathlib import Path
 from accessibility.deliverables import signing
 from accessibility.deliverables.assessment import Assessment, assess
 from accessibility.deliverables.service import Service
-from accessibility.evidence import Absence, Audit, CheckResult, Finding, Note, StateRecord
+from accessibility.evidence import Absence, Audit, CheckResult, Finding, Note, StateRecord, Unreached
 from accessibility.rgaa import criteria
 
 TODAY = date(2026, 11, 23)
@@ -66,6 +66,9 @@ AUDIT = Audit(
     results=RESULTS,
     absences=(Absence("2.1", "Aucun élément «\u00a0iframe, frame\u00a0» dans les 5 affichages examinés."),),
     tools={"axe-core": "4.14.1"},
+)
+INCOMPLETE = replace(
+    AUDIT, absences=(), unreached=(Unreached("contact", "Étape 3, vide", "firefox"),), unverified=("Le son manque.",)
 )
 FLAWLESS = replace(AUDIT, results=tuple(replace(result, findings=()) for result in RESULTS))
 

@@ -7,7 +7,7 @@ import pytest
 
 from accessibility import audit, evidence
 from accessibility.evidence import Audit
-from accessibility.tests.deliverables.handmade import AUTHOR, FLAWLESS
+from accessibility.tests.deliverables.handmade import AUTHOR, FLAWLESS, INCOMPLETE
 from webapp.public import statement
 
 FILES = [
@@ -24,6 +24,10 @@ def stored(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def names(directory: Path) -> list[str]:
+    return sorted(file.name for file in directory.iterdir())
+
+
 def command(place: Path, *arguments: str) -> int:
     options = {
         "--directory": place / "audit", "--verdicts": place / "verdicts", "--statement": place / "accessibility.json",
@@ -35,15 +39,37 @@ def test_run_examines_stores_and_delivers_in_a_fresh_directory(stored: Path) -> 
     asked: list[object] = []
 
     def examine(engines: Sequence[str], directory: Path, selectors: Mapping[str, str]) -> Audit:
-        asked.extend([engines, list(directory.iterdir()), selectors["2.1"]])
+        asked.extend([engines, names(directory), selectors["2.1"]])
         return FLAWLESS
 
-    options = ("--directory", str(stored / "audit"), "--verdicts", str(stored / "verdicts"))
-    assert audit.main(["--browser", "chromium", "--browser", "firefox", *options], examine=examine) == 0
+    options = ("--directory", str(stored / "new"), "--verdicts", str(stored / "verdicts"))
+    arguments = ["--browser", "chromium", "--browser", "firefox", *options]
+    assert audit.main(arguments, examine=examine) == 0
+    assert audit.main(arguments, examine=examine) == 0
 
-    assert asked == [["chromium", "firefox"], [], "iframe, frame"]
-    assert sorted(file.name for file in (stored / "audit").iterdir()) == FILES
-    assert evidence.read(stored / "audit") == FLAWLESS
+    assert asked == [["chromium", "firefox"], [audit.MADE_BY_AN_AUDIT], "iframe, frame"] * 2
+    assert names(stored / "new") == [audit.MADE_BY_AN_AUDIT, *FILES]
+    assert evidence.read(stored / "new") == FLAWLESS
+
+
+def test_run_deletes_nothing_that_no_audit_has_made(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (stored / "verdicts" / "mine.toml").touch()
+
+    assert audit.main(["--directory", str(stored / "verdicts")], examine=lambda *_: FLAWLESS) == 1
+
+    assert "n’est pas vide et ne vient pas d’un audit" in capsys.readouterr().err
+    assert names(stored / "verdicts") == ["mine.toml"]
+
+
+def test_audit_that_missed_a_state_is_delivered_and_fails_aloud(
+    stored: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--directory", str(stored / "new"), "--verdicts", str(stored / "verdicts"))
+
+    assert audit.main([*options], examine=lambda *_: INCOMPLETE) == 1
+
+    assert "AUDIT INCOMPLET\u00a0: 1 état(s)" in capsys.readouterr().err
+    assert names(stored / "new") == [audit.MADE_BY_AN_AUDIT, *FILES]
 
 
 def test_deliverables_are_written_from_the_stored_audit(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,12 +1,22 @@
 """The declaration: all mandatory parts, and no better mention than a signed and complete audit allows."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from accessibility.deliverables import declaration
-from accessibility.tests.deliverables.handmade import AUDIT, FLAWLESS, SERVICE, TODAY, assessed, everything, signed
+from accessibility.tests.deliverables.handmade import (
+    AUDIT,
+    FLAWLESS,
+    INCOMPLETE,
+    SERVICE,
+    TODAY,
+    assessed,
+    everything,
+    signed,
+)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +87,15 @@ def test_incomplete_audit_is_not_published(tmp_path: Path, verdicts: dict[str, s
 
     with pytest.raises(declaration.NothingSigned, match=reason):
         declaration.statement(assessed(tmp_path), TODAY)
+
+
+def test_audit_that_missed_a_state_is_not_published_whatever_was_signed(tmp_path: Path) -> None:
+    missed = replace(FLAWLESS, unreached=INCOMPLETE.unreached)
+    signed(tmp_path, everything("C"), audit=missed)
+
+    with pytest.raises(declaration.NothingSigned, match="1 état"):
+        declaration.statement(assessed(tmp_path, audit=missed), TODAY)
+    assert assessed(tmp_path, audit=missed).mention == "non conforme"
 
 
 def test_audit_that_nobody_signed_is_not_published(tmp_path: Path) -> None:

@@ -101,6 +101,17 @@ def test_verdict_on_all_states_does_not_reach_a_new_one(tmp_path: Path) -> None:
     assert gather(tmp_path, more, TODAY).outdated[0].states == ("nouveau",)
 
 
+@pytest.mark.parametrize("states", ["", 'states = ["code-faux"]\n'], ids=["all", "the one"])
+def test_verdict_on_a_state_that_was_not_met_is_to_be_given_again(tmp_path: Path, states: str) -> None:
+    signed(tmp_path, {"3.2": "C"}, more=states)
+    fewer = replace(AUDIT, states=tuple(state for state in STATES if state.id != "code-faux"))
+
+    gathered = gather(tmp_path, fewer, TODAY)
+
+    assert gathered.verdicts == ()
+    assert [each.states for each in gathered.outdated] == [("code-faux",)]
+
+
 def test_page_that_shows_the_verdicts_ends_none_of_them(tmp_path: Path) -> None:
     signed(tmp_path, {"3.2": "C"})
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from accessibility.deliverables import report
-from accessibility.tests.deliverables.handmade import AUDIT, assessed, signed
+from accessibility.tests.deliverables.handmade import AUDIT, INCOMPLETE, assessed, signed
 
 PICTURE = b"\x89PNG picture"
 
@@ -129,6 +129,19 @@ def test_promised_check_that_did_not_run_is_named(directory: Path) -> None:
     page = report.html(assessed(directory), directory)
 
     assert re.search(r"Vérifications promises qui n’ont pas eu lieu, critères [^<]*\b3\.3\b", page)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param("Audit incomplet", id="that it is incomplete"),
+        pytest.param("Étape 3, vide (<code>contact</code>), firefox", id="the state"),
+        pytest.param("Non vérifié&nbsp;: Le son manque.", id="what was not verified"),
+    ],
+)
+def test_audit_that_missed_something_tells(directory: Path, part: str) -> None:
+    assert part in report.html(assessed(directory, audit=INCOMPLETE), directory)
+    assert part not in report.html(assessed(directory), directory)
 
 
 def test_wcag_22_is_apart_from_the_rgaa(directory: Path) -> None:

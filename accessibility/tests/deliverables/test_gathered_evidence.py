@@ -1,0 +1,87 @@
+"""What the checks kept becomes one audit: it tells which states were not met, and takes nothing from another run."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from accessibility import auditing, seen
+from accessibility.evidence import Audit, StateRecord
+from accessibility.seen import StateSeen
+from accessibility.tests.deliverables.handmade import AUDIT
+from e2e.states import STATES
+
+SELECTORS = {"2.1": "iframe, frame"}
+EVERY_STATE = tuple(
+    StateSeen(
+        "chromium",
+        "156",
+        StateRecord(state.id, state.title, f"/{state.id}", "aa"),
+        findings=(),
+        notes=(),
+        elements={},
+        absent={"iframe, frame": 0},
+    )
+    for state in STATES
+)
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """Return the directory of an audit that has begun."""
+    seen.write_selectors(SELECTORS, tmp_path)
+    return tmp_path
+
+
+def gathered(directory: Path, kept: Sequence[StateSeen], *engines: str) -> Audit:
+    for one in kept:
+        seen.write(one, directory)
+    return auditing.gathered(AUDIT.date, engines or ("chromium",), directory)
+
+
+def test_audit_of_every_state_proves_absences(directory: Path) -> None:
+    audit = gathered(directory, EVERY_STATE)
+
+    assert audit.unreached == ()
+    assert [each.criterion for each in audit.absences] == ["2.1"]
+    assert [each.id for each in audit.states] == [state.id for state in STATES]
+
+
+def test_state_that_was_not_met_is_named_and_leaves_no_absence_proved(directory: Path) -> None:
+    audit = gathered(directory, EVERY_STATE[1:])
+
+    assert [(each.state, each.engine) for each in audit.unreached] == [(STATES[0].id, "chromium")]
+    assert audit.absences == ()
+
+
+def test_state_that_one_engine_alone_met_is_not_met_in_the_other(directory: Path) -> None:
+    in_firefox = tuple(replace(one, engine="firefox") for one in EVERY_STATE[:-1])
+
+    audit = gathered(directory, EVERY_STATE + in_firefox, "chromium", "firefox")
+
+    assert [(each.state, each.engine) for each in audit.unreached] == [(STATES[-1].id, "firefox")]
+
+
+def test_nothing_kept_is_no_audit(directory: Path) -> None:
+    with pytest.raises(auditing.NothingSeen):
+        gathered(directory, ())
+
+
+def test_checks_that_could_not_begin_are_no_audit(tmp_path: Path) -> None:
+    with pytest.raises(auditing.Interrupted, match="netscape"):
+        auditing.examine(["netscape"], tmp_path, SELECTORS)
+
+
+def test_what_an_earlier_run_kept_of_an_engine_is_forgotten_and_of_others_stays(directory: Path) -> None:
+    pages = directory / seen.PAGES
+    pages.mkdir()
+    (pages / "chromium-code.html").touch()
+    (pages / "firefox-code.html").touch()
+    gathered(directory, EVERY_STATE)
+
+    seen.forget("chromium", directory)
+
+    assert [file.name for file in pages.iterdir()] == ["firefox-code.html"]
+    assert list(seen.read_all(directory)) == []
+    assert seen.read_selectors(directory) == SELECTORS

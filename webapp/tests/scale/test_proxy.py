@@ -1,10 +1,15 @@
 """The example of a proxy that ends TLS (docs/nginx.conf), run as it stands."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import requests
 
 from fixtures.scaled_service import ScaledService
 from webapp.tests.scale.scaled_citizen import ScaledCitizen
+
+# More than the burst of docs/nginx.conf, and what its rate lets through meanwhile.
+FLOOD = 600
 
 
 def ask(service: ScaledService, path: str, **headers: str) -> requests.Response:
@@ -12,6 +17,10 @@ def ask(service: ScaledService, path: str, **headers: str) -> requests.Response:
         browser.trust_env = False
         browser.verify = str(service.certificate)
         return browser.get(service.url + path, headers=headers, allow_redirects=False, timeout=60)
+
+
+def post(service: ScaledService, path: str) -> requests.Response:
+    return requests.post(service.url + path, verify=str(service.certificate), allow_redirects=False, timeout=60)
 
 
 def test_plain_http_is_sent_to_tls(service: ScaledService) -> None:
@@ -52,6 +61,16 @@ def test_claimed_address_counts_for_nothing(citizen: ScaledCitizen) -> None:
         for number in range(8)
     ]
     assert statuses == [422] * 5 + [429] * 3
+
+
+def test_flood_of_passwords_ends_at_the_proxy(service: ScaledService) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: post(service, "/identification"), range(FLOOD)))
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert refused.headers["Retry-After"] == "5"
+    assert "Rien n’a été enregistré" in refused.text
+    assert post(service, "/cookies").status_code != 429
+    assert ask(service, "/identification").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics"])

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, current_app, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.signed_in import sign_in
@@ -44,8 +44,7 @@ def by_password() -> Page:
         form.refuse(WRONG_PASSWORD, "password")
         return _show(visit, password_form=form, status=422)
     except TooManyRequests as refusal:
-        form.refuse(refusal_of(refusal)[1])
-        return _show(visit, password_form=form, status=429)
+        return _refuse(visit, refusal, password_form=form)
     return _linked(visit)
 
 
@@ -58,9 +57,7 @@ def send_code() -> Page:
     try:
         signup.send_proof_code(visit)
     except ServiceError as refusal:
-        form = EmailCodeForm(formdata=None)
-        form.refuse(refusal_of(refusal)[1])
-        return _show(visit, code_form=form, status=422)
+        return _refuse(visit, refusal, code_form=EmailCodeForm(formdata=None))
     return redirect(FRANCECONNECT.path_of(signup.LINKING), 303)
 
 
@@ -75,9 +72,7 @@ def by_code() -> Page:
     try:
         signup.prove_by_code(visit, form)
     except ServiceError as refusal:
-        field_name, message = refusal_of(refusal)
-        form.refuse(message, field_name)
-        return _show(visit, code_form=form, status=422)
+        return _refuse(visit, refusal, code_form=form)
     return _linked(visit)
 
 
@@ -91,6 +86,18 @@ def correct_number() -> BaseResponse:
 
 def _is_here(visit: Visit) -> bool:
     return visit.connection is not None and FRANCECONNECT.reached(visit) == signup.LINKING
+
+
+def _refuse(visit: Visit, refusal: ServiceError, **forms: StepForm) -> Page:
+    """Show the page again with the refusal in its form."""
+    field_name, message = refusal_of(refusal)
+    for form in forms.values():
+        form.refuse(message, field_name if field_name in form else "")
+    if not isinstance(refusal, TooManyRequests):
+        return _show(visit, **forms, status=422)
+    shown = current_app.make_response(_show(visit, **forms, status=429))
+    shown.headers.update(refusal.headers(visit.services.clock.now()))
+    return shown
 
 
 def _show(

@@ -1,5 +1,7 @@
 """Sealed values and digests."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,8 @@ from webapp.security.keyring import Keyring, SealBroken
 
 OLD, NEW, INDEX = bytes(range(32)), bytes(range(32, 64)), bytes(range(64, 96))
 PLACE = "drafts.answers:1"
+# As docs/on-call.md has them: behind, in front, alone.
+STEPS_OF_ROTATION = ({1: OLD}, {1: OLD, 2: NEW}, {2: NEW, 1: OLD}, {2: NEW})
 
 
 @pytest.fixture
@@ -61,6 +65,14 @@ def test_new_key_seals_while_the_former_one_still_opens(keyring: Keyring) -> Non
     rotated = Keyring({2: NEW, 1: OLD}, INDEX)
     assert rotated.open(keyring.seal(b"Le Goff", PLACE), PLACE) == b"Le Goff"
     assert rotated.seal(b"Le Goff", PLACE)[0] == 2
+
+
+@pytest.mark.parametrize(("restarted", "waiting"), [*pairwise(STEPS_OF_ROTATION)])
+def test_instances_restarted_and_not_yet_open_what_the_others_seal(
+    restarted: dict[int, bytes], waiting: dict[int, bytes]
+) -> None:
+    one, other = Keyring(restarted, INDEX), Keyring(waiting, INDEX)
+    assert one.open(other.seal(b"1 84 12", PLACE), PLACE) == other.open(one.seal(b"1 84 12", PLACE), PLACE)
 
 
 def test_key_that_is_gone_opens_nothing(keyring: Keyring) -> None:

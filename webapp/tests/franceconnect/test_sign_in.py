@@ -187,6 +187,20 @@ def test_code_of_one_account_links_no_other(
     assert thief.get("/compte").url.endswith("/identification?suite=/compte")
 
 
+def test_sixth_wrong_password_is_told_when_to_try_again(
+    citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
+) -> None:
+    person = newcomer(simulator)
+    citizen.sign_up_locally(person.nir, f"local-{person.slug}@exemple.fr")
+    other = ConnectedCitizen(server)
+    other.connect()
+    other.give_number(person.nir)
+    guesses = [{"password": f"Faux-mot-{number}-de-passe"} for number in range(6)]
+    answers = [other.post("/inscription/franceconnect/rattachement/mot-de-passe", guess) for guess in guesses]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 900
+
+
 def test_fourth_wrong_code_links_nothing(
     citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
 ) -> None:

@@ -77,7 +77,7 @@ def faults(pages: Iterable[Path]) -> tuple[Fault, ...]:
 
 
 def main(directory: Path) -> int:
-    """Print the errors of the pages that were kept in a directory; return 1 where there are some, or nothing was read."""
+    """Print the errors of the pages kept in a directory; return 1 where there are some, or nothing was read."""
     if missing():
         print(f"not verified: {missing()}")  # noqa: T201 - a command
         return 1

@@ -1,8 +1,8 @@
-// What a page says of its errors: the summary, and messages that stand beside fields.
+// What a page says of its errors: the summary, and messages that stand beside fields. The markup tells them, whatever
+// the language; an alert without a role is part of the page, and no summary.
 audit => {
   const {all, squeezed, isSeen, where, seenText} = audit;
-  const summary = all('[role=group][tabindex="-1"], [role=alert]')
-    .find(one => isSeen(one) && /À corriger|n’a pas abouti/.test(one.textContent));
+  const summary = all('.fr-alert--error[role=group], .fr-alert--error[role=alert]').find(isSeen);
   const tied = new Set(all('[aria-describedby]').flatMap(one => one.getAttribute('aria-describedby').split(/\s+/)));
   return {
     summary: summary ? {

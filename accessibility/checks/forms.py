@@ -37,17 +37,20 @@ TOGETHER = {
 }
 # What the format of these is must be said with an example (RGAA 11.11).
 FORMATTED = frozenset({"nir", "email", "phone", "postcode", "diploma_year", "code"})
-ERROR_WORD = "Erreur"
+ERROR_WORDS = ("Erreur", "Error")
 
-_OPTIONAL = re.compile(r"facultati", re.IGNORECASE)
-_REQUIRED = re.compile(r"obligatoires?", re.IGNORECASE)
+# What follows is looked for in French and in English alike.
+_OPTIONAL = re.compile(r"facultati|optional", re.IGNORECASE)
+_REQUIRED = re.compile(r"obligatoires?|required", re.IGNORECASE)
 _SUGGESTING = re.compile(
     r"\b(saisissez|choisissez|cochez|recopiez|vérifiez|indiquez|recommencez|complétez|retirez|raccourcissez|abrégez"
-    r"|demandez|laissez|relisez|réessayez|effacez|patientez|corrigez|au plus|compte au moins)\b",
+    r"|demandez|laissez|relisez|réessayez|effacez|patientez|corrigez|au plus|compte au moins"
+    r"|enter|choose|tick|copy|check|start|complete|remove|shorten|abbreviate|ask|leave|try|wait|correct|at most"
+    r"|has at least)\b",
     re.IGNORECASE,
 )
 _OTHER_REASON = re.compile(r"FranceConnect")
-_EXAMPLE = re.compile(r"\d|@|exemple")
+_EXAMPLE = re.compile(r"\d|@|exemple|example")
 _FARTHEST_LABEL_PX = 160
 _TOUCHING_PX = 4
 _SHORTEST_LABEL = 3
@@ -288,7 +291,7 @@ def errors_do_not_rest_on_colour(scene: Scene) -> Iterator[Seen]:
             one, f"Cette erreur n’a pas de signe à côté de sa couleur\u00a0: «\u00a0{one['text']}\u00a0».", "3.1.1"
         )
     for field in scene.facts(FACTS):
-        seen = [one for one in field["described"] if ERROR_WORD in one["text"] and one["isSeen"]]
+        seen = [one for one in field["described"] if _tells_error(one["text"]) and one["isSeen"]]
         if field["isInErrorGroup"] and not seen:
             yield flaw(field, f"L’erreur de «\u00a0{field['label']}\u00a0» ne se voit que par la couleur.", "3.1.1")
 
@@ -363,7 +366,7 @@ def paste_is_allowed(scene: Scene) -> Iterator[Seen]:
 def commitments_can_be_reviewed(scene: Scene) -> Iterator[Seen]:
     """RGAA 11.12: what ends or deletes asks for a confirmation; a person says whether the rest can be corrected."""
     for button in scene.facts("links")["buttons"]:
-        if re.search(r"définitivement|finaliser", button["content"], re.IGNORECASE):
+        if re.search(r"définitivement|finaliser|for good|complete", button["content"], re.IGNORECASE):
             asked = ", ".join(field["label"][:60] for field in scene.facts(FACTS)) or "rien"
             yield Remark(f"«\u00a0{button['content']}\u00a0» demande d’abord\u00a0: {asked}.")
             if asked == "rien":
@@ -372,11 +375,15 @@ def commitments_can_be_reviewed(scene: Scene) -> Iterator[Seen]:
 
 def _message_of(field: Mapping[str, Any]) -> str:
     """Return the message of error that is tied to a field."""
-    return " ".join(one["text"] for one in field["described"] if one["text"].startswith(ERROR_WORD))
+    return " ".join(one["text"] for one in field["described"] if one["text"].startswith(ERROR_WORDS))
+
+
+def _tells_error(text: str) -> bool:
+    return any(word in text for word in ERROR_WORDS)
 
 
 def _without_state(label: str) -> str:
-    return re.sub(r"\s*\((déjà enregistré|facultatif)\)", "", label)
+    return re.sub(r"\s*\((déjà enregistré|facultatif|already saved|optional)\)", "", label)
 
 
 def _purpose(field: Mapping[str, Any]) -> str:

@@ -11,8 +11,8 @@ FACTS = "images"
 SHORTEST_SOUND_BYTES = 8_000 * 3
 
 _FILE_NAME = re.compile(r"\.(png|jpe?g|gif|svg|webp)\b|_|^(image|img|photo|captcha)$", re.IGNORECASE)
-_NATURE = re.compile(r"code|contrôle|captcha", re.IGNORECASE)
-_FUNCTION = re.compile(r"sécurité|recopier|saisir|vérif", re.IGNORECASE)
+_NATURE = re.compile(r"code|contrôle|control|captcha", re.IGNORECASE)
+_FUNCTION = re.compile(r"sécurité|recopier|saisir|vérif|security|copy", re.IGNORECASE)
 _FIGURES = re.compile(r"\d{3,}|(\b\d\b\W*){4,}")
 
 

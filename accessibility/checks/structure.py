@@ -10,7 +10,7 @@ from accessibility.checks.scene import Scene
 
 FACTS = "structure"
 SERVICE = " – "
-ERROR_PREFIX = "Erreur : "
+ERROR_PREFIXES = ("Erreur : ", "Error: ")
 
 # Little words that most sentences of a language hold.
 _FRENCH = re.compile(
@@ -85,17 +85,17 @@ def title_tells_the_page(scene: Scene) -> Iterator[Seen]:
         yield Flaw(f"Le titre «\u00a0{title}\u00a0» ne dit pas quelle est la page.", "title", test="8.6.1")
         return
     has_error = scene.facts("errors")["summary"] is not None
-    if has_error != title.startswith(ERROR_PREFIX):
+    if has_error != title.startswith(ERROR_PREFIXES):
         yield Flaw(
             f"Le titre «\u00a0{title}\u00a0» {'ne dit pas' if has_error else 'dit'} qu’il y a une erreur.",
             "title",
             test="8.6.1",
         )
-    own = title.removeprefix(ERROR_PREFIX)
+    own = re.sub("^({})".format("|".join(ERROR_PREFIXES)), "", title)
     other = scene.site.first(("title", own), heading)
     if other != heading:
         yield Flaw(f"«\u00a0{own}\u00a0» est aussi le titre de la page «\u00a0{other}\u00a0».", "title", test="8.6.1")
-    step = re.match(r"Étape \d+ sur \d+", heading)
+    step = re.match(r"Étape \d+ sur \d+|Step \d+ of \d+", heading)
     if step and step.group() not in title:
         yield Flaw(f"Le titre «\u00a0{title}\u00a0» ne dit pas «\u00a0{step.group()}\u00a0».", "title", test="8.6.1")
 

@@ -8,9 +8,10 @@ from accessibility.checks.scene import Scene
 from accessibility.checks.structure import flaw
 
 FACTS = "sheets"
-_LIMIT = re.compile(r"(valable|pendant|expir)[^.]{0,20}?\d+\s+minutes", re.IGNORECASE)
-_WAY_OUT = re.compile(r"autre code|renvoyer|demander|recevoir|recommencer", re.IGNORECASE)
+_LIMIT = re.compile(r"(valable|pendant|expir|valid|only once)[^.]{0,20}?\d+\s+minutes", re.IGNORECASE)
+_WAY_OUT = re.compile(r"autre code|renvoyer|demander|recevoir|recommencer|another code|ask|start again", re.IGNORECASE)
 _FLASHING_MS = 334
+_DRAGGED = "[draggable=true], input[type=range], canvas, map"
 
 
 @automatic(
@@ -56,12 +57,17 @@ def nothing_moves_for_ever(scene: Scene) -> Iterator[Seen]:
 
 @assisted(
     "gestes",
-    "Gestes et mouvements de l’appareil",
+    "Gestes, glisser-déposer et mouvements de l’appareil",
     rgaa="13.10 13.12",
-    wcag="2.5.1 2.5.4",
-    looks_at="[draggable=true], canvas, map",
+    wcag="2.5.1 2.5.4 2.5.7",
+    looks_at=_DRAGGED,
 )
 def gestures_are_shown(scene: Scene) -> Iterator[Seen]:
-    """RGAA 13.10, 13.12: nothing can be dragged; a person confirms that no gesture and no motion is asked for."""
-    dragged = scene.count({"dragged": "[draggable=true], input[type=range], canvas, map"})["dragged"]
-    yield Remark(f"{dragged} élément à glisser, curseur ou carte.")
+    """RGAA 13.10, 13.12, WCAG 2.5.7: what can be dragged; a person confirms that no gesture or motion is asked for."""
+    dragged = scene.count({"dragged": _DRAGGED})["dragged"]
+    listened = (scene.facts("testimony") or {}).get("drags", ())
+    if not dragged and not listened:
+        yield Remark("Aucun élément à glisser, curseur ni carte\u00a0; aucun script n’écoute un glissement.")
+        return
+    heard = ", ".join(listened) or "aucun"
+    yield Remark(f"{dragged} élément(s) à glisser, curseur ou carte\u00a0; glissements écoutés\u00a0: {heard}.")

@@ -1,10 +1,16 @@
 // Runs before the page's own scripts and notes what htmx does: which swaps there were, what the focus and the title
-// became, and what was said in live regions that stood there before.
+// became, and what was said in live regions that stood there before; and which moves of a pointer scripts listen to.
 (() => {
   const LIVE = '[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive]';
   const squeezed = text => (text || '').replace(/\s+/g, ' ').trim();
-  const witness = {pages: [], regions: [], submits: 0, requests: 0, isWatching: false};
+  const witness = {pages: [], regions: [], submits: 0, requests: 0, isWatching: false, drags: []};
   window.auditWitness = witness;
+  const listen = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (kind, ...others) {
+    const isNew = /^(drag|pointermove|mousemove|touchmove)/.test(kind) && !witness.drags.includes(kind);
+    if (isNew) witness.drags.push(kind);
+    return listen.call(this, kind, ...others);
+  };
   let standing = new Set();
   const said = [];
   // By request: two may be under way at once.

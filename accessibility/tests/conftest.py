@@ -1,6 +1,7 @@
 """Takes the engine, the target and the ways of the browser tests (e2e/), always with htmx on."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -93,9 +94,9 @@ def context(new_context: Any, rendering: str, observer: Observer, guard: Guard, 
 
 
 @pytest.fixture(scope="session")
-def site() -> Site:
-    """Return what is remembered from state to state."""
-    return Site()
+def sites() -> Mapping[str, Site]:
+    """Return what is remembered from state to state, by the language of the pages: each is consistent with itself."""
+    return defaultdict(Site)
 
 
 @pytest.fixture

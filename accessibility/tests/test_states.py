@@ -1,6 +1,6 @@
 """Every page in every state: axe in every view, then every scripted check, on one load."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import pytest
 
@@ -54,7 +54,11 @@ def forerunner(forerunner: Forerunner | None, request: pytest.FixtureRequest) ->
 
 @pytest.fixture
 def scene_of(
-    stage: Stage, observer: Observer, browser_name: str, site: Site, photograph: Callable[[State], None]
+    stage: Stage,
+    observer: Observer,
+    browser_name: str,
+    sites: Mapping[str, Site],
+    photograph: Callable[[State], None],
 ) -> Callable[[State], Scene]:
     """Return what shows a state."""
 
@@ -63,7 +67,8 @@ def scene_of(
         observer.foresee(FORESEEN.get(state.id, STYLE_REFUSED))
         state.reach(stage)
         photograph(state)
-        return Scene(stage.page, state.id, browser_name, site)
+        language = stage.page.locator("html").get_attribute("lang") or ""
+        return Scene(stage.page, state.id, browser_name, sites[language])
 
     return reach
 

@@ -1,0 +1,89 @@
+"""Some checks on pages written for them: what they must see in both languages, and what proves that nothing drags."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser
+
+from accessibility.checks.declared import CHECKS, Flaw, Remark
+from accessibility.checks.scene import SCRIPTS, Scene, Site
+
+pytestmark = pytest.mark.only_browser("chromium")
+
+SUMMARY = """<div class="fr-alert fr-alert--error" role="group" tabindex="-1"><h2>{title}</h2>
+<ul><li><a href="#nir">{message}</a></li></ul></div>"""
+FIELD = """<form><p>{required}</p><label for="nir">Number</label><input id="nir" name="nir" required aria-invalid="true"
+aria-describedby="nir-error"><p id="nir-error" class="fr-message fr-message--error"><svg></svg>{word} {message}</p>
+</form>"""
+FRENCH = {
+    "title": "À corriger",
+    "message": "Saisissez les 15 caractères.",
+    "word": "Erreur :",
+    "required": "Obligatoire",
+}
+ENGLISH = {"title": "To correct", "message": "Enter the 15 characters.", "word": "Error:", "required": "Required"}
+LANGUAGES = pytest.mark.parametrize("words", [FRENCH, ENGLISH], ids=["French", "English"])
+
+Written = Callable[[str], Scene]
+
+
+@pytest.fixture
+def written(browser: Browser) -> Iterator[Written]:
+    """Return what shows a page of one's own, with the witness."""
+    page = browser.new_page()
+    page.add_init_script(path=SCRIPTS / "witness.js")
+
+    def write(body: str) -> Scene:
+        page.goto(f"data:text/html;charset=utf-8,{quote('<!DOCTYPE html><title>T</title><main>' + body + '</main>')}")
+        return Scene(page, "essai", "chromium", Site())
+
+    yield write
+    page.close()
+
+
+def flaws(check: str, scene: Scene) -> list[str]:
+    return [seen.message for seen in CHECKS[check].look(scene) if isinstance(seen, Flaw)]
+
+
+def remarks(check: str, scene: Scene) -> list[str]:
+    return [seen.text for seen in CHECKS[check].look(scene) if isinstance(seen, Remark)]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("check", ["erreurs-identifiees", "erreurs-aidees", "erreur-hors-couleur"])
+def test_errors_are_understood_in(written: Written, words: dict[str, str], check: str) -> None:
+    assert flaws(check, written((SUMMARY + FIELD).format(**words))) == []
+
+
+@LANGUAGES
+def test_summary_without_focus_is_seen_in(written: Written, words: dict[str, str]) -> None:
+    assert flaws("focus-sur-les-erreurs", written((SUMMARY + FIELD).format(**words))) == [
+        "Le récapitulatif des erreurs ne reçoit pas le focus."
+    ]
+
+
+def test_alert_without_a_role_is_no_summary(written: Written) -> None:
+    scene = written('<div class="fr-alert fr-alert--error"><h2>Votre demande n’a pas abouti</h2></div>')
+
+    assert scene.facts("errors")["summary"] is None
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        pytest.param("<p>Rien</p>", "Aucun élément à glisser", id="nothing"),
+        pytest.param('<p draggable="true">Ici</p>', "1 élément(s) à glisser", id="an element"),
+        pytest.param(
+            "<script>document.addEventListener('pointermove', () => {})</script>",
+            "glissements écoutés\u00a0: pointermove",
+            id="a script",
+        ),
+    ],
+)
+def test_gestures_are_told_with_their_proof(written: Written, body: str, said: str) -> None:
+    assert said in remarks("gestes", written(body))[0]
+
+
+def test_dragging_is_declared() -> None:
+    assert "2.5.7" in CHECKS["gestes"].wcag

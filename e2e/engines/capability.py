@@ -33,6 +33,9 @@ class Capability(StrEnum):
     REAL_ZOOM = "real_zoom"
     """Its own zoom can be set."""
 
+    SENT_FORM = "sent_form"
+    """What a form sends is told while it is on its way."""
+
     SERVICE_WORKER = "service_worker"
     """Its service workers can be watched while its network is cut."""
 

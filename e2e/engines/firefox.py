@@ -39,6 +39,7 @@ _LACKED_OVER_BIDI = {
         "with JavaScript off, Firefox runs no timer of the page over WebDriver BiDi: expect() hangs, and fill() and"
         " click() wait for ever; e2e/tests/test_by_keys_without_javascript.py goes the way with keys"
     ),
+    Capability.SENT_FORM: "over WebDriver BiDi, Firefox does not tell what a form sends",
     Capability.TOUCH: "over WebDriver BiDi, Firefox has no touch screen",
 }
 

@@ -22,13 +22,18 @@ class StepPage(SitePage):
         name = said.format(number=self.number, total=self.total, heading=label(self.heading))
         return self.page.get_by_role("heading", level=1, name=name)
 
+    @property
+    def submit_button(self) -> Locator:
+        """The button that ends the step."""
+        return self.button(self.submit_text)
+
     def submit(self) -> None:
         """Press the button that ends the step."""
-        self.button(self.submit_text).click()
+        self.submit_button.click()
 
     def submit_twice(self) -> None:
         """Press it twice in a row, as impatient hands do."""
-        self.button(self.submit_text).dblclick()
+        self.submit_button.dblclick()
 
     def restart(self) -> None:
         """Start the sign-up again."""

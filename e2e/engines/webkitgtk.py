@@ -19,6 +19,7 @@ class WebKitGTK:
 
     lacks: Mapping[Capability, str] = {
         Capability.DOWNLOAD: "WebKitGTK's inspector tells of no download",
+        Capability.FORCED_COLOURS: "WebKitGTK imposes no colours",
         Capability.INPUT_METHOD: "WebKitGTK's automation types keys alone",
         Capability.NOSCRIPT: "WebKitGTK without the markup of scripts keeps <noscript> hidden",
         Capability.OFFLINE: "WebKitGTK's inspector cannot cut the network",

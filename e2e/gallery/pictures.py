@@ -7,6 +7,7 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from e2e.engines import Capability, engine
 from e2e.states import STATES, State
 
 DIRECTORY = Path("reports/gallery")
@@ -55,5 +56,9 @@ def html(directory: Path, engines: Sequence[str]) -> str:
         loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, undefined=StrictUndefined
     )
     return environment.get_template("gallery.html").render(
-        shown=shown, engines=engines, widths=WIDTHS, schemes=FRENCH_SCHEMES
+        shown=shown, engines=engines, without_dark=_without_dark(engines), widths=WIDTHS, schemes=FRENCH_SCHEMES
     )
+
+
+def _without_dark(names: Sequence[str]) -> list[str]:
+    return [name for name in names if Capability.EMULATED_COLOURS in engine(name).lacks]

@@ -63,6 +63,12 @@ def test_state_that_one_engine_alone_met_is_not_met_in_the_other(directory: Path
     assert [(each.state, each.engine) for each in audit.unreached] == [(STATES[-1].id, "firefox")]
 
 
+def test_what_an_engine_could_not_show_is_told_once(directory: Path) -> None:
+    kept = [replace(one, unverified=("Le sombre.",)) for one in EVERY_STATE]
+
+    assert gathered(directory, kept).unverified.count("Le sombre.") == 1
+
+
 def test_nothing_kept_is_no_audit(directory: Path) -> None:
     with pytest.raises(auditing.NothingSeen):
         gathered(directory, ())

@@ -44,5 +44,11 @@ def test_gallery_shows_a_state_in_every_width_and_colour_scheme(gallery: Page) -
     expect(gallery.get_by_text("Cet état n’a pas pu être montré.")).to_have_count(len(STATES) - 1)
 
 
+def test_gallery_says_which_browser_has_no_dark_pictures(tmp_path: Path) -> None:
+    page = pictures.html(tmp_path, ["chromium", "firefox"])
+    assert "<p>firefox&nbsp;: aucune image sombre" in page
+    assert "<p>chromium&nbsp;:" not in page
+
+
 def test_gallery_is_accessible(gallery: Page) -> None:
     assert Axe().run(gallery).response["violations"] == []

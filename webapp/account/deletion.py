@@ -1,6 +1,9 @@
 """The end of an account, at once and for good: every row about it goes, and no mail about it leaves any more."""
 
-from sqlalchemy import update
+from collections.abc import Collection
+
+import structlog
+from sqlalchemy import select, update
 
 from webapp.account import accounts
 from webapp.models import Account, Mail, MailState
@@ -9,6 +12,9 @@ from webapp.services import Services
 
 # A code that somebody else asked for at the same address is none of this account's.
 ABOUT_ACCOUNTS = ("welcome", "linked", "link_code", "account_exists", "number_used_elsewhere")
+DELETED = "account.deleted"
+
+log = structlog.get_logger(__name__)
 
 
 def delete_account(services: Services, account: Account) -> None:
@@ -24,3 +30,17 @@ def delete_account(services: Services, account: Account) -> None:
         accounts.delete_rows(session, account.id)
         deleted = audit.Happening(audit.Kind.ACCOUNT_DELETED, account.id)
         audit.record(session, services.keyring, services.clock, deleted)
+    # A copy of the database made before has the account still: by this line it is deleted there again.
+    log.info(DELETED, subject=audit.subject_of(services.keyring, account.id))
+
+
+def delete_again(services: Services, subjects: Collection[str]) -> int:
+    """Delete the accounts that these digests of the log name, after a copy of the database was restored; count them."""
+    with services.database.read() as session:
+        known = session.scalars(select(Account.id)).all()
+    back = [identifier for identifier in known if audit.subject_of(services.keyring, identifier) in subjects]
+    for identifier in back:
+        account = accounts.find(services.database, identifier)
+        if account:
+            delete_account(services, account)
+    return len(back)

@@ -1,13 +1,15 @@
 """The command line: ``flask --app webapp …``."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import TextIO, cast
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from webapp.account import deletion
 from webapp.clock import paris_hour
 from webapp.franceconnect import encryption_keys
 from webapp.operations import audit, backup, retention, support
@@ -80,6 +82,20 @@ def restore_backup(copy: Path) -> None:
     _try(lambda: backup.restore(services.settings.database_url, copy))
     _note(services, audit.Kind.BACKUP_RESTORED)
     click.echo("Copie remise. Supprimez à nouveau les comptes supprimés depuis (docs/on-call.md).")
+
+
+@backups.command("delete-again")
+@click.argument("log", type=click.File())
+def delete_again(log: TextIO) -> None:
+    """Supprime à nouveau les comptes dont le journal technique LOG (« - » : entrée standard) note la suppression."""
+    deleted = deletion.delete_again(_services(), set(_deleted_in(log)))
+    click.echo(f"Comptes supprimés à nouveau : {deleted}.")
+
+
+def _deleted_in(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if f'"{deletion.DELETED}"' in line:
+            yield json.loads(line[line.index("{") :])["subject"]
 
 
 @signups.command("find")

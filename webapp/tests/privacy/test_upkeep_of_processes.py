@@ -17,6 +17,7 @@ from fixtures.mailbox import Mailbox
 from fixtures.server_process import ServerProcess
 from webapp.database import Database
 from webapp.operations.rotation import SEALED_COLUMNS
+from webapp.tests.citizen import PASSWORD
 from webapp.tests.hostile.crowd import number
 from webapp.tests.processes.remote_citizen import RemoteCitizen
 
@@ -128,6 +129,25 @@ def test_copy_made_while_serving_brings_everything_back(server: ServerProcess, t
     assert owner.get("/compte").status_code == 200
     newcomer.get("/inscription/coordonnees")
     assert newcomer.post("/inscription/coordonnees", newcomer.contact()).location == "/inscription/situation"
+
+
+def test_account_deleted_since_the_copy_is_deleted_again_and_no_other(server: ServerProcess, tmp_path: Path) -> None:
+    server.start().start_worker()
+    leaving, staying = (RemoteCitizen(server).accept_cookies().to_account(nir=number(order)) for order in (4, 5))
+    copy, log = tmp_path / "copie.db", tmp_path / "service.log"
+    command(server, "backups", "save", str(copy))
+    leaving.get("/compte/suppression")
+    assert leaving.post("/compte/suppression", {"password": PASSWORD, "confirmation": "y"}).status_code == 303
+    server.stop()
+    log.write_text(server.log(), encoding="utf-8")
+    elsewhere = {"DATABASE_URL": f"sqlite:///{tmp_path / 'autre.db'}"}
+    command(server, "backups", "restore", str(copy), **elsewhere)
+    outcomes = [command(server, "backups", "delete-again", str(log), **elsewhere).stdout for _ in range(2)]
+    server.environment |= elsewhere
+    server.start()
+    assert outcomes == ["Comptes supprimés à nouveau : 1.\n", "Comptes supprimés à nouveau : 0.\n"]
+    assert staying.get("/compte").status_code == 200
+    assert leaving.sign_in(number(4)).status_code == 422
 
 
 def test_restoring_overwrites_nothing_and_takes_no_damaged_copy(server: ServerProcess, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from fixtures.live_server import LiveServer
 from fixtures.personas import Persona
 from webapp.account import accounts
 from webapp.models import Draft
+from webapp.signup.draft import Drafts
 from webapp.signup.email_code import EmailCodes
 
 # All tests of a worker come from one network and share one application; the limits on tries of one number stay.
@@ -72,7 +73,8 @@ class LocalTarget:
         codes = EmailCodes(services.database, services.keyring, services.clock)
         with services.database.write() as session:
             newest = session.scalars(select(Draft).order_by(Draft.updated_at.desc()).limit(1)).one()
-            codes.issue(newest, code)
+            address = Drafts(services.database, services.keyring, services.clock).answers_of(newest)["email"]
+            codes.issue(newest, code, proves=address)
 
     def has_account(self, nir: str) -> bool:
         """Tell whether an account exists for a social security number."""

@@ -6,7 +6,7 @@ FARTHEST_TABS = 60
 
 
 class Keyboard:
-    """The keyboard of a page: Tab, Enter, Space and characters, nothing else."""
+    """The keyboard of a page: Tab, Enter, Space, characters, and those that cut and paste; nothing else."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -28,6 +28,15 @@ class Keyboard:
         """Go to a field, or to a list, and type."""
         self.go_to(control)
         self._page.keyboard.type(text)
+
+    def carry(self, text: str, *, via: Locator, to: Locator) -> None:
+        """Type a text into one field, cut it out, and paste it into another, or into the same one."""
+        via.focus()
+        self._page.keyboard.type(text)
+        self._page.keyboard.press("ControlOrMeta+A")
+        self._page.keyboard.press("ControlOrMeta+X")
+        to.focus()
+        self._page.keyboard.press("ControlOrMeta+V")
 
     def begin_word(self, control: Locator, *shown: str) -> "Word":
         """Go to a field and begin a word with an input method, which shows one thing after the other."""

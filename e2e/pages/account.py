@@ -1,6 +1,6 @@
 """Signing in, and the account."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from playwright.sync_api import Locator, Page
 
@@ -41,6 +41,12 @@ class AccountPage(SitePage):
         """Return what is recorded under a label."""
         term = self.page.get_by_role("term").filter(has_text=label(name))
         return self.main.locator("dl > div").filter(has=term).get_by_role("definition")
+
+    def recorded(self) -> dict[str, Any]:
+        """Return what the file says that the citizen can take with them."""
+        address = self.link("Télécharger mes données").get_attribute("href") or ""
+        recorded: dict[str, Any] = self.page.request.get(address).json()
+        return recorded
 
 
 class DeletionPage(SitePage):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.journey import Journey, wrong_codes
+from e2e.keyboard import Keyboard
 from e2e.pages import CodeStep, ContactStep, DeadCode, ExpiredCode, IdentityStep, Person
 from e2e.targets import Clock, Target
 from e2e.wording import error, paris_hour, saying
@@ -79,10 +80,9 @@ def test_right_code_opens_the_contact_step_with_or_without_spaces(
 
 
 @pytest.mark.requirement("CODE-3")
-def test_code_can_be_pasted(journey: Journey, persona: Person) -> None:
+def test_code_can_be_pasted(journey: Journey, persona: Person, keyboard: Keyboard) -> None:
     step = journey.to_code(persona)
-    step.code.focus()
-    journey.page.keyboard.insert_text(f" {journey.code_of(persona)} ")
+    keyboard.carry(f" {journey.code_of(persona)} ", via=step.code, to=step.code)
     step.submit()
     ContactStep(journey.page).expect_current()
 

@@ -72,12 +72,20 @@ def test_owner_of_a_number_is_told_when_it_is_used_with_another_address(
 
 
 @pytest.mark.requirement("EVERYWHERE-2")
-def test_page_is_the_same_whether_the_address_has_an_account(
-    journey: Journey, another_journey: Journey, everybody: People, target: Target
+def test_page_is_the_same_whether_the_address_has_an_account_and_the_mail_alone_tells(
+    journey: Journey, another_journey: Journey, everybody: People, target: Target, clock: Clock
 ) -> None:
-    owner = everybody.anyone()
+    clock.freeze()
+    owner, newcomer = everybody.anyone(), everybody.anyone()
     journey.to_done(owner)
-    another_journey.to_code(everybody.anyone(email=owner.email))
+    another_journey.to_code(newcomer)
+    told_to_a_newcomer = code_page_of(newcomer, another_journey)
+    CodeStep(another_journey.page).restart()
+    IdentityStep(another_journey.page).expect_current()
+    again = everybody.anyone(email=owner.email)
+    another_journey.fill_identity(again).submit()
+    CodeStep(another_journey.page).expect_current()
+    assert code_page_of(again, another_journey) == told_to_a_newcomer
     mail = target.mails(owner.email)[-1]
     assert mail.subject.startswith(mail.code())
     assert "Un compte existe déjà avec cette adresse" in mail.text

@@ -10,7 +10,7 @@ from e2e.keyboard import Keyboard
 from e2e.pages import AccountPage, CodeStep, IdentityStep, Person
 from e2e.targets import Target
 from e2e.wording import error, saying
-from fixtures.personas import People, with_key
+from fixtures.personas import People, Persona, with_key
 
 
 @pytest.mark.requirement("STEP-1")
@@ -48,7 +48,12 @@ def test_empty_form_names_every_field_and_sends_nothing(journey: Journey) -> Non
         pytest.param(with_key("2914275001001"), id="month 42"),
         pytest.param(with_key("1895069001001"), id="month 50"),
         pytest.param(with_key("1899969001001"), id="month 99"),
-        pytest.param(with_key("7940335001001"), id="provisional number"),
+        pytest.param(with_key("1940175120005"), id="month 01"),
+        pytest.param(with_key("1941275120005"), id="month 12"),
+        pytest.param(with_key("3940335001001"), id="first digit 3"),
+        pytest.param(with_key("4940335001001"), id="first digit 4"),
+        pytest.param(with_key("7940335001001"), id="first digit 7"),
+        pytest.param(with_key("8940335001001"), id="first digit 8"),
     ],
 )
 def test_right_number_is_accepted_however_it_is_written(journey: Journey, typed: str) -> None:
@@ -59,12 +64,22 @@ def test_right_number_is_accepted_however_it_is_written(journey: Journey, typed:
     expect(identity.nir).not_to_have_accessible_description(error())
 
 
+@pytest.mark.requirement("NIR-1")
+def test_number_can_be_pasted(journey: Journey, persona: Persona, keyboard: Keyboard) -> None:
+    identity = journey.to_filled_identity(persona)
+    identity.nir.clear()
+    keyboard.carry(f" {persona.printed_nir} ", via=identity.nir, to=identity.nir)
+    identity.submit()
+    CodeStep(journey.page).expect_current()
+
+
 @pytest.mark.requirement("NIR-2")
 @pytest.mark.in_turn
 @pytest.mark.parametrize(
     ("typed", "part"),
     [
         pytest.param("2 94 03 75 120 005", "15 caractères", id="13 characters"),
+        pytest.param("2 94 03 75 120 005 9", "15 caractères", id="14 characters"),
         pytest.param("2 94 03 75 120 005 911", "15 caractères", id="16 characters"),
         pytest.param("2 94 03 75 120 00X 91", "que des chiffres", id="letter"),
         pytest.param(with_key("5940375120005"), "premier chiffre", id="first digit 5"),
@@ -164,7 +179,10 @@ def test_what_is_no_name_is_refused(journey: Journey, name: str) -> None:
 @pytest.mark.in_turn
 @pytest.mark.parametrize(
     "address",
-    ["nom", "nom@", "@exemple.fr", "nom@exemple", "nom@@exemple.fr", "nom exemple@exemple.fr", "nom@exemple..fr"],
+    [
+        *("nom", "nom@", "@exemple.fr", "nom@exemple", "nom@@exemple.fr", "nom exemple@exemple.fr", "nom@exemple..fr"),
+        pytest.param(f"{'n' * 65}@exemple.fr", id="65 characters before the at sign"),
+    ],
 )
 def test_address_with_a_wrong_syntax_is_refused(journey: Journey, persona: Person, address: str) -> None:
     identity = journey.to_filled_identity(persona.with_changes(email=address))
@@ -172,6 +190,19 @@ def test_address_with_a_wrong_syntax_is_refused(journey: Journey, persona: Perso
     expect(identity.email).to_have_accessible_description(error())
     expect(identity.email).to_have_value(address)
     identity.expect_current()
+
+
+@pytest.mark.requirement("MAIL-1")
+@pytest.mark.in_turn
+def test_address_with_64_characters_before_the_at_sign_gets_the_code(
+    journey: Journey, persona: Person, target: Target
+) -> None:
+    local_part, _, domain = persona.email.partition("@")
+    address = f"{local_part:x<64}@{domain}"
+    journey.to_identity()
+    journey.fill_identity(persona.with_changes(email=address)).submit()
+    CodeStep(journey.page).expect_current()
+    assert target.wait_for_mail(address).code()
 
 
 @pytest.mark.requirement("MAIL-1")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.journey import Journey
+from e2e.keyboard import Keyboard
 from e2e.pages import CodeStep, IdentityStep, Person, SignInPage
 from e2e.wording import error, saying
 
@@ -129,11 +130,13 @@ def test_spaces_around_a_password_are_part_of_it(journey: Journey, persona: Pers
 
 
 @pytest.mark.requirement("PWD-1")
-def test_password_managers_know_the_field_and_a_paste_goes_in(journey: Journey, persona: Person) -> None:
+def test_password_managers_know_the_field_and_a_paste_goes_in(
+    journey: Journey, persona: Person, keyboard: Keyboard
+) -> None:
     identity = journey.to_identity()
     expect(identity.password).to_have_attribute("autocomplete", "new-password")
-    identity.password.focus()
-    journey.page.keyboard.insert_text(persona.password)
+    keyboard.carry(persona.password, via=identity.birth_name, to=identity.password)
+    expect(identity.birth_name).to_have_value("")
     expect(identity.password).to_have_value(persona.password)
 
 

@@ -1,13 +1,17 @@
 """Step 4: diploma, category, terms of use (DIPLOMA-1, DIPLOMA-2, CSP-1, CGU-1)."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
 from e2e.journey import Journey
 from e2e.pages import AccountPage, ContactStep, DonePage, Person, SituationStep, TermsPage
-from e2e.targets import Target
+from e2e.targets import Clock, Target
 from e2e.wording import PARIS, error, paris_day, saying
 from fixtures.personas import People
+
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.mark.requirement("DIPLOMA-1")
@@ -99,6 +103,15 @@ def test_terms_are_one_click_away_and_reading_them_loses_nothing(journey: Journe
     expect(situation.diploma).to_have_value(persona.diploma)
     expect(situation.year).to_have_value(persona.diploma_year)
     expect(situation.category).to_have_value(persona.category)
+
+
+@pytest.mark.requirement("CGU-1")
+def test_time_of_acceptance_is_stored_to_the_minute(journey: Journey, persona: Person, clock: Clock) -> None:
+    accepted_at = clock.freeze()
+    journey.to_done(persona)
+    clock.advance(5 * MINUTE)
+    recorded = AccountPage(journey.page).open().expect_current().recorded()
+    assert abs(datetime.fromisoformat(recorded["terms_accepted_at"]) - accepted_at) < MINUTE
 
 
 @pytest.mark.requirement("CGU-1")

@@ -1,12 +1,14 @@
-"""PostgreSQL's database is copied and put back by its own programs; its journal stays one chain."""
+"""PostgreSQL's database is copied and put back by its own programs; its journal stays one chain, its accounts open."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from huey import Huey
 from sqlalchemy import select
 
+from fixtures.scaled_service import ScaledService
 from fixtures.services.postgresql import PostgreSQL
 from webapp.clock import SystemClock
 from webapp.database import Database
@@ -15,6 +17,9 @@ from webapp.operations import audit, backup
 from webapp.operations.audit import Happening, Kind
 from webapp.operations.backup import BackupFailed
 from webapp.security.keyring import Keyring
+from webapp.tests.citizen import Citizen
+from webapp.tests.conftest import MakeApp
+from webapp.tests.scale.scaled_citizen import ScaledCitizen
 
 KEYRING = Keyring({1: bytes(range(32))}, bytes(range(32)))
 
@@ -57,6 +62,34 @@ def test_copy_brings_the_database_back_elsewhere(journal: Database, postgresql: 
     postgresql.drop("restored")
     assert (verdict.rows, verdict.first_wrong) == (20, None)
     assert copy.stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def restored_copy(service: ScaledService, postgresql: PostgreSQL, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Return what copies the service's database, puts the copy back elsewhere, and says where."""
+
+    def make() -> str:
+        elsewhere = postgresql.make("served")
+        backup.save(service.environment["DATABASE_URL"], tmp_path / "copie")
+        backup.restore(elsewhere, tmp_path / "copie")
+        return elsewhere
+
+    yield make
+    postgresql.drop("served")
+
+
+def test_account_opens_on_the_copy(
+    citizen: ScaledCitizen, service: ScaledService, restored_copy: Callable[[], str], make_app: MakeApp, queue: Huey
+) -> None:
+    citizen.to_account()
+    keys = {name: service.environment[name.upper()] for name in ("secret_keys", "encryption_keys", "index_key")}
+    app = make_app(database_url=restored_copy(), **keys)
+    owner = Citizen(app, queue, service.mailbox).accept_cookies()
+    opened = owner.sign_in(citizen.person.nir).location
+    shown = owner.get("/compte").text
+    app.extensions["services"].database.close()
+    assert opened == "/compte"
+    assert citizen.email in shown
 
 
 def test_restoring_overwrites_nothing(journal: Database, tmp_path: Path) -> None:

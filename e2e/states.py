@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from e2e.ways import franceconnect, public, signup
+from e2e.ways import english, franceconnect, public, signup
 from e2e.ways.stage import Stage
 
 
@@ -41,6 +41,9 @@ STATES = (
     State("accessibilite", "Déclaration d’accessibilité", "EVERYWHERE-1", public.reading("/accessibilite")),
     State("mentions", "Mentions légales", "EVERYWHERE-1", public.reading("/mentions-legales")),
     State("introuvable", "Page introuvable", "EVERYWHERE-3", public.reading("/page-introuvable")),
+    State("hors-ligne", "Sans réseau", "EVERYWHERE-1", public.offline),
+    State("trop-de-demandes", "Trop de demandes", "EVERYWHERE-3", public.answered_with(429, "Trop de demandes")),
+    State("erreur-du-service", "Erreur du service", "EVERYWHERE-3", public.answered_with(500, "Erreur du service")),
     State("cookies", "Gestion des cookies, avant le choix", "COOKIE-1", public.reading("/cookies")),
     State("cookies-acceptes", "Gestion des cookies, acceptés", "COOKIE-1", public.cookies_accepted),
     State("cookies-refuses", "Gestion des cookies, refusés", "COOKIE-2", public.cookies_refused),
@@ -51,6 +54,8 @@ STATES = (
     State("connexion", "Connexion", "ENTRY-3", public.sign_in),
     State("connexion-vide", "Connexion sans réponse", "ENTRY-3", public.sign_in_empty),
     State("connexion-refusee", "Connexion refusée", "DONE-1", public.sign_in_refused),
+    State("connexion-essais", "Connexion, trop d’essais", "EVERYWHERE-3", public.sign_in_tried_too_often),
+    State("connexion-session", "Connexion, formulaire périmé", "EVERYWHERE-3", public.sign_in_without_session),
     State("identite", "Étape 1, vide", "NIR-1", signup.identity),
     State("identite-remplie", "Étape 1, remplie", "NIR-1", signup.identity_filled),
     State("identite-erreurs", "Étape 1, toutes les erreurs", "NIR-2", signup.identity_empty),
@@ -67,6 +72,7 @@ STATES = (
     State("code-adresse", "Étape 2, faute probable dans l’adresse", "MAIL-1", signup.code_suspicious_address),
     State("code-forme", "Étape 2, code mal formé", "CODE-7", signup.code_misshapen),
     State("code-faux", "Étape 2, code faux", "CODE-5", signup.code_wrong),
+    State("code-faux-deux", "Étape 2, deuxième code faux", "CODE-5", signup.code_wrong_twice),
     State("code-dernier-essai", "Étape 2, dernier essai", "CODE-5", signup.code_last_try),
     State("code-mort", "Étape 2, quatre codes faux", "CODE-6", signup.code_dead),
     State("code-expire", "Étape 2, code expiré", "CODE-4", signup.code_expired),
@@ -105,4 +111,9 @@ STATES = (
     State("fc-conflit", "Adresse de la connexion refusée", "FC-1", franceconnect.conflict),
     State("fc-abandon", "FranceConnect+, connexion non terminée", "ENTRY-3", franceconnect.turned_back),
     State("fc-panne", "FranceConnect+ ne répond pas", "ENTRY-3", franceconnect.outage),
+    State("en-accueil", "En anglais\u00a0: accueil", "LANGUAGE-1", english.translated(public.reading("/"))),
+    State("en-identite", "En anglais\u00a0: étape 1, vide", "LANGUAGE-1", english.translated(signup.identity)),
+    State("en-identite-erreurs", "En anglais\u00a0: étape 1, toutes les erreurs", "LANGUAGE-1", english.identity_empty),
+    State("en-code", "En anglais\u00a0: étape 2, code envoyé", "LANGUAGE-1", english.translated(signup.code)),
+    State("en-terminee", "En anglais\u00a0: compte créé", "LANGUAGE-1", english.translated(signup.done)),
 )

@@ -16,9 +16,9 @@ audit => {
     })),
     control: control && isSeen(control) ? {
       ...where(control), name: givenName(control), text: seenText(control),
-      soundLinks: all('a[href]', control).filter(one => /son|écouter|audio/i.test(one.textContent)).map(one => one.href),
-      renewals: all('button', control).filter(one => /autre code|nouveau code/i.test(one.textContent)).length,
-      otherWays: all('a[href], button', control).filter(one => /ni l.image ni le son|sans (ce )?contrôle/i.test(one.textContent)).length,
+      soundLinks: all('a[href]', control).filter(one => /son|écouter|audio|sound|listen/i.test(one.textContent)).map(one => one.href),
+      renewals: all('button', control).filter(one => /autre code|nouveau code|another code|new code/i.test(one.textContent)).length,
+      otherWays: all('a[href], button', control).filter(one => /ni l.image ni le son|sans (ce )?contrôle|neither the image nor the sound/i.test(one.textContent)).length,
     } : null,
     painted: all('body *').filter(one => isSeen(one) && /url\(/.test(getComputedStyle(one).backgroundImage)
       && !seenText(one)).map(where),

@@ -24,6 +24,7 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_FOREIGN_WORDS = 2
+_WORD = re.compile(r"\w+")  # a style decides whether a colon stands apart
 
 
 def flaw(found: Mapping[str, Any], message: str, test: str = "") -> Flaw:
@@ -251,7 +252,7 @@ def styles_bring_no_words(scene: Scene) -> Iterator[Seen]:
     for one in scene.facts(FACTS)["generated"]:
         yield flaw(one, "Un texte porteur de sens est écrit par la feuille de style.", "10.2.1")
     words = scene.now("unstyled")
-    lost = sorted(set(words["styled"].split()) - set(words["bare"].split()))
+    lost = sorted(set(_WORD.findall(words["styled"])) - set(_WORD.findall(words["bare"])))
     if lost:
         yield Flaw(f"Sans feuille de style, ces mots manquent\u00a0: {' '.join(lost[:10])}.", test="10.2.1")
 

@@ -100,6 +100,10 @@ class Target(Protocol):
         """Make ``code`` the e-mail code of the newest sign-up, which draws its codes at random."""
         ...
 
+    def fail_once(self, path: str, status: int) -> None:
+        """Have the service answer with an error the next time that a page is asked for."""
+        ...
+
     def has_account(self, nir: str) -> bool:
         """Tell whether an account exists for a social security number."""
         ...

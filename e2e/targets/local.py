@@ -5,6 +5,7 @@ from contextlib import redirect_stderr
 from io import StringIO
 from typing import Any
 
+from flask import abort, request
 from sqlalchemy import select
 
 from e2e.targets import Mail
@@ -75,6 +76,17 @@ class LocalTarget:
             newest = session.scalars(select(Draft).order_by(Draft.updated_at.desc()).limit(1)).one()
             address = Drafts(services.database, services.keyring, services.clock).answers_of(newest)["email"]
             codes.issue(newest, code, proves=address)
+
+    def fail_once(self, path: str, status: int) -> None:
+        """Have the service answer with an error the next time that a page is asked for."""
+        before_each_request = self._server.app.before_request_funcs[None]
+
+        def fail() -> None:
+            if request.path == path:
+                before_each_request.remove(fail)
+                abort(status)
+
+        before_each_request.append(fail)
 
     def has_account(self, nir: str) -> bool:
         """Tell whether an account exists for a social security number."""

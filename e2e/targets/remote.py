@@ -76,6 +76,10 @@ class RemoteTarget:
         """Skip the test."""
         raise NotVerifiable("the e-mail codes of this deployment cannot be chosen")
 
+    def fail_once(self, _path: str, _status: int) -> None:
+        """Skip the test."""
+        raise NotVerifiable("this deployment cannot be made to fail")
+
     def has_account(self, _: str) -> bool:
         """Skip the test."""
         raise NotVerifiable("the accounts of this deployment cannot be looked up")

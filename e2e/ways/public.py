@@ -15,7 +15,9 @@ from e2e.pages import (
 )
 from e2e.pages.account import DeletedPage
 from e2e.ways.stage import Stage
-from e2e.wording import path_of
+from e2e.wording import label, path_of
+
+TRIES_OF_ONE_NUMBER = 5
 
 
 def reading(path: str) -> Callable[[Stage], None]:
@@ -90,6 +92,44 @@ def sign_in_refused(stage: Stage) -> None:
     sign_in(stage)
     SignInPage(stage.page).sign_in(stage.person.nir, stage.person.password)
     expect(SignInPage(stage.page).error_summary).to_be_visible()
+
+
+def sign_in_without_session(stage: Stage) -> None:
+    """Show signing in with a form whose session has gone."""
+    sign_in(stage)
+    stage.page.context.clear_cookies(name="session")
+    SignInPage(stage.page).sign_in(stage.person.nir, stage.person.password)
+    expect(SignInPage(stage.page).error_summary).to_be_visible()
+
+
+def sign_in_tried_too_often(stage: Stage) -> None:
+    """Show that a number was tried too often."""
+    sign_in(stage)
+    for _ in range(TRIES_OF_ONE_NUMBER):
+        with stage.page.expect_response("**/identification"):
+            SignInPage(stage.page).sign_in(stage.person.nir, "Pas-le-bon-mot-42")
+        expect(SignInPage(stage.page).error_summary).to_be_visible()
+    SignInPage(stage.page).sign_in(stage.person.nir, "Pas-le-bon-mot-42")
+    expect(SignInPage(stage.page).error_summary.get_by_text(label("Trop d’essais"))).to_be_visible()
+
+
+def answered_with(status: int, title: str) -> Callable[[Stage], None]:
+    """Return the way to the page of an error that the service does not usually meet."""
+
+    def fail(stage: Stage) -> None:
+        stage.observer.foresee(f"status of {status}")
+        stage.target.fail_once("/aide", status)
+        stage.page.goto(path_of("/aide"))
+        expect(stage.page.get_by_role("heading", level=1, name=label(title))).to_be_visible()
+
+    return fail
+
+
+def offline(stage: Stage) -> None:
+    """Show what a browser shows without a network; the page goes as soon as the service answers its question."""
+    stage.observer.foresee("net::ERR_FAILED")
+    stage.page.route("**/manifest.webmanifest", lambda route: route.abort())
+    reading("/hors-ligne")(stage)
 
 
 def account_deleted(stage: Stage) -> None:

@@ -128,6 +128,12 @@ def code_wrong(stage: Stage) -> None:
     stage.journey.spend_tries(stage.person, 1)
 
 
+def code_wrong_twice(stage: Stage) -> None:
+    """Show two wrong codes."""
+    stage.journey.to_code(stage.person)
+    stage.journey.spend_tries(stage.person, 2)
+
+
 def code_last_try(stage: Stage) -> None:
     """Show three wrong codes."""
     stage.journey.to_code(stage.person)

@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from e2e.journey import Journey
+from e2e.observer import Observer
 from e2e.pages import Person
 from e2e.targets import Clock, FranceConnect, Target
 from fixtures.personas import People
@@ -47,6 +48,12 @@ class Stage:
         """The time of the service."""
         clock: Clock = self.surroundings("clock")
         return clock
+
+    @property
+    def observer(self) -> Observer:
+        """What listens to the console, which a way may have something to say."""
+        observer: Observer = self.surroundings("observer")
+        return observer
 
     @property
     def franceconnect(self) -> FranceConnect:

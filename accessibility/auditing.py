@@ -149,12 +149,17 @@ def _validity(everything: Iterable[StateSeen], directory: Path) -> tuple[CheckRe
     findings = [
         _invalid(rule, one.record, fault) for one in everything for fault in by_page[f"{one.engine}-{one.record.id}"]
     ]
-    states = tuple(dict.fromkeys(one.record.id for one in everything))
+    kept = (one.record.id for one in everything if _page(one, directory).is_file())
+    states = tuple(dict.fromkeys(kept))
     return (
         CheckResult(
             rule.id, rule.title, rule.rgaa, rule.wcag, rule.kind, states, len(states), tuple(dict.fromkeys(findings))
         ),
     )
+
+
+def _page(one: StateSeen, directory: Path) -> Path:
+    return directory / seen.PAGES / f"{one.engine}-{one.record.id}.html"
 
 
 def _invalid(rule: html_validity.Rule, record: StateRecord, fault: html_validity.Fault) -> Finding:

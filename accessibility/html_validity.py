@@ -72,6 +72,8 @@ def faults(pages: Iterable[Path]) -> tuple[Fault, ...]:
 
     """
     files = [str(page) for page in pages]
+    if not files:
+        return ()
     said = json.loads(_java("--format", "json", "--errors-only", "--stdout", "--exit-zero-always", *files))
     return tuple(_told(said["messages"]))
 

@@ -46,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.browser = ["chromium"]
     if config.option.output == PLAYWRIGHTS_OWN_OUTPUT:
         config.option.output = ARTEFACTS
-    if config.option.evidence and not hasattr(config, "workerinput"):
+    if config.option.evidence and not config.option.collectonly and not hasattr(config, "workerinput"):
         for engine in config.option.browser:
             seen.forget(engine, config.option.evidence)
 

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from accessibility import auditing, seen
+from accessibility import auditing, html_validity, seen
 from accessibility.evidence import Audit, StateRecord
 from accessibility.seen import StateSeen
+from accessibility.tests import conftest
 from accessibility.tests.deliverables.handmade import AUDIT
 from e2e.states import STATES
 
@@ -63,6 +66,12 @@ def test_state_that_one_engine_alone_met_is_not_met_in_the_other(directory: Path
     assert [(each.state, each.engine) for each in audit.unreached] == [(STATES[-1].id, "firefox")]
 
 
+def test_states_whose_code_was_not_kept_are_not_said_to_be_valid(directory: Path) -> None:
+    validity = [each for each in gathered(directory, EVERY_STATE).results if each.check == html_validity.Rule().id]
+
+    assert [each.states for each in validity] in ([], [()])
+
+
 def test_what_an_engine_could_not_show_is_told_once(directory: Path) -> None:
     kept = [replace(one, unverified=("Le sombre.",)) for one in EVERY_STATE]
 
@@ -77,6 +86,22 @@ def test_nothing_kept_is_no_audit(directory: Path) -> None:
 def test_checks_that_could_not_begin_are_no_audit(tmp_path: Path) -> None:
     with pytest.raises(auditing.Interrupted, match="netscape"):
         auditing.examine(["netscape"], tmp_path, SELECTORS)
+
+
+@pytest.mark.parametrize(
+    ("worker", "left"),
+    [pytest.param({}, [], id="the run"), pytest.param({"workerinput": {}}, ["chromium-code.html"], id="its workers")],
+)
+def test_new_run_with_evidence_begins_without_that_of_an_earlier_one(
+    directory: Path, worker: dict[str, Any], left: list[str]
+) -> None:
+    (directory / seen.PAGES).mkdir()
+    (directory / seen.PAGES / "chromium-code.html").touch()
+    option = SimpleNamespace(browser=["chromium"], output="", evidence=directory, collectonly=False)
+
+    conftest.pytest_configure(SimpleNamespace(option=option, **worker))  # type: ignore[arg-type]
+
+    assert [file.name for file in (directory / seen.PAGES).iterdir()] == left
 
 
 def test_what_an_earlier_run_kept_of_an_engine_is_forgotten_and_of_others_stays(directory: Path) -> None:

@@ -9,6 +9,7 @@ class Capability(StrEnum):
     BLOCKED_COOKIES = "blocked_cookies"
     """Its own setting keeps out every cookie."""
 
+<<<<<<< ours
     COLOUR_SCHEME = "colour_scheme"
     """It can be dark."""
 
@@ -21,6 +22,8 @@ class Capability(StrEnum):
     EMULATED_COLOURS = "emulated_colours"
     """A page that is open can be shown as to those who asked for dark pages."""
 
+=======
+>>>>>>> theirs
     EXPECT_IN_PLAIN = "expect_in_plain"
     """The tests' own waiting, filling and clicking work in pages without JavaScript."""
 
@@ -30,8 +33,8 @@ class Capability(StrEnum):
     INPUT_METHOD = "input_method"
     """A word can be typed as with an input method: it changes in its field until it is confirmed."""
 
-    NOSCRIPT = "noscript"
-    """Without JavaScript, it shows what is in <noscript>."""
+    LETTER_SIZE = "letter_size"
+    """Its own setting lets no letter be small."""
 
     OFFLINE = "offline"
     """Its network can be cut."""
@@ -43,7 +46,7 @@ class Capability(StrEnum):
     """What a form sends is told while it is on its way."""
 
     SERVICE_WORKER = "service_worker"
-    """Its service workers can be watched while its network is cut."""
+    """A service worker that a page has sent away is gone while the page stands."""
 
     TOUCH = "touch"
     """It can be tapped."""

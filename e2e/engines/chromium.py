@@ -53,15 +53,15 @@ class Chromium:
             _write_preferences(Path(profile), setting)
             context = playwright.chromium.launch_persistent_context(
                 profile,
-                **self._options(self._browser.full),
+                **self._options(self._browser.full, *_arguments(setting)),
                 **{**context_options, **_emulated(setting)},
             )
             context.pages[0].close()
             yield context
             context.close()
 
-    def _options(self, executable: Path | None) -> dict[str, Any]:
-        options = self._showing.launch_options() | {"args": list(self._browser.arguments)}
+    def _options(self, executable: Path | None, *arguments: str) -> dict[str, Any]:
+        options = self._showing.launch_options() | {"args": [*self._browser.arguments, *arguments]}
         return options | {"executable_path": str(executable)} if executable else options
 
 
@@ -71,6 +71,10 @@ def _write_preferences(profile: Path, setting: Setting) -> None:
         preferences["profile"] = {"default_content_setting_values": {"cookies": _BLOCK}}
     (profile / "Default").mkdir()
     (profile / "Default" / "Preferences").write_text(json.dumps(preferences))
+
+
+def _arguments(setting: Setting) -> list[str]:
+    return [f"--blink-settings=minimumFontSize={setting.smallest_letters}"] if setting.smallest_letters else []
 
 
 def _emulated(setting: Setting) -> dict[str, Any]:

@@ -19,6 +19,7 @@ class Setting:
         cookies: pages may keep cookies.
         dark: pages are asked to be dark.
         zoom: how many times larger pages are shown.
+        smallest_letters: in CSS pixels, the size that no letter goes below; usual ones have 16.
 
     """
 
@@ -26,6 +27,7 @@ class Setting:
     cookies: bool = True
     dark: bool = False
     zoom: float = 1.0
+    smallest_letters: int = 0
 
 
 @dataclass(frozen=True)

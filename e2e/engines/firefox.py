@@ -30,17 +30,21 @@ _USUAL = {
 }
 _LACKED_BY_ANY = {
     Capability.REAL_ZOOM: "no preference of Firefox zooms the pages of an automated window",
+    Capability.LETTER_SIZE: "with Firefox's preference of the smallest letters, pages still measure the small ones",
     Capability.INPUT_METHOD: "neither Playwright nor WebDriver types through an input method",
-    Capability.SERVICE_WORKER: "service workers are tried in Chromium alone",
 }
 _LACKED_OVER_BIDI = {
+<<<<<<< ours
     Capability.DOUBLE_CLICK_EVENT: "over WebDriver BiDi, two clicks make no dblclick event in Firefox",
     Capability.EMULATED_COLOURS: "over WebDriver BiDi, Firefox passes over a colour scheme; a launch sets it",
     Capability.FORCED_COLOURS: "over WebDriver BiDi, Firefox passes over imposed colours; a launch sets them",
+=======
+>>>>>>> theirs
     Capability.EXPECT_IN_PLAIN: (
         "with JavaScript off, Firefox runs no timer of the page over WebDriver BiDi: expect() hangs, and fill() and"
         " click() wait for ever; e2e/tests/test_by_keys_without_javascript.py goes the way with keys"
     ),
+    Capability.OFFLINE: "over WebDriver BiDi, Firefox's network cannot be cut",
     Capability.SENT_FORM: "over WebDriver BiDi, Firefox does not tell what a form sends",
     Capability.TOUCH: "over WebDriver BiDi, Firefox has no touch screen",
 }

@@ -16,8 +16,9 @@ class ShippedWebKit:
 
     lacks: Mapping[Capability, str] = {
         Capability.BLOCKED_COOKIES: "Playwright's WebKit has no setting that blocks cookies",
+        Capability.LETTER_SIZE: "Playwright's WebKit has no setting of the smallest letters",
         Capability.REAL_ZOOM: "Playwright's WebKit has no zoom",
-        Capability.SERVICE_WORKER: "service workers are tried in Chromium alone",
+        Capability.SERVICE_WORKER: "WebKit keeps a worker that a page has sent away until the page is left",
     }
     shares_browser = True
 

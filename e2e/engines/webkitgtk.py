@@ -18,12 +18,15 @@ class WebKitGTK:
     """MiniBrowser, and the screen that it needs."""
 
     lacks: Mapping[Capability, str] = {
+<<<<<<< ours
         Capability.DOWNLOAD: "WebKitGTK's inspector tells of no download",
         Capability.FORCED_COLOURS: "WebKitGTK imposes no colours",
+=======
+>>>>>>> theirs
         Capability.INPUT_METHOD: "WebKitGTK's automation types keys alone",
-        Capability.NOSCRIPT: "WebKitGTK without the markup of scripts keeps <noscript> hidden",
+        Capability.LETTER_SIZE: "MiniBrowser does not start with a smallest size of letters",
         Capability.OFFLINE: "WebKitGTK's inspector cannot cut the network",
-        Capability.SERVICE_WORKER: "service workers are tried in Chromium alone",
+        Capability.SERVICE_WORKER: "WebKit keeps a worker that a page has sent away until the page is left",
         Capability.TOUCH: "WebKitGTK's automation has no touch screen",
     }
     shares_browser = False

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.engines import Capability
 from e2e.journey import Journey
 from e2e.observer import Observer
 from e2e.pages import (
@@ -104,6 +105,7 @@ def test_after_a_refusal_signup_and_sign_in_explain_and_offer_to_accept_there(pa
 
 
 @pytest.mark.requirement("COOKIE-3")
+@pytest.mark.needs(Capability.BLOCKED_COOKIES)
 def test_browser_that_blocks_cookies_is_told_in_clear_words_what_to_do(page_without_cookies: Page) -> None:
     page = page_without_cookies
     ConsentGate(page).open().expect_current().accept()
@@ -118,6 +120,7 @@ def test_browser_that_blocks_cookies_is_told_in_clear_words_what_to_do(page_with
 
 @pytest.mark.requirement("COOKIE-3")
 @pytest.mark.in_turn
+@pytest.mark.needs(Capability.BLOCKED_COOKIES)
 @pytest.mark.parametrize("page_object", [HomePage, SignInPage, HelpPage])
 def test_browser_that_blocks_cookies_still_reads_the_site(
     page_without_cookies: Page, page_object: type[SitePage]

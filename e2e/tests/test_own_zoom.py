@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext
 from e2e.engines import Setting
 from e2e.layout import FULL_WINDOW_WIDTH, Layout
 from e2e.pages import HelpPage, SignInPage, SitePage
+from e2e.targets.guard import Guard
 
 
 @pytest.mark.read_only
@@ -15,9 +16,11 @@ from e2e.pages import HelpPage, SignInPage, SitePage
 @pytest.mark.requirement("ZOOM-2")
 @pytest.mark.parametrize("page_object", [SignInPage, HelpPage])
 def test_page_shows_whole_at_the_zoom_of_the_browser(
-    open_browser: Callable[..., BrowserContext], page_object: type[SitePage]
+    open_browser: Callable[..., BrowserContext], guard: Guard, page_object: type[SitePage]
 ) -> None:
-    page = open_browser(Setting(zoom=2)).new_page()
+    context = open_browser(Setting(zoom=2))
+    guard.watch(context)
+    page = context.new_page()
     page_object(page).open().expect_current()
     assert page.evaluate("innerWidth") == pytest.approx(FULL_WINDOW_WIDTH / 2, rel=0.1)
     assert Layout(page).faults_as_shown() == []

@@ -3,17 +3,27 @@
 ZOOM-2 holds on a small touch screen as in a narrow window.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from e2e.engines.capability import Capability
+from e2e.engines import Capability, Setting
 from e2e.journey import Journey
 from e2e.layout import Layout
 from e2e.observer import Observer
-from e2e.pages import CodeStep, ContactStep, DonePage, HelpPage, HomePage, IdentityStep, Person, SignInPage, SitePage
+from e2e.pages import (
+    CodeStep,
+    ContactStep,
+    DonePage,
+    HelpPage,
+    HomePage,
+    IdentityStep,
+    Person,
+    SignInPage,
+    SitePage,
+    SituationStep,
+)
 from e2e.targets import Target
 from e2e.targets.guard import Guard
 
@@ -38,12 +48,17 @@ def telephone(
 
 
 @pytest.fixture
-def browser_of_large_letters(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
-    """Return Chromium with its own setting of the smallest letters."""
-    arguments = [*browser_type_launch_args.get("args", []), f"--blink-settings=minimumFontSize={SMALLEST_LETTERS}"]
-    browser = browser_type.launch(**browser_type_launch_args | {"args": arguments})
-    yield browser
-    browser.close()
+def page_of_large_letters(open_browser: Callable[..., BrowserContext], guard: Guard) -> Page:
+    """Return a page of a browser whose own setting lets no letter be small."""
+    context = open_browser(Setting(smallest_letters=SMALLEST_LETTERS))
+    guard.watch(context)
+    return context.new_page()
+
+
+def smallest_letters(page: Page) -> float:
+    """Return how large the letters of the footer are, which pages want small."""
+    size: float = page.evaluate("parseFloat(getComputedStyle(document.querySelector('footer a')).fontSize)")
+    return size
 
 
 @pytest.mark.requirement("ZOOM-2")
@@ -60,24 +75,51 @@ def test_journey_is_done_with_fingers_on_a_telephone(
     code = CodeStep(telephone).expect_current()
     faults["code"] = layout.faults_as_shown()
     code.enter(journey.code_of(persona))
-    ContactStep(telephone).expect_current()
+    contact = ContactStep(telephone).expect_current()
+    contact.fill(persona)
     faults["contact"] = layout.faults_as_shown()
-    journey.from_contact_to_done(persona)
-    faults["done"] = layout.faults_as_shown()
+    contact.submit()
+    situation = SituationStep(telephone).expect_current()
+    situation.fill(persona)
+    situation.accept_terms()
+    faults["situation"] = layout.faults_as_shown()
+    situation.submit_button.tap()
     DonePage(telephone).expect_current()
+    faults["done"] = layout.faults_as_shown()
     assert [fault for found in faults.values() for fault in found] == []
 
 
 @pytest.mark.read_only
 @pytest.mark.requirement("ZOOM-2")
-@pytest.mark.only_browser("chromium")
+@pytest.mark.needs(Capability.LETTER_SIZE)
 @pytest.mark.parametrize("page_object", [HomePage, SignInPage, HelpPage])
 def test_page_shows_whole_where_no_letter_may_be_small(
-    browser_of_large_letters: Browser, target: Target, page_object: type[SitePage]
+    page_of_large_letters: Page, page_object: type[SitePage]
 ) -> None:
-    page = browser_of_large_letters.new_page(base_url=target.url, viewport={"width": 1280, "height": 800})
+    page = page_of_large_letters
     page_object(page).open()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('footer a')).fontSize)")
-    assert size >= SMALLEST_LETTERS
+    assert smallest_letters(page) >= SMALLEST_LETTERS
     assert Layout(page).faults_as_shown() == []
+
+
+@pytest.mark.requirement("ZOOM-2")
+@pytest.mark.renderings("htmx")
+@pytest.mark.needs(Capability.LETTER_SIZE)
+def test_steps_show_whole_where_no_letter_may_be_small(
+    page_of_large_letters: Page, target: Target, observer: Observer, persona: Person
+) -> None:
+    page = page_of_large_letters
+    journey, layout = Journey(page, target, observer.people), Layout(page)
+    journey.to_filled_identity(persona)
+    assert smallest_letters(page) >= SMALLEST_LETTERS
+    assert layout.faults_as_shown() == []
+    IdentityStep(page).submit()
+    CodeStep(page).expect_current()
+    assert layout.faults_as_shown() == []
+    CodeStep(page).enter(journey.code_of(persona))
+    ContactStep(page).expect_current().fill(persona)
+    assert layout.faults_as_shown() == []
+    ContactStep(page).submit()
+    SituationStep(page).expect_current().fill(persona)
+    assert layout.faults_as_shown() == []

@@ -1,9 +1,9 @@
 """What a citizen is told when the network is gone, and what a browser keeps for then.
 
-The worker is tried in Chromium alone, in contexts that no guard keeps it out of.
+The worker is tried in contexts that no guard keeps it out of.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -20,7 +20,8 @@ NO_CONNECTION = "Pas de connexion"
 READY = "navigator.serviceWorker.ready.then(() => undefined)"
 # Gives up after half a minute: what is evaluated in a page is waited for without end.
 EMPTIED = """async () => {
-    for (let turn = 0; turn < 300 && (await caches.keys()).length; turn += 1) {
+    const left = async () => (await caches.keys()).length + (await navigator.serviceWorker.getRegistrations()).length;
+    for (let turn = 0; turn < 300 && await left(); turn += 1) {
         await new Promise((next) => setTimeout(next, 100));
     }
 }"""
@@ -35,7 +36,7 @@ def installed(new_context: Callable[..., BrowserContext], observer: Observer) ->
 
 
 @pytest.fixture
-def citizen(installed: BrowserContext, target: Target, observer: Observer) -> Iterator[Journey]:
+def citizen(installed: BrowserContext, target: Target, observer: Observer) -> Journey:
     """Return somebody who has accepted cookies, and whose browser has its worker."""
     observer.foresee("net::ERR_INTERNET_DISCONNECTED")
     journey = Journey(installed.new_page(), target, observer.people)
@@ -44,8 +45,7 @@ def citizen(installed: BrowserContext, target: Target, observer: Observer) -> It
     journey.page.evaluate(READY)
     # A page that came while the worker was being installed may stay without it until the next one.
     journey.page.goto("/aide")
-    yield journey
-    installed.set_offline(False)
+    return journey
 
 
 def kept_by(page: Page) -> list[str]:
@@ -103,7 +103,7 @@ def test_request_that_is_lost_is_told_in_words_until_it_is_sent_again(
 
 @pytest.mark.requirement("EVERYWHERE-1")
 @pytest.mark.renderings("htmx")
-@pytest.mark.needs(Capability.SERVICE_WORKER)
+@pytest.mark.needs(Capability.OFFLINE)
 def test_page_asked_for_without_network_says_what_is_saved_and_comes_with_the_network(
     citizen: Journey, installed: BrowserContext
 ) -> None:
@@ -120,7 +120,7 @@ def test_page_asked_for_without_network_says_what_is_saved_and_comes_with_the_ne
 
 @pytest.mark.requirement("EVERYWHERE-1")
 @pytest.mark.renderings("htmx")
-@pytest.mark.needs(Capability.SERVICE_WORKER)
+@pytest.mark.needs(Capability.OFFLINE)
 def test_form_sent_without_network_is_told_and_goes_once_the_network_is_back(
     citizen: Journey, installed: BrowserContext, persona: Person, target: Target, observer: Observer
 ) -> None:
@@ -138,8 +138,10 @@ def test_form_sent_without_network_is_told_and_goes_once_the_network_is_back(
 
 @pytest.mark.requirement("EVERYWHERE-1")
 @pytest.mark.renderings("htmx")
-@pytest.mark.needs(Capability.SERVICE_WORKER)
-def test_browser_keeps_files_and_one_page_and_nothing_personal(citizen: Journey, persona: Person) -> None:
+def test_browser_keeps_files_and_one_page_and_nothing_personal(
+    citizen: Journey, persona: Person, observer: Observer
+) -> None:
+    observer.foresee("htmx:")  # the page is left while it asks whether the mail has gone
     IdentityStep(citizen.page).open()
     citizen.fill_identity(persona).submit()
     CodeStep(citizen.page).expect_current().enter(citizen.code_of(persona))
@@ -151,7 +153,6 @@ def test_browser_keeps_files_and_one_page_and_nothing_personal(citizen: Journey,
 
 @pytest.mark.requirement("COOKIE-1")
 @pytest.mark.renderings("htmx")
-@pytest.mark.needs(Capability.SERVICE_WORKER)
 def test_nothing_is_kept_before_the_visitor_answers(installed: BrowserContext) -> None:
     page = installed.new_page()
     HomePage(page).open().expect_current()

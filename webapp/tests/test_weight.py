@@ -53,11 +53,18 @@ def read(answer: TestResponse) -> str:
     return brotli.decompress(answer.data).decode()
 
 
+def files_of(page: Markup) -> list[str]:
+    """Return the addresses of the files that a page names: scripts, icons, manifest."""
+    return [link.get("href") for link in page.all("link")] + [script.get("src") for script in page.all("script")]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize(("prepare", "path"), JOURNEY.values(), ids=JOURNEY)
-def test_first_view_fits_the_first_flight(citizen: Citizen, prepare: Visit, path: str) -> None:
+def test_first_view_fits_the_first_flight(citizen: Citizen, prepare: Visit, path: str, language: str) -> None:
     prepare(citizen)
-    answer = citizen.client.get(path, headers=BROWSER)
+    answer = citizen.client.get(path, headers=BROWSER | {"Accept-Language": language})
     assert answer.status_code == 200
+    assert f'<html lang="{language}"' in read(answer)
     assert travelled(answer) <= FIRST_FLIGHT
 
 
@@ -69,15 +76,25 @@ def test_page_with_every_error_fits_the_first_flight(citizen: Citizen, prepare: 
     assert travelled(answer) <= FIRST_FLIGHT
 
 
-def test_whole_first_step_stays_light(citizen: Citizen) -> None:
-    answer = citizen.client.get("/inscription/identite", headers=BROWSER)
+@pytest.mark.parametrize(("prepare", "path"), JOURNEY.values(), ids=JOURNEY)
+def test_whole_page_stays_light(citizen: Citizen, prepare: Visit, path: str) -> None:
+    prepare(citizen)
+    answer = citizen.client.get(path, headers=BROWSER)
     page = Markup(read(answer))
-    files = [element.get("href") for element in page.all("link")] + [e.get("src") for e in page.all("script")]
-    weights = [travelled(citizen.client.get(path, headers=BROWSER)) for path in files]
-    (control,) = page.all("img")
-    whole = travelled(answer) + sum(weights)
+    images = [image.get("src") for image in page.all("img")]
+    whole = travelled(answer) + sum(travelled(citizen.client.get(file, headers=BROWSER)) for file in files_of(page))
     assert whole <= PAGE_WITH_SCRIPTS
-    assert whole + travelled(citizen.client.get(control.get("src"), headers=BROWSER)) <= PAGE_WITH_SECURITY_CONTROL
+    whole += sum(travelled(citizen.client.get(image, headers=BROWSER)) for image in images)
+    assert whole <= PAGE_WITH_SECURITY_CONTROL
+
+
+@pytest.mark.parametrize(("prepare", "path"), JOURNEY.values(), ids=JOURNEY)
+def test_later_pages_name_no_file_that_the_first_step_has_not_brought(
+    citizen: Citizen, prepare: Visit, path: str
+) -> None:
+    brought = files_of(Markup(read(citizen.client.get("/inscription/identite", headers=BROWSER))))
+    prepare(citizen)
+    assert set(files_of(Markup(read(citizen.client.get(path, headers=BROWSER))))) <= set(brought)
 
 
 @pytest.mark.parametrize("path", ["/", "/inscription/identite", "/identification", "/aide"])

@@ -9,21 +9,9 @@ class Capability(StrEnum):
     BLOCKED_COOKIES = "blocked_cookies"
     """Its own setting keeps out every cookie."""
 
-<<<<<<< ours
-    COLOUR_SCHEME = "colour_scheme"
-    """It can be dark."""
-
-    DOUBLE_CLICK_EVENT = "double_click_event"
-    """Two clicks make a third event; two clicks alone, every engine has."""
-
-    DOWNLOAD = "download"
-    """A file that it saves is told of."""
-
     EMULATED_COLOURS = "emulated_colours"
     """A page that is open can be shown as to those who asked for dark pages."""
 
-=======
->>>>>>> theirs
     EXPECT_IN_PLAIN = "expect_in_plain"
     """The tests' own waiting, filling and clicking work in pages without JavaScript."""
 

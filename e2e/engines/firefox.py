@@ -34,12 +34,8 @@ _LACKED_BY_ANY = {
     Capability.INPUT_METHOD: "neither Playwright nor WebDriver types through an input method",
 }
 _LACKED_OVER_BIDI = {
-<<<<<<< ours
-    Capability.DOUBLE_CLICK_EVENT: "over WebDriver BiDi, two clicks make no dblclick event in Firefox",
     Capability.EMULATED_COLOURS: "over WebDriver BiDi, Firefox passes over a colour scheme; a launch sets it",
     Capability.FORCED_COLOURS: "over WebDriver BiDi, Firefox passes over imposed colours; a launch sets them",
-=======
->>>>>>> theirs
     Capability.EXPECT_IN_PLAIN: (
         "with JavaScript off, Firefox runs no timer of the page over WebDriver BiDi: expect() hangs, and fill() and"
         " click() wait for ever; e2e/tests/test_by_keys_without_javascript.py goes the way with keys"

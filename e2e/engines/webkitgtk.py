@@ -18,11 +18,7 @@ class WebKitGTK:
     """MiniBrowser, and the screen that it needs."""
 
     lacks: Mapping[Capability, str] = {
-<<<<<<< ours
-        Capability.DOWNLOAD: "WebKitGTK's inspector tells of no download",
         Capability.FORCED_COLOURS: "WebKitGTK imposes no colours",
-=======
->>>>>>> theirs
         Capability.INPUT_METHOD: "WebKitGTK's automation types keys alone",
         Capability.LETTER_SIZE: "MiniBrowser does not start with a smallest size of letters",
         Capability.OFFLINE: "WebKitGTK's inspector cannot cut the network",

@@ -7,8 +7,30 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import ViewportSize
+
 FILE = Path(__file__).parents[1] / "playwright.config"
 ROOT = Path("/")
+
+
+class RetriesRefused(ValueError):
+    """The file asks for retries; says why there are none."""
+
+
+@dataclass(frozen=True)
+class Viewport:
+    """What a window shows of a page, in CSS pixels."""
+
+    width: int
+    height: int
+
+    def zoomed(self, percent: int) -> "Viewport":
+        """Return how much of a page the same window shows at a zoom."""
+        return Viewport(round(self.width * 100 / percent), self.height)
+
+    def as_size(self) -> ViewportSize:
+        """Return Playwright's form of it."""
+        return {"width": self.width, "height": self.height}
 
 
 @dataclass(frozen=True)
@@ -37,9 +59,12 @@ class Configuration:
     renderings: tuple[str, ...]
     usual_renderings: tuple[str, ...]
     context_options: Mapping[str, Any]
+    window: Viewport
+    viewports: Mapping[str, Viewport]
+    zooms: tuple[int, ...]
+    locales: Mapping[str, str]
     artefacts: str
     brief: tuple[str, ...]
-    retries: int
     patience_seconds: int
 
 
@@ -49,23 +74,30 @@ def read(path: Path = FILE) -> Configuration:
 
     Raises:
         KeyError: a setting is missing.
+        RetriesRefused: tests are to be retried.
 
     """
     said = tomllib.loads(path.read_text(encoding="utf-8"))
-    context = said["context"]
-    usual = said["usual_renderings"]
+    if said["retries"] != 0:
+        raise RetriesRefused(f"{path.name}: retries must be 0, a retry hides what the first try found")
+    context, usual = said["context"], said["usual_renderings"]
+    viewports = {name: Viewport(**size) for name, size in said["viewports"].items()}
+    window = viewports[context["viewport"]]
     return Configuration(
         engines={name: _browser({"usual_renderings": usual} | browser) for name, browser in said["engines"].items()},
         renderings=tuple(said["renderings"]),
         usual_renderings=tuple(said["usual_renderings"]),
         context_options={
-            "viewport": context["viewport"],
-            "locale": context["locale"],
+            "viewport": window.as_size(),
+            "locale": said["locales"][context["locale"]],
             "timezone_id": context["timezone"],
         },
+        window=window,
+        viewports=viewports,
+        zooms=tuple(said["zooms"]),
+        locales=said["locales"],
         artefacts=said["artefacts"],
         brief=tuple(said["brief"]),
-        retries=said["retries"],
         patience_seconds=said["patience_seconds"],
     )
 

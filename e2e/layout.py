@@ -5,9 +5,11 @@ A browser window of 1280 px shows a page at 25 % as wide as a viewport of 5120 p
 
 from playwright.sync_api import Page
 
-HEIGHT = 800
-FULL_WINDOW_WIDTH = 1280
-ZOOM_WIDTHS = {25: 5120, 50: 2560, 75: 1707, 100: 1280, 150: 853, 200: 640, 300: 427, 400: 320}
+from e2e import configuration
+from e2e.configuration import Viewport
+
+CONFIGURATION = configuration.read()
+WINDOW = CONFIGURATION.window
 
 _FAULTS = """
 () => {
@@ -66,12 +68,13 @@ class Layout:
 
     def faults_in_full_window(self) -> list[str]:
         """Return what is wrong at zoom 100 % in a fully open window (ZOOM-1)."""
-        return self._faults_at(FULL_WINDOW_WIDTH)
+        return self._faults_in(WINDOW)
 
     def faults_at_every_zoom(self) -> list[str]:
         """Return what is wrong from 25 % to 400 %, with the zoom at which it is (ZOOM-2)."""
-        found = [f"{zoom} %: {fault}" for zoom, width in ZOOM_WIDTHS.items() for fault in self._faults_at(width)]
-        self._page.set_viewport_size({"width": FULL_WINDOW_WIDTH, "height": HEIGHT})
+        zooms = CONFIGURATION.zooms
+        found = [f"{zoom} %: {fault}" for zoom in zooms for fault in self._faults_in(WINDOW.zoomed(zoom))]
+        self._page.set_viewport_size(WINDOW.as_size())
         return found
 
     def faults_as_shown(self) -> list[str]:
@@ -79,6 +82,6 @@ class Layout:
         faults: list[str] = self._page.evaluate(_FAULTS)
         return faults
 
-    def _faults_at(self, width: int) -> list[str]:
-        self._page.set_viewport_size({"width": width, "height": HEIGHT})
+    def _faults_in(self, viewport: Viewport) -> list[str]:
+        self._page.set_viewport_size(viewport.as_size())
         return self.faults_as_shown()

@@ -24,6 +24,9 @@ class Capability(StrEnum):
     LETTER_SIZE = "letter_size"
     """Its own setting lets no letter be small."""
 
+    LOCALE = "locale"
+    """One of its contexts can ask pages for another language than the others do."""
+
     OFFLINE = "offline"
     """Its network can be cut."""
 

@@ -31,6 +31,7 @@ _USUAL = {
 _LACKED_BY_ANY = {
     Capability.REAL_ZOOM: "no preference of Firefox zooms the pages of an automated window",
     Capability.LETTER_SIZE: "with Firefox's preference of the smallest letters, pages still measure the small ones",
+    Capability.LOCALE: "all contexts of a Firefox ask pages for the language of its launch",
     Capability.INPUT_METHOD: "neither Playwright nor WebDriver types through an input method",
 }
 _LACKED_OVER_BIDI = {

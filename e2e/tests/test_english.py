@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e import english
+from e2e import configuration, english
 from e2e.deployment import speaking
+from e2e.engines import Capability
 from e2e.journey import Journey
 from e2e.layout import Layout
 from e2e.pages import CodeStep, ConsentGate, HomePage, IdentityStep, Person
@@ -33,6 +34,17 @@ def english_journey(journey: Journey) -> Iterator[Journey]:
     switch_to(journey.page, "English")
     with speaking(english.words()):
         yield journey.on_foot()
+
+
+@pytest.mark.read_only
+@pytest.mark.needs(Capability.LOCALE)
+@pytest.mark.browser_context_args(locale=configuration.read().locales["en"])
+def test_browser_that_asks_for_english_and_no_french_is_answered_in_english(page: Page) -> None:
+    home = HomePage(page).open()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    with speaking(english.words()):
+        HomePage(page).expect_current()
+    expect(home.header.get_by_role("link", name="Français")).to_be_visible()
 
 
 @pytest.mark.read_only

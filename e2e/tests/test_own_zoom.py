@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from e2e.engines import Setting
-from e2e.layout import FULL_WINDOW_WIDTH, Layout
+from e2e.layout import WINDOW, Layout
 from e2e.pages import HelpPage, SignInPage, SitePage
 from e2e.targets.guard import Guard
 
@@ -22,5 +22,5 @@ def test_page_shows_whole_at_the_zoom_of_the_browser(
     guard.watch(context)
     page = context.new_page()
     page_object(page).open().expect_current()
-    assert page.evaluate("innerWidth") == pytest.approx(FULL_WINDOW_WIDTH / 2, rel=0.1)
+    assert page.evaluate("innerWidth") == pytest.approx(WINDOW.width / 2, rel=0.1)
     assert Layout(page).faults_as_shown() == []

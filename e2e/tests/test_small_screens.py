@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from e2e import configuration
 from e2e.engines import Capability, Setting
 from e2e.journey import Journey
 from e2e.layout import Layout
@@ -27,14 +28,13 @@ from e2e.pages import (
 from e2e.targets import Target
 from e2e.targets.guard import Guard
 
-UPRIGHT = {"width": 320, "height": 568}
-ACROSS = {"width": 568, "height": 320}
+VIEWPORTS = configuration.read().viewports
 TELEPHONE = {"device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 # In CSS pixels; usual letters have 16.
 SMALLEST_LETTERS = 28
 
 
-@pytest.fixture(params=[UPRIGHT, ACROSS], ids=["upright", "across"])
+@pytest.fixture(params=["upright", "across"])
 def telephone(
     new_context: Callable[..., BrowserContext], request: pytest.FixtureRequest, observer: Observer, guard: Guard
 ) -> Page:
@@ -43,7 +43,7 @@ def telephone(
     observer.watch(context)
     guard.watch(context)
     page = context.new_page()
-    page.set_viewport_size(request.param)
+    page.set_viewport_size(VIEWPORTS[request.param].as_size())
     return page
 
 

@@ -12,6 +12,7 @@ from e2e.states import STATES, State
 from e2e.ways.stage import Stage
 
 HEIGHT = 800
+STYLE_REFUSED = "blocked an inline style"  # to take a picture, Playwright tries one in Firefox
 EVERY_STATE = [pytest.param(state, id=state.id, marks=pytest.mark.requirement(state.requirement)) for state in STATES]
 
 
@@ -21,6 +22,7 @@ def test_state_is_shown(
     state: State, stage: Stage, observer: Observer, engine: Engine, request: pytest.FixtureRequest
 ) -> None:
     observer.foresee("status of 503")
+    observer.foresee(STYLE_REFUSED)
     state.reach(stage)
     directory = request.config.rootpath / DIRECTORY
     wanted = pictures_of(state, request.getfixturevalue("browser_name"))

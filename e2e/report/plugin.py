@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from e2e import catalogue, configuration
-from e2e.report import page
+from e2e.report import command_line, page
 from e2e.report.results import ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering
 
 PLAYWRIGHTS_OWN_OUTPUT = "test-results"
@@ -25,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if getattr(config.option, "output", PLAYWRIGHTS_OWN_OUTPUT) == PLAYWRIGHTS_OWN_OUTPUT:
         config.option.output = configuration.read().artefacts
-    if getattr(config.option, "screenshot", None) == "off":
+    if getattr(config.option, "screenshot", None) == "off" and not command_line.says(config, "--screenshot"):
         config.option.screenshot = "only-on-failure"
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         config.option.xmlpath = config.option.xmlpath or str(Path(config.option.output) / JUNIT)

@@ -11,6 +11,7 @@ import pytest
 from _pytest.runner import call_and_report, runtestprotocol
 
 from e2e.catalogue import SUITE
+from e2e.report import command_line
 from e2e.report.results import ARTEFACT
 
 TRACE = "trace"
@@ -23,8 +24,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Decide where the command line is known; workers are told with the other options."""
-    if any(str(argument).startswith(("--tracing", "--pdb")) for argument in config.invocation_params.args):
+    """Decide by what was said; workers have the same command line."""
+    if command_line.says(config, "--tracing", "--pdb"):
         config.option.no_second_look = True
 
 
@@ -65,10 +66,11 @@ def _is_traceable(item: pytest.Item) -> bool:
 
 def _artefacts_of_second_look(item: pytest.Item, nextitem: pytest.Item | None) -> list[tuple[str, str]]:
     option = item.config.option
-    option.tracing, option.screenshot, chosen = "on", "off", option.screenshot
+    chosen = option.tracing, option.screenshot
+    option.tracing, option.screenshot = "on", "off"
     try:
         reports = runtestprotocol(item, nextitem=nextitem, log=False)
     finally:
-        option.tracing, option.screenshot = "off", chosen
+        option.tracing, option.screenshot = chosen
     said = [(name, path) for report in reports for name, path in report.user_properties]
     return [(name, path) for name, path in said if name == ARTEFACT + TRACE and Path(path).exists()]

@@ -32,6 +32,14 @@ def test_fails_at_first(look, rendering):
 def test_passes(look, rendering):
     pass
 """
+ASKS_FOR_SCREENSHOTS = """
+import pytest
+
+@pytest.mark.requirement("CODE-1")
+@pytest.mark.requirement("CODE-2")
+def test_screenshots(request):
+    assert request.config.option.screenshot == "{taken}"
+"""
 REQUIREMENTS = '[CODE-1]\nfr = "a"\nen = "a"\n[CODE-2]\nfr = "b"\nen = "b"\n'
 
 
@@ -60,3 +68,28 @@ def test_failed_test_runs_once_more_with_a_trace_and_stays_failed(suite: pytest.
 def test_whoever_decides_on_traces_decides_alone(suite: pytest.Pytester, option: str) -> None:
     suite.runpytest_subprocess(*PLUGINS, option, "e2e").assert_outcomes(passed=1, failed=1)
     assert (suite.path / "looks.txt").read_text().count("\n") == 2
+
+
+def test_decision_may_stand_in_the_environment(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--tracing off")
+    suite.runpytest_subprocess(*PLUGINS, "e2e").assert_outcomes(passed=1, failed=1)
+    assert (suite.path / "looks.txt").read_text().count("\n") == 2
+
+
+def test_decision_may_stand_in_the_file(suite: pytest.Pytester) -> None:
+    suite.makeini("[pytest]\naddopts = --tracing=off\nmarkers = requirement(id): of the catalogue")
+    suite.runpytest_subprocess(*PLUGINS, "e2e").assert_outcomes(passed=1, failed=1)
+    assert (suite.path / "looks.txt").read_text().count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "taken"),
+    [((), "only-on-failure"), (("--screenshot=off",), "off"), (("--screenshot", "on"), "on")],
+    ids=["unsaid", "off", "on"],
+)
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "worker"])
+def test_screenshots_are_taken_of_failures_unless_it_was_said_otherwise(
+    suite: pytest.Pytester, options: tuple[str, ...], workers: tuple[str, ...], taken: str
+) -> None:
+    suite.path.joinpath("e2e", "test_small.py").write_text(ASKS_FOR_SCREENSHOTS.format(taken=taken))
+    suite.runpytest_subprocess(*PLUGINS, *workers, *options, "e2e").assert_outcomes(passed=1)

@@ -15,6 +15,8 @@ from e2e.keyboard import Keyboard
 from e2e.layout import Layout
 from e2e.observer import Observer
 from e2e.pages import Person
+from e2e.report import deselection
+from e2e.report.results import TO_THE_FIRST
 from e2e.targets import FranceConnect, Target, choice
 from e2e.targets.guard import Guard
 from e2e.targets.people import Newcomers
@@ -46,9 +48,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what does not run, and skip what a browser cannot do."""
     in_browsers = [item for item in items if "browser_name" in _parameters(item)]
-    left_out = set(selection.left_out([item for item in in_browsers if "rendering" in _parameters(item)]))
+    left_out = dict(selection.left_out([item for item in in_browsers if "rendering" in _parameters(item)]))
     selection.skip_what_lacks(in_browsers)
-    left_out |= set(brevity.left_to_the_first([item for item in in_browsers if item not in left_out]))
+    brief = brevity.left_to_the_first([item for item in in_browsers if item not in left_out])
+    left_out |= dict.fromkeys(brief, TO_THE_FIRST)
+    deselection.note(config, left_out)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
 

@@ -7,6 +7,7 @@ import pytest
 
 from e2e import configuration, engines
 from e2e.engines import Capability
+from e2e.report.results import IN_TURN, UNUSUAL
 
 CONFIGURATION = configuration.read()
 PLAIN = "plain"
@@ -18,8 +19,8 @@ def renderings(definition: pytest.Item) -> list[str]:
     return [name for name in CONFIGURATION.renderings if name in wanted]
 
 
-def left_out(items: Sequence[pytest.Item]) -> Iterator[pytest.Item]:
-    """Yield the tests that do not run.
+def left_out(items: Sequence[pytest.Item]) -> Iterator[tuple[pytest.Item, str]]:
+    """Yield the tests that do not run, each with the reason as the report names it.
 
     A test that names no rendering runs in the usual ones of each engine. The rows of a long table take turns: each
     runs in one rendering, and the table in all of them.
@@ -28,8 +29,10 @@ def left_out(items: Sequence[pytest.Item]) -> Iterator[pytest.Item]:
     for item in items:
         engine, rendering = item.callspec.params["browser_name"], item.callspec.params["rendering"]
         table = (item.nodeid.partition("[")[0], engine, rendering)
-        if _is_unusual(item, engine, rendering) or _is_out_of_turn(item, rows[table], rendering):
-            yield item
+        if _is_unusual(item, engine, rendering):
+            yield item, UNUSUAL
+        elif _is_out_of_turn(item, rows[table], rendering):
+            yield item, IN_TURN
         rows[table] += 1
 
 

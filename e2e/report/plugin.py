@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from e2e import catalogue, configuration
-from e2e.report import command_line, page
-from e2e.report.results import ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering
+from e2e.report import command_line, deselection, page
+from e2e.report.results import ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering, LeftOut
 
 PLAYWRIGHTS_OWN_OUTPUT = "test-results"
 HTML, JSON, JUNIT = "index.html", "report.json", "junit.xml"
@@ -51,6 +51,11 @@ def pytest_runtest_call(item: pytest.Item) -> None:
         item.user_properties.append((VERSION, version))
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a worker hand over what it left out."""
+    deselection.hand_over(session.config)
+
+
 class Reporter:
     """Gathers what comes of the tests and writes it at the end, where nothing but the controller stands."""
 
@@ -58,11 +63,17 @@ class Reporter:
         self._config = config
         self._started = time.time()
         self._gathering = Gathering()
+        self._left_out: Sequence[LeftOut] = ()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take what came of one phase of one test."""
         if report.nodeid.startswith(f"{catalogue.SUITE.as_posix()}/"):
             self._gathering.take(report)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take what a worker left out: all workers leave the same out."""
+        self._left_out = deselection.of_worker(node) or self._left_out
 
     def pytest_sessionfinish(self) -> None:
         """Write the page and the JSON, unless nothing ran."""
@@ -76,6 +87,7 @@ class Reporter:
             target=self._config.getoption("base_url", default=None) or "",
             commit=_commit(self._config.rootpath),
             requirements=tuple(catalogue.read(self._config.rootpath / catalogue.FILE).values()),
+            left_out=tuple(self._left_out or deselection.noted(self._config)),
         )
         (directory / HTML).write_text(page.html(run, directory), encoding="utf-8")
         (directory / JSON).write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")

@@ -11,6 +11,7 @@ from e2e.catalogue import Requirement
 
 PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 REQUIREMENT, ENGINE, RENDERING, VERSION = "requirement", "engine", "rendering", "engine_version"
+UNUSUAL, IN_TURN, TO_THE_FIRST = "unusual", "in_turn", "to_the_first"
 ARTEFACT = "playwright_"
 
 
@@ -57,6 +58,24 @@ class Result:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Tests that a run had, and did not run in one place, on purpose.
+
+    Attributes:
+        reason: one of UNUSUAL, IN_TURN and TO_THE_FIRST.
+        engine: where they did not run.
+        rendering: empty without one.
+        tests: how many.
+
+    """
+
+    reason: str
+    engine: str
+    rendering: str
+    tests: int
+
+
+@dataclass(frozen=True)
 class Run:
     """A whole run.
 
@@ -75,6 +94,7 @@ class Run:
     engines: Mapping[str, str]
     requirements: tuple[Requirement, ...]
     results: tuple[Result, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return everything, for machines."""

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from e2e.catalogue import Requirement
 from e2e.report import matrix, page
-from e2e.report.results import FAILED, SKIPPED, Result, Run
+from e2e.report.results import FAILED, SKIPPED, TO_THE_FIRST, LeftOut, Result, Run
 from e2e.tests.machinery.test_catalogue import REQUIREMENTS
 
 pytestmark = [pytest.mark.machinery, pytest.mark.only_browser("chromium")]
@@ -57,7 +57,16 @@ RUN = Run(
         Result("e2e/t.py::test_says_so", ("CODE-2",), outcome=SKIPPED, reason="the clock cannot be moved"),
         Result("e2e/t.py::test_of_the_suite"),
     ),
+    left_out=(LeftOut(TO_THE_FIRST, "firefox", "htmx", 12),),
 )
+LEAVES_OUT = """
+from e2e.report import deselection
+
+def pytest_collection_modifyitems(config, items):
+    left_out = [item for item in items if "webkit-plain" in item.nodeid]
+    deselection.note(config, dict.fromkeys(left_out, "unusual"))
+    items[:] = [item for item in items if item not in left_out]
+"""
 
 
 @pytest.fixture
@@ -92,6 +101,22 @@ def test_run_writes_page_json_and_junit(suite: pytest.Pytester, workers: tuple[s
     assert "CODE-1" in (directory / "index.html").read_text()
     properties = ET.parse(directory / "junit.xml").iter("property")  # noqa: S314 - our own file
     assert {"CODE-1", "CODE-2"} <= {given.get("value") for given in properties}
+
+
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "two workers"])
+def test_report_tells_what_was_left_out_and_why(suite: pytest.Pytester, workers: tuple[str, ...]) -> None:
+    suite.makepyfile(**{"e2e/conftest": LEAVES_OUT})
+    suite.runpytest(*PLUGIN, *workers, "e2e").assert_outcomes(passed=3, skipped=1)
+    said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
+    assert said["left_out"] == [{"reason": "unusual", "engine": "webkit", "rendering": "plain", "tests": 1}]
+
+
+def test_page_tells_what_was_left_out_in_both_languages(report: Page) -> None:
+    row = report.get_by_role("row").filter(has_text="firefox")
+    expect(row).to_contain_text("laissés au premier moteur")
+    report.get_by_role("link", name="Read this report in English").click()
+    expect(row).to_contain_text("left to the first one")
+    expect(row).to_contain_text("12")
 
 
 def test_run_of_other_tests_writes_no_report(suite: pytest.Pytester) -> None:

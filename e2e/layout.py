@@ -40,9 +40,11 @@ _FAULTS = """
       && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
     if (isClipped) faults.push(`clipped: ${name(element)}`);
   }
-  controls.forEach((one, index) => controls.slice(index + 1).forEach(other => {
+  const drawn = new Map([...controls, ...blocks].map(element => [element, boxes(element)]));
+  const placed = [...drawn.keys()];
+  placed.forEach((one, index) => placed.slice(index + 1).forEach(other => {
     if (one.contains(other) || other.contains(one)) return;
-    const overlap = boxes(one).some(a => boxes(other).some(b =>
+    const overlap = drawn.get(one).some(a => drawn.get(other).some(b =>
       Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
       && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
     if (overlap) faults.push(`overlap: ${name(one)} and ${name(other)}`);

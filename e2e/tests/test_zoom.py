@@ -1,5 +1,7 @@
 """Every page shows whole at any zoom, in every state (ZOOM-1, ZOOM-2)."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -20,7 +22,19 @@ from e2e.pages import (
 )
 from e2e.targets import Clock
 from e2e.tests.test_code import LIFETIME
+from e2e.ways import franceconnect, public
+from e2e.ways.stage import Stage
 from fixtures.personas import People
+
+WAYS = (
+    public.sign_in_empty,
+    public.sign_in_refused,
+    franceconnect.identity,
+    franceconnect.conflict,
+    franceconnect.connected_at_step_1,
+    franceconnect.linking,
+    franceconnect.turned_back,
+)
 
 
 @pytest.mark.read_only
@@ -113,3 +127,13 @@ def test_expired_code_shows_whole_at_every_zoom(
     journey.page.reload()
     ExpiredCode(journey.page).expect_current()
     assert layout.faults_at_every_zoom() == []
+
+
+@pytest.mark.requirement("ZOOM-1")
+@pytest.mark.in_turn
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_page_on_the_way_of_few_shows_whole_in_a_full_window(
+    stage: Stage, layout: Layout, way: Callable[[Stage], None]
+) -> None:
+    way(stage)
+    assert layout.faults_in_full_window() == []

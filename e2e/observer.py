@@ -1,5 +1,7 @@
 """Watches what a browser says and asks during a test: errors on its console, addresses, cookies."""
 
+import base64
+import hashlib
 import re
 from urllib.parse import unquote_plus, urlsplit
 
@@ -14,6 +16,8 @@ _BLOCKED_FILE = ("Failed to load resource: net::ERR_FAILED", "in the integrity a
 # What was judged while it was typed may come when the next page is there already: nothing is lost.
 _LATE_ANSWERS = ("htmx:oobErrorNoTarget, #password-rules", "htmx:oobErrorNoTarget, #towns")
 
+# Firefox judges a script that it stops to fetch, as the page is left, as if it were an empty one: of this digest.
+_STOPPED_SCRIPT = base64.b64encode(hashlib.sha384(b"").digest()).decode()
 # WebKitGTK knows no manifests of applications, and passes over what is said of them.
 _UNKNOWN_DIRECTIVE = "Unrecognized Content-Security-Policy directive 'manifest-src'"
 
@@ -29,7 +33,7 @@ class Observer:
 
     def __init__(self, rendering: str) -> None:
         blocked = _BLOCKED_FILE if rendering == "blocked" else ()
-        self._foreseen = {*_LATE_ANSWERS, *blocked, _UNKNOWN_DIRECTIVE}
+        self._foreseen = {*_LATE_ANSWERS, *blocked, _STOPPED_SCRIPT, _UNKNOWN_DIRECTIVE}
         self._responses: list[Response] = []
         self._urls: list[str] = []
         self.errors: list[str] = []
@@ -58,7 +62,7 @@ class Observer:
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not self._is_expected(message):
-            self.errors.append(message.text)
+            self.errors.append(f"{message.text} ({message.location['url']})")
 
     def _catch(self, error: WebError) -> None:
         if not self._is_foreseen(str(error.error)):

@@ -149,11 +149,11 @@ class DatabaseSessions(SessionInterface):
         return self._clock.now() + lifetime
 
     def _store(self, app: Flask, session: ServerSession) -> None:
-        values = {
-            "content": self._keyring.seal_json(dict(session), _place(session.key)),
-            "account_id": session.get("account"),
-            "expires_at": self._expiry(app, session),
-        }
+        values: dict[str, Any] = {"expires_at": self._expiry(app, session)}
+        # Who only looked must not write back what another request has changed meanwhile.
+        if session.modified:
+            content = self._keyring.seal_json(dict(session), _place(session.key))
+            values |= {"content": content, "account_id": session.get("account")}
         with self._database.execute() as transaction:
             # Signed out meanwhile, a former session is no longer there, and must not come back.
             transaction.execute(_ADDING if session.new else _CHANGING, values | {"key": session.key})

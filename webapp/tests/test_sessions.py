@@ -221,6 +221,20 @@ def test_request_under_way_at_sign_out_does_not_open_the_session_again(citizen: 
     assert citizen.client.get("/compte").status_code == 303
 
 
+def test_request_that_only_looks_takes_back_nothing_that_another_wrote_meanwhile(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    citizen.get("/inscription/identite")
+    headers = {"Cookie": f"session={cookie_of(citizen)}; consentement=accepter"}
+    with citizen.app.test_request_context("/inscription/identite", headers=headers) as slow:
+        assert "csrf_token" in slow.session
+        citizen.to_code()
+        # So late that it has the session live longer.
+        app_clock.advance(timedelta(minutes=2))
+        citizen.app.session_interface.save_session(citizen.app, slow.session, citizen.app.response_class())
+    assert citizen.get("/inscription/code").status_code == 200
+
+
 def test_key_in_front_signs_and_the_former_one_still_opens(citizen: Citizen, make_app: MakeApp) -> None:
     citizen.to_account()
     rotated = make_app(secret_keys=secret(OTHER_KEY, KEY))

@@ -127,14 +127,21 @@ def restart(journey_name: str) -> BaseResponse:
 def image(token: str) -> Response:
     """CAPTCHA-1: the security control as an image."""
     challenge = _services().challenges.open(token)
-    return Response(captcha.draw(challenge.answer), mimetype="image/png")
+    return _kept_by_browser(Response(captcha.draw(challenge.answer), mimetype="image/png"))
 
 
 @control.get("/<token>.wav")
 def audio(token: str) -> Response:
     """CAPTCHA-2: the same digits in spoken French."""
     challenge = _services().challenges.open(token)
-    return Response(captcha.speak(challenge.answer), mimetype="audio/wav")
+    return _kept_by_browser(Response(captcha.speak(challenge.answer), mimetype="audio/wav"))
+
+
+def _kept_by_browser(response: Response) -> Response:
+    """Have a browser ask once: it takes the image again from every answer to a field, though htmx shows none of it."""
+    response.cache_control.private = True
+    response.cache_control.max_age = int(captcha.LIFETIME.total_seconds())
+    return response
 
 
 def show_again(journey_name: str, slug: str, message: str) -> Page:

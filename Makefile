@@ -18,8 +18,8 @@ help: ## Show these commands
 run: demo-packages ## Start the application, its mail worker and a mailbox (Ctrl-C ends them)
 	@exec $(VENV)/python -m fixtures.demo
 
-test: test-packages browsers interoperability services auditing ## Run lint, unit, scale, e2e and accessibility, one after the other
-	@$(VENV)/python -m fixtures.run_tests lint unit scale e2e accessibility
+test: test-packages browsers rare-browsers interoperability services auditing screen-reader ## Run all the parts below, one after the other
+	@$(VENV)/python -m fixtures.run_tests lint unit scale e2e any_browser accessibility speech
 
 lint: test-packages ## Check style, types, templates and imports
 	@$(VENV)/python -m fixtures.run_tests lint
@@ -30,7 +30,7 @@ unit: test-packages interoperability ## Run the unit tests (no browser)
 scale: test-packages services ## Run the tests on several instances: PostgreSQL, Redis, nginx
 	@$(VENV)/python -m fixtures.run_tests scale
 
-e2e: test-packages browsers ## Run the tests in Chromium, and every requirement in Firefox
+e2e: test-packages browsers ## Run the tests in Chromium, and every requirement in Firefox and WebKit
 	@$(VENV)/python -m fixtures.run_tests e2e
 
 any-browser: test-packages rare-browsers ## Run the journey in browsers of text, tiny or old, by the server's HTML alone

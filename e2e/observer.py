@@ -12,6 +12,8 @@ from e2e.pages import Person
 # Chromium says on its console that a page was answered with an error, which a refused form rightly is.
 _REFUSED_PAGE = re.compile(r"Failed to load resource: the server responded with a status of (403|404|409|422|429)")
 _FILES = ("/static/", "/controle/")
+# Random tokens stand in addresses too, and hold « nom » by chance.
+_SHORTEST_ANSWER = 6
 _BLOCKED_FILE = ("Failed to load resource: net::ERR_FAILED", "in the integrity attribute match the content")  # Firefox
 # What was judged while it was typed may come when the next page is there already: nothing is lost.
 _LATE_ANSWERS = ("htmx:oobErrorNoTarget, #password-rules", "htmx:oobErrorNoTarget, #towns")
@@ -57,8 +59,9 @@ class Observer:
 
     def personal_urls(self) -> list[str]:
         """Return the addresses asked for that hold an answer of somebody."""
-        answers = [answer for one in self.people for answer in (one.nir, one.email, one.password, one.street)]
-        return [url for answer in answers for url in self._urls if answer.casefold() in url.casefold()]
+        typed = [answer for one in self.people for answer in (one.nir, one.email, one.password, one.street)]
+        answers = [answer.casefold() for answer in typed if len(answer) >= _SHORTEST_ANSWER]
+        return [url for answer in answers for url in self._urls if answer in url.casefold()]
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not self._is_expected(message):

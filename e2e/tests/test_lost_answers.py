@@ -36,6 +36,13 @@ def lost(step: StepPage) -> Locator:
     return step.page.get_by_role("alert").filter(has_text=label("La connexion a été coupée."))
 
 
+def press_twice(step: StepPage) -> None:
+    """Press the step's button again while it shows that the form is on its way."""
+    step.submit()
+    expect(step.submit_button).to_have_css("opacity", "0.75")
+    step.submit()
+
+
 @pytest.mark.requirement("STEP-1")
 @pytest.mark.needs(Capability.SENT_FORM)
 def test_identity_whose_answer_is_lost_makes_one_signup_and_one_mail(
@@ -111,9 +118,7 @@ def test_identity_pressed_twice_on_a_slow_network_is_sent_once_and_shown_to_be_o
 ) -> None:
     identity = journey.to_filled_identity(persona)
     network = SlowNetwork(journey.page, IdentityStep.path)
-    identity.submit()
-    expect(identity.submit_button).to_have_css("opacity", "0.75")
-    identity.submit()
+    press_twice(identity)
 
     network.let_through()
     CodeStep(journey.page).expect_current()
@@ -127,9 +132,7 @@ def test_last_button_pressed_twice_on_a_slow_network_is_sent_once_and_shown_to_b
 ) -> None:
     situation = journey.to_filled_situation(persona)
     network = SlowNetwork(journey.page, SituationStep.path)
-    situation.submit()
-    expect(situation.submit_button).to_have_css("opacity", "0.75")
-    situation.submit()
+    press_twice(situation)
     assert not target.has_account(persona.nir)
 
     network.let_through()

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Blueprint, current_app, redirect, render_template
+from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.signed_in import sign_in
@@ -12,7 +12,7 @@ from webapp.franceconnect.forms import PasswordProofForm
 from webapp.languages.texts import lazy_gettext
 from webapp.signup.forms import EmailCodeForm, StepForm
 from webapp.signup.journey import FRANCECONNECT
-from webapp.signup.views import elsewhere, go_on, reread, visit_of
+from webapp.signup.views import elsewhere, go_on, refused, reread, visit_of
 from webapp.signup.visit import Visit
 from webapp.signup.wording import refusal_of
 
@@ -93,11 +93,7 @@ def _refuse(visit: Visit, refusal: ServiceError, **forms: StepForm) -> Page:
     field_name, message = refusal_of(refusal)
     for form in forms.values():
         form.refuse(message, field_name if field_name in form else "")
-    if not isinstance(refusal, TooManyRequests):
-        return _show(visit, **forms, status=422)
-    shown = current_app.make_response(_show(visit, **forms, status=429))
-    shown.headers.update(refusal.headers(visit.services.clock.now()))
-    return shown
+    return refused(visit, refusal, lambda status: _show(visit, **forms, status=status))
 
 
 def _show(

@@ -3,6 +3,7 @@
 Every answer is a whole page; whether htmx asked for it makes no difference here.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -243,9 +244,14 @@ def _submit(journey: Journey, wanted: Step, visit: Visit, form: StepForm) -> Pag
 def _refuse(journey: Journey, wanted: Step, visit: Visit, form: StepForm, refusal: ServiceError) -> Page:
     field_name, message = refusal_of(refusal)
     form.refuse(message, field_name if field_name in form else "")
+    return refused(visit, refusal, lambda status: _show(journey, wanted, reread(journey, visit), form, status=status))
+
+
+def refused(visit: Visit, refusal: ServiceError, show: Callable[[int], Page]) -> Page:
+    """Show a page with the status of a refusal; where it is a limit's, the answer says when to try again."""
     if not isinstance(refusal, TooManyRequests):
-        return _show(journey, wanted, reread(journey, visit), form, status=422)
-    shown = current_app.make_response(_show(journey, wanted, reread(journey, visit), form, status=429))
+        return show(422)
+    shown = current_app.make_response(show(429))
     shown.headers.update(refusal.headers(visit.services.clock.now()))
     return shown
 

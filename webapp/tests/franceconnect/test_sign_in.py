@@ -39,6 +39,30 @@ def newcomer(simulator: Simulator, slug: str = "ordinaire", **changes: object) -
     return person
 
 
+def owner_of(server: LiveServer, person: Persona) -> str:
+    """Sign somebody up without FranceConnect and return the address of the account."""
+    address = f"local-{person.slug}@exemple.fr"
+    ConnectedCitizen(server).sign_up_locally(person.nir, address)
+    return address
+
+
+def at_proof(server: LiveServer, number: str) -> ConnectedCitizen:
+    """Return somebody connected who is asked to prove that the account of a number is theirs."""
+    connected = ConnectedCitizen(server)
+    connected.connect()
+    connected.give_number(number)
+    assert connected.heading() == "Ce numéro a déjà un compte"
+    return connected
+
+
+def mailed_code(server: LiveServer, connected: ConnectedCitizen, address: str) -> str:
+    """Have a code mailed to the address of an account and return it."""
+    server.deliver_all()
+    last = server.mailbox.mails(address)[-1]
+    connected.post("/inscription/franceconnect/rattachement/envoi")
+    return server.mailbox.wait_for(address, after=last).code()
+
+
 @both
 def test_first_connection_opens_a_short_signup_that_shows_what_was_given(
     citizen: ConnectedCitizen, simulator: Simulator
@@ -141,19 +165,11 @@ def test_account_of_the_number_is_linked_after_its_password(
     assert back.path == "/compte"
 
 
-def test_account_of_the_number_is_linked_after_a_mailed_code(
-    citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
-) -> None:
+def test_account_of_the_number_is_linked_after_a_mailed_code(simulator: Simulator, server: LiveServer) -> None:
     person = newcomer(simulator)
-    address = f"local-{person.slug}@exemple.fr"
-    citizen.sign_up_locally(person.nir, address)
-    server.deliver_all()
-    last = server.mailbox.mails(address)[-1]
-    other = ConnectedCitizen(server)
-    other.connect()
-    other.give_number(person.nir)
-    other.post("/inscription/franceconnect/rattachement/envoi")
-    code = server.mailbox.wait_for(address, after=last).code()
+    address = owner_of(server, person)
+    other = at_proof(server, person.nir)
+    code = mailed_code(server, other, address)
     wrong = f"{(int(code) + 1) % 10**6:06}"
     other.post("/inscription/franceconnect/rattachement/code", {"code": wrong, "entry": other.hidden("entry")})
     assert "il vous reste 3 essais" in other.errors()
@@ -162,21 +178,13 @@ def test_account_of_the_number_is_linked_after_a_mailed_code(
     assert "rattaché" in other.text()
 
 
-def test_code_of_one_account_links_no_other(
-    citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
-) -> None:
+def test_code_of_one_account_links_no_other(simulator: Simulator, server: LiveServer) -> None:
     own, victims = newcomer(simulator), newcomer(simulator)
-    citizen.sign_up_locally(victims.nir, f"local-{victims.slug}@exemple.fr")
-    address = f"local-{own.slug}@exemple.fr"
-    ConnectedCitizen(server).sign_up_locally(own.nir, address)
-    server.deliver_all()
-    last = server.mailbox.mails(address)[-1]
+    owner_of(server, victims)
+    address = owner_of(server, own)
     links = count(server, FranceConnectLink)
-    thief = ConnectedCitizen(server)
-    thief.connect()
-    thief.give_number(own.nir)
-    thief.post("/inscription/franceconnect/rattachement/envoi")
-    code, entry = server.mailbox.wait_for(address, after=last).code(), thief.hidden("entry")
+    thief = at_proof(server, own.nir)
+    code, entry = mailed_code(server, thief, address), thief.hidden("entry")
     thief.post("/inscription/franceconnect/rattachement/numero")
     thief.give_number(victims.nir)
     assert thief.heading() == "Ce numéro a déjà un compte"
@@ -187,35 +195,22 @@ def test_code_of_one_account_links_no_other(
     assert thief.get("/compte").url.endswith("/identification?suite=/compte")
 
 
-def test_sixth_wrong_password_is_told_when_to_try_again(
-    citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
-) -> None:
+def test_sixth_wrong_password_is_told_when_to_try_again(simulator: Simulator, server: LiveServer) -> None:
     person = newcomer(simulator)
-    citizen.sign_up_locally(person.nir, f"local-{person.slug}@exemple.fr")
-    other = ConnectedCitizen(server)
-    other.connect()
-    other.give_number(person.nir)
+    owner_of(server, person)
+    other = at_proof(server, person.nir)
     guesses = [{"password": f"Faux-mot-{number}-de-passe"} for number in range(6)]
     answers = [other.post("/inscription/franceconnect/rattachement/mot-de-passe", guess) for guess in guesses]
     assert [answer.status_code for answer in answers] == [422] * 5 + [429]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 900
 
 
-def test_fourth_wrong_code_links_nothing(
-    citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
-) -> None:
+def test_fourth_wrong_code_links_nothing(simulator: Simulator, server: LiveServer) -> None:
     person = newcomer(simulator)
-    address = f"local-{person.slug}@exemple.fr"
-    citizen.sign_up_locally(person.nir, address)
-    server.deliver_all()
-    last = server.mailbox.mails(address)[-1]
+    address = owner_of(server, person)
     links = count(server, FranceConnectLink)
-    other = ConnectedCitizen(server)
-    other.connect()
-    other.give_number(person.nir)
-    other.post("/inscription/franceconnect/rattachement/envoi")
-    code = server.mailbox.wait_for(address, after=last).code()
-    entry = other.hidden("entry")
+    other = at_proof(server, person.nir)
+    code, entry = mailed_code(server, other, address), other.hidden("entry")
     guesses = [f"{(int(code) + number) % 10**6:06}" for number in (1, 2, 3, 4)]
     [other.post("/inscription/franceconnect/rattachement/code", {"code": guess, "entry": entry}) for guess in guesses]
     other.post("/inscription/franceconnect/rattachement/code", {"code": code, "entry": entry})

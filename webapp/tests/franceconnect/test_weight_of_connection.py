@@ -6,7 +6,7 @@ import requests
 from fixtures.franceconnect import Simulator
 from fixtures.live_server import LiveServer
 from webapp.tests.franceconnect.connected_citizen import TIMEOUT_SECONDS, ConnectedCitizen
-from webapp.tests.franceconnect.test_sign_in import newcomer
+from webapp.tests.franceconnect.test_sign_in import at_proof, newcomer, owner_of
 from webapp.tests.test_weight import BROWSER, FIRST_FLIGHT, HEAD_OF_SERVER
 
 
@@ -39,13 +39,8 @@ def test_short_sign_up_fits_the_first_flight(
     assert citizen.path == "/inscription/terminee"
 
 
-def test_proof_of_an_account_fits_the_first_flight(
-    citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
-) -> None:
+def test_proof_of_an_account_fits_the_first_flight(simulator: Simulator, server: LiveServer) -> None:
     person = newcomer(simulator)
-    citizen.sign_up_locally(person.nir, f"local-{person.slug}@exemple.fr")
-    other = ConnectedCitizen(server)
-    other.connect()
-    other.give_number(person.nir)
-    assert other.heading() == "Ce numéro a déjà un compte"
+    owner_of(server, person)
+    other = at_proof(server, person.nir)
     assert travelled(other, server.url + other.path) <= FIRST_FLIGHT

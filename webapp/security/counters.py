@@ -13,7 +13,7 @@ import structlog
 from limits import RateLimitItem
 from limits.storage import RedisStorage, Storage
 from redis import RedisError
-from sqlalchemy import Connection, Executable, Row, bindparam, case, delete, select
+from sqlalchemy import ColumnElement, Connection, Executable, Row, bindparam, case, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import redis
@@ -60,11 +60,14 @@ class Hit:
 def first_over(storage: Storage, hits: Sequence[Hit]) -> Hit | None:
     """Count in turn up to the first hit that goes over its rule, and return that one: those after it are not counted.
 
+    What was never counted cannot be given back: a place given up in one network opens none in another.
     The database takes all in one transaction. They come in the same order everywhere, so that none waits in a circle.
     """
     if isinstance(storage, CounterStorage | FallbackStorage):
         return storage.first_over(hits)
-    return next((hit for hit in hits if hit.is_over(storage.incr(hit.key, hit.seconds, hit.amount))), None)
+    # Between the question and the answer another process may have given the last one back: -1 at worst, for a window.
+    counted = (hit for hit in hits if hit.amount > 0 or storage.get(hit.key) > 0)
+    return next((hit for hit in counted if hit.is_over(storage.incr(hit.key, hit.seconds, hit.amount))), None)
 
 
 def counters(
@@ -146,15 +149,20 @@ def _counting(dialect_name: str) -> Executable:
     """Return the statement that counts: it is built once, for it runs several times a form."""
     amount, end = bindparam("amount", type_=Counter.hits.type), bindparam("end", type_=Counter.expires_at.type)
     is_over = Counter.expires_at <= bindparam("now")
-    fresh = upsert(dialect_name, Counter).values(key=bindparam("key"), hits=amount, expires_at=end)
+    begun, gone_on = _not_below_zero(amount), _not_below_zero(Counter.hits + amount)
+    fresh = upsert(dialect_name, Counter).values(key=bindparam("key"), hits=begun, expires_at=end)
     counted = fresh.on_conflict_do_update(
         index_elements=[Counter.key],
         set_={
-            "hits": case((is_over, amount), else_=Counter.hits + amount),
+            "hits": case((is_over, begun), else_=gone_on),
             "expires_at": case((is_over, end), else_=Counter.expires_at),
         },
     )
     return counted.returning(Counter.hits)
+
+
+def _not_below_zero(hits: ColumnElement[int]) -> ColumnElement[int]:
+    return case((hits < 0, 0), else_=hits)
 
 
 class FallbackStorage(Storage):

@@ -43,6 +43,17 @@ def test_sign_ups_that_nobody_finishes_close_the_address_for_ten_minutes_at_most
     assert citizen.fill_identity(nir=number(30)).status_code == 303
 
 
+def test_signups_confirmed_from_another_network_open_no_place_there(newcomer: Newcomer) -> None:
+    [confirmed_elsewhere(newcomer(SHARED), order) for order in range(5)]
+    statuses = [begun(newcomer, ELSEWHERE, order) for order in range(10, 31)]
+    assert statuses == [303] * 20 + [429]
+
+
+def confirmed_elsewhere(citizen: Citizen, order: int) -> None:
+    citizen.to_code(nir=number(order))
+    at(citizen, ELSEWHERE).enter(citizen.code())
+
+
 def test_neighbours_of_an_attacker_lose_nothing_by_what_was_refused(newcomer: Newcomer) -> None:
     [begun(newcomer, SHARED, order) for order in range(40)]
     assert begun(newcomer, NEIGHBOUR, 41) == 303

@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 
 import pytest
+from limits import parse
+from limits.storage import RedisStorage
 from sqlalchemy import text, update
 
 from fixtures.scaled_service import INSTANCES, Instance, ScaledService
@@ -15,6 +18,7 @@ from fixtures.services.postgresql import PostgreSQL
 from fixtures.services.redis import Redis
 from webapp.database import Database
 from webapp.models import Draft
+from webapp.security.counters import Hit, first_over
 from webapp.tests.processes.remote_citizen import Answer
 from webapp.tests.scale.conftest import MakeCitizen
 from webapp.tests.scale.scaled_citizen import Fields, ScaledCitizen
@@ -152,3 +156,11 @@ def test_limits_are_counted_in_redis_again_once_it_is_back(
     wrong_sign_ins(citizen, INSTANCES)
     after = sum(len(instance.events("limits.back")) for instance in service.instances)
     assert after > before
+
+
+def test_place_that_was_never_taken_cannot_be_given_back_in_redis_either(redis: Redis) -> None:
+    storage, hit = RedisStorage(redis.url), Hit(parse("2 per hour"), "signup-network", "elsewhere")
+    first_over(storage, [replace(hit, amount=-1)] * 3)
+    assert [first_over(storage, [hit]) for _ in range(3)] == [None, None, hit]
+    first_over(storage, [replace(hit, amount=-1)])
+    assert storage.get(hit.key) == 2

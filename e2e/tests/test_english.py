@@ -11,7 +11,7 @@ from e2e.deployment import speaking
 from e2e.engines import Capability
 from e2e.journey import Journey
 from e2e.layout import Layout
-from e2e.pages import CodeStep, ConsentGate, HomePage, IdentityStep, Person
+from e2e.pages import CodeStep, ConsentGate, HomePage, IdentityStep, Person, SignInPage
 from e2e.targets import Target
 
 pytestmark = pytest.mark.requirement("LANGUAGE-1")
@@ -105,6 +105,21 @@ def test_changing_the_language_on_a_step_keeps_what_was_typed_but_the_password(
     press_switch(journey.page, "Français")
     identity.expect_current().submit()
     CodeStep(journey.page).expect_current()
+
+
+def test_changing_the_language_on_the_sign_in_page_keeps_the_number_and_not_the_password(
+    journey: Journey, persona: Person
+) -> None:
+    journey.to_identity()
+    sign_in = SignInPage(journey.page).open()
+    sign_in.nir.fill(persona.nir)
+    sign_in.password.fill(persona.password)
+    press_switch(journey.page, "English")
+    expect(journey.page.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
+    expect(journey.page.locator("html")).to_have_attribute("lang", "en")
+    expect(journey.page.get_by_label("Social security number")).to_have_value(persona.nir)
+    expect(journey.page.get_by_label("Password")).to_have_value("")
+    expect(journey.page.get_by_role("alert")).to_have_text("")
 
 
 def test_enter_sends_the_step_and_never_presses_the_switch(journey: Journey, persona: Person) -> None:

@@ -24,7 +24,7 @@ from webapp.security.limits import network_of
 from webapp.security.sessions import DatabaseSessions, ServerSession
 from webapp.services import Services
 from webapp.signup import nir
-from webapp.signup.journey import JOURNEYS
+from webapp.signup.journey import JOURNEYS, LANGUAGE
 from webapp.signup.wording import NIR_WORDING
 
 NOT_DELETED = lazy_gettext(
@@ -58,7 +58,7 @@ def identification() -> Page:
     if not consent.has_accepted():
         return show_sign_in(None, status=403 if request.method == "POST" else 200)
     form = SignInForm(suite=request.args.get("suite", ""))
-    if request.method != "POST":
+    if request.method != "POST" or request.form.get("action") == LANGUAGE:
         return show_sign_in(form)
     if not form.validate():
         return show_sign_in(form, status=422)
@@ -122,7 +122,7 @@ def deletion() -> Page:
     if found is None:
         return ask_to_sign_in()
     form = DeleteByPasswordForm() if found.password_hash else DeleteByWordForm()
-    if request.method != "POST":
+    if request.method != "POST" or request.form.get("action") == LANGUAGE:
         return _show_deletion(form)
     if not form.validate():
         return _show_deletion(form, status=422)

@@ -178,6 +178,20 @@ def test_account_of_the_number_is_linked_after_a_mailed_code(simulator: Simulato
     assert "rattaché" in other.text()
 
 
+@pytest.mark.requirement("LANGUAGE-1")
+def test_changing_the_language_keeps_the_typed_code_and_links_nothing(simulator: Simulator, server: LiveServer) -> None:
+    person = newcomer(simulator)
+    address = owner_of(server, person)
+    links = count(server, FranceConnectLink)
+    other = at_proof(server, person.nir)
+    code = mailed_code(server, other, address)
+    typed = {"code": code, "entry": other.hidden("entry"), "action": "langue"}
+    other.post("/inscription/franceconnect/rattachement/code?langue=en", typed)
+    assert other.heading() == "This number already has an account"
+    assert other.hidden("code") == code
+    assert count(server, FranceConnectLink) == links
+
+
 def test_code_of_one_account_links_no_other(simulator: Simulator, server: LiveServer) -> None:
     own, victims = newcomer(simulator), newcomer(simulator)
     owner_of(server, victims)

@@ -1,4 +1,4 @@
-"""Changing the language on a step: what was typed and not sent comes back, but for the password."""
+"""Changing the language on a page with a form: what was typed and not sent comes back, but for the password."""
 
 from collections.abc import Callable, Mapping
 
@@ -18,6 +18,7 @@ TYPED = {
     "code": (Citizen.to_code, {"code": "12 34"}),
     "contact": (Citizen.to_contact, {"phone": "0", "street": "12 rue", "complement": "B", "postcode": "3"}),
     "situation": (Citizen.to_situation, {"diploma": "5", "diploma_year": "20", "category": "5", "terms": "y"}),
+    "sign-in": (lambda citizen: citizen.get("/identification?suite=/compte/suppression"), {"nir": NIR[:5]}),
 }
 
 
@@ -34,7 +35,7 @@ def press_switch(citizen: Citizen, typed: Mapping[str, object]) -> None:
 
 @pytest.mark.requirement("LANGUAGE-1")
 @pytest.mark.parametrize(("way", "typed"), TYPED.values(), ids=TYPED)
-def test_step_comes_in_the_other_language_with_what_was_typed(
+def test_page_comes_in_the_other_language_with_what_was_typed(
     citizen: Citizen, way: Callable[[Citizen], object], typed: dict[str, str]
 ) -> None:
     way(citizen)
@@ -76,3 +77,62 @@ def test_enter_presses_another_button_than_the_switch(citizen: Citizen) -> None:
     citizen.get("/inscription/identite")
     buttons = [button for button in Markup(citizen.page).all("button") if button.get("form") == "step-form"]
     assert [button.get("value") for button in buttons] == ["continuer", "langue"]
+
+
+@pytest.mark.requirement("LANGUAGE-1")
+def test_switch_of_the_sign_in_page_signs_nobody_in_and_sends_no_password_back(citizen: Citizen) -> None:
+    citizen.to_account()
+    citizen.post("/deconnexion", {})
+    citizen.get("/identification?suite=/compte/suppression")
+    press_switch(citizen, {"nir": NIR, "password": PASSWORD})
+    assert citizen.heading() == "Sign in"
+    assert PASSWORD not in citizen.page
+    assert citizen.get("/compte").status_code == 303
+    citizen.get("/identification?suite=/compte/suppression")
+    press_switch(citizen, {"nir": NIR, "password": ""})
+    signed_in = citizen.post("/identification", {"nir": NIR, "password": PASSWORD, "suite": citizen.hidden("suite")})
+    assert signed_in.location == "/compte/suppression"
+
+
+@pytest.mark.requirement("LANGUAGE-1")
+def test_switch_of_the_sign_in_page_costs_no_try(citizen: Citizen) -> None:
+    citizen.to_account()
+    citizen.post("/deconnexion", {})
+    citizen.get("/identification")
+    press_switch(citizen, {"nir": NIR, "password": "faux"})
+    for_each = [press_switch(citizen, {"nir": NIR, "password": "faux"}) for _ in range(10)]
+    assert len(for_each) == 10
+    assert citizen.sign_in().location == "/compte"
+
+
+@pytest.mark.requirement("LANGUAGE-1")
+def test_switch_deletes_no_account_though_its_password_is_right(citizen: Citizen, services: Services) -> None:
+    citizen.to_account()
+    citizen.get("/compte/suppression")
+    press_switch(citizen, {"password": PASSWORD})
+    assert citizen.heading() == "Delete my account"
+    assert PASSWORD not in citizen.page
+    assert citizen.errors() == ""
+    with services.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Account)) == 1
+
+
+@pytest.mark.requirement("LANGUAGE-1")
+@pytest.mark.parametrize("path", ["/identification", "/compte/suppression"])
+def test_enter_presses_another_button_than_the_switch_where_somebody_signs_in_or_out_for_good(
+    citizen: Citizen, path: str
+) -> None:
+    citizen.to_account()
+    citizen.get(path)
+    page = Markup(citizen.page)
+    (form,) = {button.get("form") for button in page.all("button") if button.get("form")}
+    assert page.by_id(form)
+    assert [button.get("value") for button in page.all("button") if button.get("form")] == ["continuer", "langue"]
+
+
+@pytest.mark.requirement("LANGUAGE-1")
+def test_sign_in_page_without_a_form_changes_the_language_by_a_link(visitor: Citizen) -> None:
+    visitor.get("/identification")
+    assert [link.get("href") for link in Markup(visitor.page).all("a") if link.get("hreflang")] == [
+        "/identification?langue=en"
+    ]

@@ -105,6 +105,8 @@ def looked_at(page: Page, engine: Engine, browser_name: str, sites: Mapping[str,
     """Return what looks at the page, once it is in a state."""
 
     def look(state: State) -> Scene:
+        # Another tab of the way here may lie in front: a page behind it shows no focus.
+        page.bring_to_front()
         language = page.locator("html").get_attribute("lang") or ""
         return Scene(page, state.id, browser_name, sites[language], engine.lacks.keys())
 

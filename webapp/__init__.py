@@ -90,7 +90,8 @@ def create_app(
     services = assemble(settings, clock or SystemClock(), queue)
     app.extensions["services"] = services
     _expose_metrics(app, services)
-    app.session_interface = DatabaseSessions(services.database, services.keyring, services.clock)
+    longest = timedelta(hours=settings.account_session_hours)
+    app.session_interface = DatabaseSessions(services.database, services.keyring, services.clock, longest=longest)
     _prepare_templates(app, settings)
     _add_views(app)
     Migrations(app, services.database)

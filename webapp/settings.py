@@ -127,7 +127,9 @@ class Settings(BaseSettings):
     franceconnect_encryption_keys: SecretStr = SecretStr("")
     franceconnect_timeout_seconds: float = Field(default=5.0, gt=0, le=30)
 
+    # How long an account stays open without activity, and however active.
     account_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
+    account_session_hours: int = Field(default=12, ge=1, le=24)
 
     # Prometheus brings it as « Authorization: Bearer … ». Without it there is no /metrics.
     metrics_token: SecretStr = SecretStr("")

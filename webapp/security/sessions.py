@@ -29,6 +29,8 @@ REPLACED_LIFETIME = timedelta(seconds=30)
 CSRF_TOKEN_BYTES = 20
 # A session is written again only when its expiry would move by more than this.
 TOUCH_INTERVAL = timedelta(minutes=1)
+# Where a session holds the moment at which its id was made: that of the sign-in, for an account.
+_BEGUN = "begun_at"
 
 _BY_ID = select(BrowserSession.content, BrowserSession.expires_at).where(BrowserSession.id == bindparam("key"))
 _ADDING = insert(BrowserSession).values(id=bindparam("key"))
@@ -76,12 +78,21 @@ def digest_of(token: str) -> bytes:
 
 
 class DatabaseSessions(SessionInterface):
-    """Opens and saves the sessions of an application."""
+    """Opens and saves the sessions of an application.
 
-    def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:
+    Args:
+        database: where they stand.
+        keyring: seals what they hold.
+        clock: tells when they end.
+        longest: after which a session that is signed in ends, however active.
+
+    """
+
+    def __init__(self, database: Database, keyring: Keyring, clock: Clock, *, longest: timedelta) -> None:
         self._database = database
         self._keyring = keyring
         self._clock = clock
+        self._longest = longest
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Return the session that the request's cookie names, or a fresh one."""
@@ -145,10 +156,16 @@ class DatabaseSessions(SessionInterface):
         return session
 
     def _expiry(self, app: Flask, session: ServerSession) -> datetime:
-        lifetime = app.permanent_session_lifetime if session.get("account") else SIGNUP_LIFETIME
-        return self._clock.now() + lifetime
+        now = self._clock.now()
+        if not session.get("account"):
+            return now + SIGNUP_LIFETIME
+        # Those that were opened before this was written down end by idleness alone.
+        signed_in = datetime.fromisoformat(session.get(_BEGUN) or now.isoformat())
+        return min(now + app.permanent_session_lifetime, signed_in + self._longest)
 
     def _store(self, app: Flask, session: ServerSession) -> None:
+        if session.new:
+            session[_BEGUN] = self._clock.now().isoformat()
         values: dict[str, Any] = {"expires_at": self._expiry(app, session)}
         # Who only looked must not write back what another request has changed meanwhile.
         if session.modified:

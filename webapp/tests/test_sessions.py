@@ -119,7 +119,7 @@ def test_account_is_closed_after_half_an_hour_without_activity_and_says_so(
     asked = citizen.get("/compte")
     assert (asked.status_code, asked.location) == (303, "/identification?suite=/compte")
     citizen.get(asked.location)
-    assert "Vous êtes resté un moment sans activité" in citizen.page
+    assert "la session se ferme après un moment sans activité" in citizen.page
     citizen.get(asked.location)
     assert "sans activité" not in citizen.page
 
@@ -136,6 +136,21 @@ def test_activity_keeps_the_account_open(citizen: Citizen, app_clock: Controllab
     citizen.get("/compte")
     app_clock.advance(timedelta(minutes=20))
     assert citizen.get("/compte").status_code == 200
+
+
+def test_activity_keeps_no_account_open_for_more_than_twelve_hours(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    citizen.to_account()
+    statuses = [account_after(timedelta(minutes=20), citizen, app_clock) for _ in range(36)]
+    assert statuses == [200] * 35 + [303]
+    assert citizen.sign_in().location == "/compte"
+    assert account_after(timedelta(minutes=20), citizen, app_clock) == 200
+
+
+def account_after(pause: timedelta, citizen: Citizen, clock: ControllableClock) -> int:
+    clock.advance(pause)
+    return citizen.get("/compte").status_code
 
 
 def test_sign_in_after_the_end_leads_back_where_it_was_asked_for(

@@ -51,13 +51,11 @@ class Database:
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgresql_engine(parsed, pool or Pool())
-        # PostgreSQL's statements each see what is committed: to read needs no transaction around them.
-        reads = {"begin": "BEGIN"} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         # What is added or changed is written at the end, once, unless it is flushed before.
         self._writers = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
-        self._readers = sessionmaker(self.engine.execution_options(**reads), expire_on_commit=False)
-        # One statement is a transaction of its own.
-        self._asking = self.engine.execution_options(**reads | {"begin": ""})
+        # PostgreSQL's statements each see what is committed: to read needs no transaction around them.
+        self._asking = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._readers = sessionmaker(self._asking, expire_on_commit=False)
         self._turn = threading.RLock()
 
     @classmethod
@@ -74,24 +72,41 @@ class Database:
     def write(self) -> Iterator[Session]:
         """Open a transaction that is committed at the end of the block, or undone by an exception."""
         with self._in_turn(), self._writers.begin() as session:
+            if self.is_sqlite:
+                _begin(session.connection(), "IMMEDIATE")
             yield session
 
     @contextmanager
     def execute(self) -> Iterator[Connection]:
         """Open a transaction as :meth:`write` does, for statements alone: without the cost of a session."""
         with self._in_turn(), self.engine.begin() as connection:
+            if self.is_sqlite:
+                _begin(connection, "IMMEDIATE")
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a transaction that only reads."""
         with self._readers.begin() as session:
+            if self.is_sqlite:
+                _begin(session.connection(), "DEFERRED")
             yield session
 
     def fetch(self, query: Executable, **values: Any) -> Row[Any] | None:
-        """Return the only row of a query, or None: what every request asks, without the cost of a session."""
+        """Return the only row of a query, or None: what every request asks, without the cost of a session.
+
+        One statement is a transaction of its own.
+        """
         with self._asking.connect() as connection:
             return connection.execute(query, values).one_or_none()
+
+    @property
+    def engine_of_migrations(self) -> Engine:
+        """The engine for who makes transactions without the methods above."""
+        engine = self.engine.execution_options()
+        if self.is_sqlite:
+            event.listen(engine, "begin", lambda connection: _begin(connection, "IMMEDIATE"))
+        return engine
 
     @contextmanager
     def alone(self, purpose: str) -> Iterator[None]:
@@ -209,10 +224,12 @@ def _sqlite_engine(url: URL) -> Engine:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        begin = connection.get_execution_options().get("begin", "BEGIN IMMEDIATE")
-        if begin:
-            connection.connection.driver_connection.execute(begin)  # type: ignore[union-attr]  # sqlite3's own
-
     return engine
+
+
+def _begin(connection: Connection, how: str) -> None:
+    """Begin a transaction of SQLite, which neither the driver nor SQLAlchemy does by itself.
+
+    An event of SQLAlchemy's could do it; each statement then costs a fifth more, whether one begins or not.
+    """
+    connection.connection.driver_connection.execute(f"BEGIN {how}")  # type: ignore[union-attr]  # sqlite3's own

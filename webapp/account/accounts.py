@@ -1,6 +1,8 @@
 """The accounts: found by keyed digests, their content sealed."""
 
-from sqlalchemy import bindparam, delete, select
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from webapp.database import Database
@@ -9,7 +11,10 @@ from webapp.security.keyring import Keyring
 from webapp.signup import email_address
 
 Profile = dict[str, str]
+# An account as it is read: to be looked at, or to be changed.
+Known = Row[Any] | Account
 
+_BY_ID = select(Account.__table__).where(Account.id == bindparam("id"))
 _BY_NUMBER = select(Account.id).where(Account.nir_index == bindparam("index"))
 _BY_ADDRESS = select(Account.id).where(Account.email_index == bindparam("index")).limit(1)
 
@@ -39,7 +44,7 @@ def seal_profile(keyring: Keyring, account_id: str, profile: Profile) -> bytes:
     return keyring.seal_json(profile, _place(account_id))
 
 
-def open_profile(keyring: Keyring, account: Account) -> Profile:
+def open_profile(keyring: Keyring, account: Known) -> Profile:
     """Return what the citizen gave."""
     profile: Profile = keyring.open_json(account.profile, _place(account.id))
     return profile
@@ -53,12 +58,9 @@ def delete_rows(session: Session, account_id: str) -> None:
     session.execute(delete(Account).where(Account.id == account_id))
 
 
-def find(database: Database, account_id: str | None) -> Account | None:
+def find(database: Database, account_id: str | None) -> Row[Any] | None:
     """Return the account of this id, or None."""
-    if not account_id:
-        return None
-    with database.read() as session:
-        return session.get(Account, account_id)
+    return database.fetch(_BY_ID, id=account_id) if account_id else None
 
 
 def _place(account_id: str) -> str:

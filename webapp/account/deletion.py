@@ -17,7 +17,7 @@ DELETED = "account.deleted"
 log = structlog.get_logger(__name__)
 
 
-def delete_account(services: Services, account: Account) -> None:
+def delete_account(services: Services, account: accounts.Known) -> None:
     """Delete an account with its sessions, its links and its finished sign-up, and the mails about it that wait."""
     waiting = (Mail.email_index == account.email_index, Mail.state.in_((MailState.QUEUED, MailState.DELAYED)))
     with services.database.write() as session:

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from webapp.account import accounts
-from webapp.models import Account, BrowserSession, FranceConnectLink, Mail
+from webapp.models import BrowserSession, FranceConnectLink, Mail
 from webapp.operations import audit
 from webapp.services import Services
 
 
-def everything(services: Services, account: Account) -> dict[str, Any]:
+def everything(services: Services, account: accounts.Known) -> dict[str, Any]:
     """Return the answers, the account's own facts, its links, sessions, mails and journal, save the password's hash.
 
     That it was asked for is written into the journal.
@@ -29,7 +29,7 @@ def everything(services: Services, account: Account) -> dict[str, Any]:
     }
 
 
-def _hanging_on(services: Services, account: Account) -> dict[str, Any]:
+def _hanging_on(services: Services, account: accounts.Known) -> dict[str, Any]:
     mails = _rows(services, (Mail.template, Mail.state, Mail.created_at), Mail.email_index == account.email_index)
     links = _rows(services, (FranceConnectLink.created_at,), FranceConnectLink.account_id == account.id)
     sessions = _rows(services, (BrowserSession.expires_at,), BrowserSession.account_id == account.id)

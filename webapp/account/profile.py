@@ -2,18 +2,17 @@
 
 from datetime import date
 
-from webapp.account.accounts import Profile
+from webapp.account.accounts import Known, Profile
 from webapp.languages import dates
 from webapp.languages.countries import countries
 from webapp.languages.texts import gettext
-from webapp.models import Account
 from webapp.signup import nomenclatures, phone
 from webapp.signup.nir import spaced
 
 Rows = list[tuple[str, str]]
 
 
-def groups(account: Account, profile: Profile) -> list[tuple[str, Rows]]:
+def groups(account: Known, profile: Profile) -> list[tuple[str, Rows]]:
     """Return what was recorded, in groups of label and value."""
     return [
         (gettext("Identité"), _identity(profile)),
@@ -62,7 +61,7 @@ def _situation(profile: Profile) -> Rows:
     ]
 
 
-def _account(account: Account) -> Rows:
+def _account(account: Known) -> Rows:
     version, accepted_on = account.terms_version, dates.day(account.terms_accepted_at)
     return [
         (gettext("Compte créé le"), dates.day(account.created_at)),

@@ -60,7 +60,7 @@ def account_for(services: Services, credentials: Credentials, network: str) -> A
     return account
 
 
-def is_known(services: Services, account: Account | None, network: str) -> bool:
+def is_known(services: Services, account: accounts.Known | None, network: str) -> bool:
     """Tell whether the account was opened from this network before; takes the same time where there is none."""
     known = (account.known_networks if account else None) or ""
     return _mark(services, network) in known.split()
@@ -116,7 +116,7 @@ def _mark(services: Services, network: str) -> str:
     return services.keyring.digest(network, "known-network").hex()[:MARK_CHARACTERS]
 
 
-def is_password_of(services: Services, account: Account | None, typed: str) -> bool:
+def is_password_of(services: Services, account: accounts.Known | None, typed: str) -> bool:
     """Tell whether the password is the account's, and renew a hash made with former parameters."""
     normal = passwords.normalise(typed)[: passwords.MAXIMUM_LENGTH + 1]
     known_hash = account.password_hash if account else None

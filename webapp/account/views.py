@@ -17,7 +17,6 @@ from webapp.franceconnect import session as franceconnect_session
 from webapp.franceconnect.views import leave
 from webapp.languages import dates
 from webapp.languages.texts import gettext, lazy_gettext
-from webapp.models import Account
 from webapp.public.local_paths import local_path
 from webapp.security import consent
 from webapp.security.limits import network_of
@@ -47,7 +46,7 @@ def services() -> Services:
     return found
 
 
-def signed_in_account() -> Account | None:
+def signed_in_account() -> accounts.Known | None:
     """Return the account of the session, or None."""
     return accounts.find(services().database, account_id())
 
@@ -177,7 +176,7 @@ def _show_deletion(form: DeleteByPasswordForm | DeleteByWordForm, *, status: int
     return render_template("account/delete.html", form=form), status
 
 
-def _is_confirmed(found: Account, form: DeleteByPasswordForm) -> bool:
+def _is_confirmed(found: accounts.Known, form: DeleteByPasswordForm) -> bool:
     services().limits.hit(services().settings.sign_in_number_limit, "delete", found.id)
     if is_password_of(services(), found, form.password.data or ""):
         return True
@@ -185,7 +184,7 @@ def _is_confirmed(found: Account, form: DeleteByPasswordForm) -> bool:
     return False
 
 
-def _delete(found: Account) -> Page:
+def _delete(found: accounts.Known) -> Page:
     delete_account(services(), found)
     farewell = url_for("public.account_deleted")
     if franceconnect_session.identity(session):

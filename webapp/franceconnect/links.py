@@ -1,6 +1,6 @@
 """Which account a person whom FranceConnect names opens. Found by ``sub`` alone: never by an e-mail address."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from webapp.database import Database, upsert
@@ -8,6 +8,10 @@ from webapp.models import FranceConnectLink
 from webapp.operations import audit
 from webapp.security.keyring import Keyring
 from webapp.services import Services
+
+_BY_ACCOUNT = (
+    select(FranceConnectLink.sub_index).where(FranceConnectLink.account_id == bindparam("account")).limit(1)
+)
 
 
 def sub_index(keyring: Keyring, sub: str) -> bytes:
@@ -31,9 +35,7 @@ def link(session: Session, services: Services, sub: str, account_id: str) -> Non
 
 def is_linked(database: Database, account_id: str) -> bool:
     """Tell whether somebody opens this account through FranceConnect."""
-    with database.read() as session:
-        found = select(FranceConnectLink.sub_index).where(FranceConnectLink.account_id == account_id)
-        return session.scalar(found.limit(1)) is not None
+    return database.fetch(_BY_ACCOUNT, account=account_id) is not None
 
 
 def unlink(services: Services, account_id: str) -> None:

@@ -3,12 +3,13 @@
 No mail holds a name or a social security number. Links come from the settings alone, never from a request.
 """
 
+import secrets
+from binascii import b2a_qp
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import parseaddr
+from email.header import Header
+from email.utils import format_datetime, formataddr, parseaddr
 from pathlib import Path
 
 from babel.support import NullTranslations
@@ -23,23 +24,26 @@ from webapp.settings import Settings
 LANGUAGE = "language"
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_ENDINGS = {"plain": "txt", "html": "html"}
+_LINE = "\r\n"
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """A message with the two addresses that mail servers read."""
+    """A message as it travels, with the two addresses that mail servers read."""
 
     sender: str
     recipient: str
-    message: EmailMessage
+    message: bytes
 
 
 class Composer:
     """Writes the messages of one deployment."""
 
     def __init__(self, settings: Settings) -> None:
-        name, address = parseaddr(settings.mail_from)
-        self._sender = Address(name, addr_spec=address)
+        name, self._address = parseaddr(settings.mail_from)
+        self._from = formataddr((name, self._address))
+        self._domain = self._address.rpartition("@")[2]
         catalogues = Catalogues(settings.translations, settings.languages)
         self._environments = {tag: _environment(settings, tag, catalogues.of(tag)) for tag in catalogues.tags}
 
@@ -53,20 +57,18 @@ class Composer:
 
         """
         recipient = deliverable(content.to)
-        message = EmailMessage(SMTP)
-        message["Subject"] = self._render(template, "subject.txt", content).strip()
-        message["From"] = self._sender
-        message["To"] = Address(addr_spec=recipient)
-        message["Date"] = now
-        message["Message-ID"] = f"<{mail_id}@{self._sender.domain}>"
-        message["Auto-Submitted"] = "auto-generated"
-        message["X-Auto-Response-Suppress"] = "All"
-        message.set_content(self._render(template, "body.txt", content), cte="quoted-printable")
-        html = self._render(template, "body.html", content)
-        message.add_alternative(html, subtype="html", cte="quoted-printable")
-        # Set before, it would have moved to the text part alone.
-        message["Content-Language"] = self._language(content)
-        return Envelope(self._sender.addr_spec, recipient, message)
+        headers = {
+            "Subject": _encoded(self._render(template, "subject.txt", content).strip()),
+            "From": self._from,
+            "To": recipient,
+            "Date": format_datetime(now),
+            "Message-ID": f"<{mail_id}@{self._domain}>",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "Content-Language": self._language(content),
+        }
+        parts = {f"text/{kind}": self._render(template, f"body.{ending}", content) for kind, ending in _ENDINGS.items()}
+        return Envelope(self._address, recipient, _written(headers, parts))
 
     def _render(self, template: str, part: str, content: Content) -> str:
         environment = self._environments[self._language(content)]
@@ -77,9 +79,38 @@ class Composer:
         return asked if asked in self._environments else SOURCE
 
 
+def _written(headers: dict[str, str], parts: Mapping[str, str]) -> bytes:
+    """Return a message of alternative parts (RFC 5322, RFC 2046) in seven bits.
+
+    Python's own writer of mails parses each header that it writes: that took a third of what a mail costs.
+    """
+    # An underscore follows no « = » in what is quoted-printable: no line of a part begins like this.
+    boundary = f"=_{secrets.token_hex(16)}"
+    kind = f'multipart/alternative;{_LINE} boundary="{boundary}"'
+    head = _head(headers | {"MIME-Version": "1.0", "Content-Type": kind})
+    bodies = (f"--{boundary}{_LINE}{_part(kind, text)}" for kind, text in parts.items())
+    return f"{head}{''.join(bodies)}--{boundary}--{_LINE}".encode("ascii")
+
+
+def _part(kind: str, text: str) -> str:
+    encoding = {"Content-Type": f'{kind}; charset="utf-8"', "Content-Transfer-Encoding": "quoted-printable"}
+    lines = "".join(f"{line}{_LINE}" for line in text.splitlines())
+    return f"{_head(encoding)}{b2a_qp(lines.encode()).decode()}{_LINE}"
+
+
+def _head(headers: Mapping[str, str]) -> str:
+    return "".join(f"{name}: {value}{_LINE}" for name, value in headers.items()) + _LINE
+
+
+def _encoded(subject: str) -> str:
+    """Return a subject in encoded words (RFC 2047), which hold no line's end but their own."""
+    return Header(subject, "utf-8", header_name="Subject").encode(linesep=_LINE)
+
+
 def _environment(settings: Settings, tag: str, translations: NullTranslations) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
+        auto_reload=False,
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -23,7 +23,7 @@ class Migrations(Alembic):
 
     def __init__(self, app: Flask, database: Database) -> None:
         self._database = database
-        super().__init__(app, run_mkdir=False, metadatas=Base.metadata, engines=database.engine)
+        super().__init__(app, run_mkdir=False, metadatas=Base.metadata, engines=database.engine_of_migrations)
 
     def run_migrations(self, fn: Callable[..., Any], **kwargs: Any) -> None:
         """Run migrations while no other process does; the second finds nothing left to do."""

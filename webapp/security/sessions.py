@@ -35,6 +35,9 @@ _BEGUN = "begun_at"
 _BY_ID = select(BrowserSession.content, BrowserSession.expires_at).where(BrowserSession.id == bindparam("key"))
 _ADDING = insert(BrowserSession).values(id=bindparam("key"))
 _CHANGING = update(BrowserSession).where(BrowserSession.id == bindparam("key"))
+_ENDING_SIGNED_IN = delete(BrowserSession).where(
+    BrowserSession.id == bindparam("key"), BrowserSession.account_id.is_not(None)
+)
 
 log = structlog.get_logger()
 
@@ -179,9 +182,8 @@ class DatabaseSessions(SessionInterface):
 
     def _retire(self, transaction: Connection, token: str) -> None:
         soon = self._clock.now() + REPLACED_LIFETIME
-        former = BrowserSession.id == digest_of(token)
-        transaction.execute(delete(BrowserSession).where(former, BrowserSession.account_id.is_not(None)))
-        transaction.execute(update(BrowserSession).where(former).values(expires_at=soon))
+        transaction.execute(_ENDING_SIGNED_IN, {"key": digest_of(token)})
+        transaction.execute(_CHANGING, {"key": digest_of(token), "expires_at": soon})
 
     def _send_cookie(self, app: Flask, session: ServerSession, response: Response) -> None:
         response.set_cookie(

@@ -1,7 +1,9 @@
 """Mails are written in the language of whoever reads them."""
 
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 
 import pytest
 
@@ -31,11 +33,11 @@ def composer(mail_settings: Settings) -> Composer:
 
 def compose(composer: Composer, template: str, language: str) -> EmailMessage:
     content = Content("lea@exemple.fr", CODE | {"language": language})
-    return composer.compose("a1b2", template, content, NOW).message
+    return message_from_bytes(composer.compose("a1b2", template, content, NOW).message, policy=default)
 
 
 def part(message: EmailMessage, kind: str) -> str:
-    return message.get_body((kind,)).get_content()
+    return message.get_body((kind,)).get_content().replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize(("template", "subject"), SUBJECTS.items(), ids=SUBJECTS)

@@ -1,7 +1,9 @@
 """What the mails say, and how they travel."""
 
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 
 import pytest
 from email_validator import EmailNotValidError
@@ -22,12 +24,16 @@ def composer(mail_settings: Settings) -> Composer:
     return Composer(mail_settings.model_copy(update={"base_url": "https://compte.exemple.fr"}))
 
 
-def compose(composer: Composer, template: str, values: dict[str, str]) -> EmailMessage:
+def written(composer: Composer, template: str, values: dict[str, str]) -> bytes:
     return composer.compose("a1b2", template, Content("lea@exemple.fr", values), NOW).message
 
 
+def compose(composer: Composer, template: str, values: dict[str, str]) -> EmailMessage:
+    return message_from_bytes(written(composer, template, values), policy=default)
+
+
 def part(message: EmailMessage, kind: str) -> str:
-    return message.get_body((kind,)).get_content()
+    return message.get_body((kind,)).get_content().replace("\r\n", "\n")
 
 
 @every_template
@@ -54,9 +60,22 @@ def test_a_mail_says_that_a_machine_sent_it(
 def test_a_mail_travels_through_servers_of_seven_bits(
     composer: Composer, template: str, values: dict[str, str]
 ) -> None:
-    raw = compose(composer, template, values).as_bytes()
+    raw = written(composer, template, values)
     assert raw.isascii()
-    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+    assert raw.count(b"\n") == raw.count(b"\r") == raw.count(b"\r\n")
+
+
+@every_template
+def test_a_mail_is_what_readers_of_mails_find_without_defect(
+    composer: Composer, template: str, values: dict[str, str]
+) -> None:
+    message = compose(composer, template, values)
+    assert [defect for each in message.walk() for defect in each.defects] == []
+    assert [defect for each in message.walk() for value in each.values() for defect in value.defects] == []
+    assert message["MIME-Version"] == "1.0"
+    assert message["To"].addresses[0].addr_spec == "lea@exemple.fr"
+    assert part(message, "plain").endswith(".\n")
 
 
 @every_template

@@ -3,7 +3,6 @@
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from pydantic import SecretStr
 
 from fixtures.mailbox import Mailbox
 from webapp.mail.messages import Envelope
-from webapp.mail.smtp import Postman, Reply
+from webapp.mail.smtp import MAILS_OF_A_CONNECTION, Postman, Reply
 from webapp.models import MailState
 from webapp.settings import Settings
 
@@ -77,9 +76,7 @@ def strict_mailbox(server_context: ssl.SSLContext) -> Iterator[Mailbox]:
 
 @pytest.fixture
 def envelope() -> Envelope:
-    message = EmailMessage()
-    message["Subject"] = "Bonjour"
-    return Envelope("service@exemple.fr", "lea@exemple.fr", message)
+    return Envelope("service@exemple.fr", "lea@exemple.fr", b"Subject: Bonjour\r\n\r\nBonjour\r\n")
 
 
 def towards(mailbox: Mailbox, settings: Settings, **changes: object) -> Settings:
@@ -129,3 +126,64 @@ def test_a_refused_login_delays_the_mail(
     )
     assert Postman(settings, trust).hand_over(envelope) == Reply(MailState.DELAYED, 535)
     assert strict_mailbox.mails() == []
+
+
+@pytest.fixture
+def logins() -> list[object]:
+    """Return the logins that were tried: one a connection."""
+    return []
+
+
+@pytest.fixture
+def counting_mailbox(server_context: ssl.SSLContext, logins: list[object]) -> Iterator[Mailbox]:
+    """Run a server that notes each login."""
+
+    def note(*asked: object) -> AuthResult:
+        logins.append(asked[-1])
+        return AuthResult(success=True)
+
+    options = {"tls_context": server_context, "require_starttls": True, "auth_required": True}
+    with Mailbox(authenticator=note, **options) as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def postman(counting_mailbox: Mailbox, mail_settings: Settings, trust: ssl.SSLContext) -> Postman:
+    return Postman(towards(counting_mailbox, mail_settings), trust)
+
+
+def test_next_mail_takes_the_connection_of_the_one_before(
+    counting_mailbox: Mailbox, postman: Postman, envelope: Envelope, logins: list[object]
+) -> None:
+    assert [postman.hand_over(envelope).state for _ in range(3)] == [MailState.SENT] * 3
+    assert len(counting_mailbox.mails()) == 3
+    assert len(logins) == 1
+
+
+def test_no_connection_carries_more_mails_than_servers_like(
+    postman: Postman, envelope: Envelope, logins: list[object]
+) -> None:
+    replies = {postman.hand_over(envelope).state for _ in range(MAILS_OF_A_CONNECTION + 1)}
+    assert replies == {MailState.SENT}
+    assert len(logins) == 2
+
+
+def test_mail_after_the_server_hung_up_leaves_at_once_and_once(
+    counting_mailbox: Mailbox, postman: Postman, envelope: Envelope
+) -> None:
+    postman.hand_over(envelope)
+    counting_mailbox.stop()
+    counting_mailbox.start()
+    assert postman.hand_over(envelope).state == MailState.SENT
+    assert len(counting_mailbox.mails()) == 2
+
+
+def test_connection_on_which_something_went_wrong_is_given_up(
+    counting_mailbox: Mailbox, postman: Postman, envelope: Envelope, logins: list[object]
+) -> None:
+    counting_mailbox.faults.refuse_message(envelope.recipient)
+    assert postman.hand_over(envelope).state == MailState.REFUSED
+    counting_mailbox.faults.clear()
+    assert postman.hand_over(envelope).state == MailState.SENT
+    assert len(counting_mailbox.mails()) == 1
+    assert len(logins) == 2

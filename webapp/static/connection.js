@@ -1,8 +1,9 @@
-// Tells in words that a request was lost, tries again from the page shown without a network, and keeps the service
+// Tells in words that a request is long on its way, was lost or met another page, tries again from the page shown without a network, and keeps the service
 // worker (service_worker.js) where cookies were accepted, there alone. Every page works without this file.
 (function () {
   "use strict";
   var workerUrl = document.currentScript.getAttribute("data-worker");
+  var waited = [];
 
   function region() {
     return document.getElementById("connection-lost");
@@ -17,17 +18,61 @@
     if (!wasPressed(event)) {
       return;
     }
+    tell("");
+  }
+
+  function tell(what) {
     var words = document.createElement("p");
     words.className = "fr-container";
-    words.appendChild(document.createElement("strong")).textContent = region().getAttribute("data-title");
-    words.appendChild(document.createTextNode(" " + region().getAttribute("data-words")));
-    region().textContent = "";
-    region().appendChild(words);
+    words.appendChild(document.createElement("strong")).textContent = region().getAttribute("data-title" + what);
+    words.appendChild(document.createTextNode(" " + region().getAttribute("data-words" + what)));
+    // Said again to somebody who is still typing, the same words would be heard again.
+    if (region().textContent !== words.textContent) {
+      region().textContent = "";
+      region().appendChild(words);
+    }
   }
 
   function unsay(event) {
     if (wasPressed(event)) {
       region().textContent = "";
+    }
+  }
+
+  // What a button or a field asks for stands in its own page: of another page, it would show nothing at all.
+  function tellOfAnotherPage(event) {
+    var target = event.detail.target;
+    if (event.detail.requestConfig.elt.matches("input, button") && target.id &&
+        event.detail.serverResponse.indexOf('id="' + target.id + '"') < 0) {
+      event.detail.shouldSwap = false;
+      tell("-other");
+    }
+  }
+
+  function atWork() {
+    return document.getElementById("request-status");
+  }
+
+  function waitFor(event) {
+    var request = event.detail.xhr;
+    if (!wasPressed(event)) {
+      return;
+    }
+    waited.push(request);
+    setTimeout(function () {
+      if (waited.indexOf(request) >= 0 && !atWork().firstChild) {
+        var words = atWork().appendChild(document.createElement("p"));
+        words.className = "fr-container";
+        words.textContent = atWork().getAttribute("data-words");
+      }
+    }, 1000);
+  }
+
+  // The form may be gone by then: htmx tells of it at what is left of the page.
+  function answered(event) {
+    waited = waited.filter(function (request) { return request !== event.detail.xhr; });
+    if (!waited.length) {
+      atWork().textContent = "";
     }
   }
 
@@ -54,6 +99,9 @@
   document.addEventListener("htmx:sendError", say);
   document.addEventListener("htmx:timeout", say);
   document.addEventListener("htmx:beforeRequest", unsay);
+  document.addEventListener("htmx:beforeRequest", waitFor);
+  document.addEventListener("htmx:afterRequest", answered);
+  document.addEventListener("htmx:beforeSwap", tellOfAnotherPage);
   document.addEventListener("htmx:afterSettle", speakAsMain);
 
   // A device that is linked again may still not reach the service: the page is asked for once something answers.

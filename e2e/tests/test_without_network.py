@@ -26,6 +26,14 @@ EMPTIED = """async () => {
     }
 }"""
 
+# An earlier version kept a page; the address tells the worker from the one there is.
+REPLACED = """async () => {
+    await (await caches.open("earlier")).put("/aide", new Response("earlier"));
+    const worker = (await navigator.serviceWorker.register("/service-worker.js?later")).installing;
+    await new Promise((next) => worker.addEventListener("statechange", () => worker.state === "activated" && next()));
+    return [navigator.serviceWorker.controller.scriptURL.split("?")[1], await caches.has("earlier")];
+}"""
+
 
 @pytest.fixture
 def installed(new_context: Callable[..., BrowserContext], observer: Observer) -> BrowserContext:
@@ -149,6 +157,13 @@ def test_browser_keeps_files_and_one_page_and_nothing_personal(
     kept = kept_by(citizen.page)
     assert "/hors-ligne" in kept
     assert [path for path in kept if path != "/hors-ligne" and not path.startswith("/static/")] == []
+
+
+@pytest.mark.requirement("EVERYWHERE-1")
+@pytest.mark.renderings("htmx")
+@pytest.mark.needs(Capability.SERVICE_WORKER)
+def test_later_worker_takes_over_at_once_and_what_the_earlier_kept_is_gone(citizen: Journey) -> None:
+    assert citizen.page.evaluate(REPLACED) == ["later", False]
 
 
 @pytest.mark.requirement("COOKIE-1")

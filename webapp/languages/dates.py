@@ -30,7 +30,7 @@ def hour(moment: datetime) -> str:
 def second(moment: datetime) -> str:
     """Return the hour to the second: « 14 h 32 min 05 s », or « 14:32:05 »."""
     if current() == SOURCE:
-        return f"{clock.paris_hour(moment)} min {moment.second:02d} s"
+        return f"{clock.paris_hour(moment)}\u00a0min\u00a0{moment.second:02d}\u00a0s"
     return format_time(moment.astimezone(clock.PARIS).time(), gettext(_SECOND), locale=get_locale())
 
 

@@ -8,14 +8,16 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from accessibility import axe, html_validity, seen
+from accessibility import axe, heard, html_validity, seen
 from accessibility.checks.declared import CHECKS
 from accessibility.evidence import Absence, Audit, CheckResult, Declared, Finding, StateRecord, Unreached, absences
+from accessibility.heard import Transcript
 from accessibility.seen import StateSeen
 from e2e.states import STATES
 from webapp.clock import PARIS, SystemClock
@@ -23,6 +25,10 @@ from webapp.clock import PARIS, SystemClock
 ROOT = Path(__file__).parents[1]
 STATES_FILE = ROOT / "accessibility" / "tests" / "test_states.py"
 TOLD_BY_PYTEST = (0, 1)  # every test has run; some may have failed, as those with findings do
+NOT_HEARD = (
+    "Restitution par un lecteur d’écran\u00a0: personne n’a écouté cette version du service. "
+    "«\u00a0make speech\u00a0» le fait avec Orca, avant l’audit."
+)
 STARTED_HERE = "service démarré pour l’audit, sur cette machine"
 
 
@@ -65,18 +71,31 @@ def gathered(began: datetime, engines: Sequence[str], directory: Path) -> Audit:
     if not everything:
         raise NothingSeen(f"no state was seen in {', '.join(engines)}")
     validity, unreached = _validity(everything, directory), tuple(_unreached(engines, everything))
+    revision = commit()
+    transcripts = heard.read_all(revision)
+    results = (*(_result(check, everything) for check in declared()), *validity)
     return Audit(
         date=began,
         engines={one.engine: one.version for one in everything},
         target=STARTED_HERE,
-        commit=_commit(),
+        commit=revision,
         states=tuple(_records(everything)),
-        results=(*(_result(check, everything) for check in declared()), *validity),
+        results=tuple(_as_heard(results, transcripts)),
         absences=() if unreached else _absences(everything, directory),
         tools=_tools(),
         unreached=unreached,
-        unverified=_unverified(everything),
+        unverified=(*_unverified(everything), *([] if transcripts else [NOT_HEARD])),
     )
+
+
+def _as_heard(results: Iterable[CheckResult], transcripts: Sequence[Transcript]) -> Iterator[CheckResult]:
+    """Add to each finding what was said in its state, and for a person what was said all the way."""
+    spoken = {(one.engine, state): one.in_state(state) for one in transcripts for state in heard.STATES.values()}
+    for result in results:
+        told = (replace(found, spoken=spoken.get((found.engine, found.state)) or None) for found in result.findings)
+        yield replace(result, findings=tuple(told))
+    if transcripts:
+        yield heard.result(transcripts)
 
 
 def declared() -> tuple[Declared, ...]:
@@ -180,7 +199,8 @@ def _tools() -> dict[str, str]:
     return tools if html_validity.missing() else tools | {"vnu": html_validity.version()}
 
 
-def _commit() -> str:
+def commit() -> str:
+    """Return the revision of the application, or "" where it is in no repository."""
     run = subprocess.run(
         ["git", "rev-parse", "--short=12", "HEAD"],  # noqa: S607 - git as the machine has it
         cwd=ROOT,

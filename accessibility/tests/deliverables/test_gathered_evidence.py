@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from accessibility import auditing, html_validity, seen
-from accessibility.evidence import Audit, StateRecord
+from accessibility import auditing, heard, html_validity, seen
+from accessibility.checks.declared import CHECKS
+from accessibility.evidence import Audit, Finding, StateRecord
+from accessibility.heard import Transcript
 from accessibility.seen import StateSeen
 from accessibility.tests import conftest
 from accessibility.tests.deliverables.handmade import AUDIT
@@ -76,6 +78,36 @@ def test_what_an_engine_could_not_show_is_told_once(directory: Path) -> None:
     kept = [replace(one, unverified=("Le sombre.",)) for one in EVERY_STATE]
 
     assert gathered(directory, kept).unverified.count("Le sombre.") == 1
+
+
+def in_state_of_the_code(check: str) -> StateSeen:
+    """Return what was seen of the code's state: one failure of a check."""
+    met = next(one for one in EVERY_STATE if one.record.id == "code")
+    flaw = Finding(check, ("11.1",), ("1.3.1",), "code", "/code", "#code", "", "Une faute.", "chromium")
+    return replace(met, findings=(flaw,), elements={check: 1})
+
+
+@pytest.mark.parametrize(("revision", "said"), [(auditing.commit(), "Code reçu. Requis."), ("another", None)])
+def test_what_was_heard_of_this_revision_alone_stands_with_the_findings(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, revision: str, said: str | None
+) -> None:
+    monkeypatch.chdir(directory)
+    moments = {"code": ("Code reçu.",), "code: code": ("Requis.",), "code: wrong": ("Erreur.",)}
+    heard.write(Transcript("chromium", revision, moments))
+    check = next(iter(CHECKS))
+
+    audit = gathered(directory, [*EVERY_STATE, in_state_of_the_code(check)])
+
+    assert [finding.spoken for finding in audit.findings] == [said]
+    by_ear = [result for result in audit.results if result.check == heard.Rule().id]
+    assert [note.spoken for result in by_ear for note in result.evidence] == [
+        words for words in ("Code reçu.", "Requis.", "Erreur.") if said
+    ]
+    assert (auditing.NOT_HEARD in audit.unverified) == (said is None)
+
+
+def test_every_moment_of_the_journey_is_in_a_state_that_an_audit_meets() -> None:
+    assert set(heard.STATES.values()) <= {state.id for state in STATES}
 
 
 def test_nothing_kept_is_no_audit(directory: Path) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright
 
+from accessibility.auditing import commit
+from accessibility.heard import Transcript, write
 from accessibility.screen_reader import desktop
 from accessibility.screen_reader.desktop import Desktop
-from accessibility.tests.screen_reader.listener import Listener, Transcript
+from accessibility.tests.screen_reader.listener import Listener, Moments
 from e2e import configuration
 from e2e.targets import Target
 from e2e.targets.people import Newcomers
@@ -64,6 +66,10 @@ def profile_with(preferences: Mapping[str, Any], folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def heard(heard_page: Page, listening_desktop: Desktop, target: Target, everybody: People | Newcomers) -> Transcript:
-    """Return what was said from the gate to the account."""
-    return Listener(heard_page, listening_desktop.speech, target).walk(everybody.anyone())
+def heard(
+    heard_page: Page, listening_desktop: Desktop, target: Target, everybody: People | Newcomers, browser_name: str
+) -> Moments:
+    """Return what was said from the gate to the account, and keep it for audits."""
+    moments = Listener(heard_page, listening_desktop.speech, target).walk(everybody.anyone())
+    write(Transcript(browser_name, commit(), moments))
+    return moments

@@ -18,7 +18,7 @@ from e2e.pages import (
 )
 from e2e.targets import Target
 
-Transcript = dict[str, tuple[str, ...]]
+Moments = dict[str, tuple[str, ...]]
 BEFORE_ANOTHER_CODE = timedelta(minutes=2)
 
 
@@ -37,9 +37,9 @@ class Listener:
         self._speech = speech
         self._target = target
         self._journey = Journey(page, target, [])
-        self._heard: Transcript = {}
+        self._heard: Moments = {}
 
-    def walk(self, person: Person) -> Transcript:
+    def walk(self, person: Person) -> Moments:
         """Sign up from the gate to the end, and return what was said at each moment."""
         self._page.bring_to_front()
         self._pass_gate()

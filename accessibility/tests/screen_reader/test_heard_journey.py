@@ -2,7 +2,7 @@
 
 import pytest
 
-from accessibility.tests.screen_reader.listener import Transcript
+from accessibility.tests.screen_reader.listener import Moments
 
 INVALID = "saisie non valable."
 
@@ -58,47 +58,47 @@ ANNOUNCEMENTS = [
 ]
 
 
-def said(heard: Transcript, moment: str) -> str:
+def said(heard: Moments, moment: str) -> str:
     """Return all that was said at a moment, with the spaces of a typewriter."""
     return " ".join(" ".join(heard[moment]).split())
 
 
 @pytest.mark.parametrize("moment", FIELDS)
-def test_field_is_read_with_its_name_and_whether_it_is_required(heard: Transcript, moment: str) -> None:
+def test_field_is_read_with_its_name_and_whether_it_is_required(heard: Moments, moment: str) -> None:
     assert FIELDS[moment][0] in said(heard, moment)
 
 
 @pytest.mark.parametrize("moment", FIELDS)
-def test_hint_is_read_once(heard: Transcript, moment: str) -> None:
+def test_hint_is_read_once(heard: Moments, moment: str) -> None:
     assert said(heard, moment).count(FIELDS[moment][1]) == 1
 
 
 @pytest.mark.parametrize("moment", FIELDS)
-def test_field_that_nobody_has_answered_yet_is_not_read_as_wrong(heard: Transcript, moment: str) -> None:
+def test_field_that_nobody_has_answered_yet_is_not_read_as_wrong(heard: Moments, moment: str) -> None:
     assert INVALID not in heard[moment]
 
 
 @pytest.mark.parametrize(("moment", "words"), STEPS)
-def test_new_page_says_where_one_is(heard: Transcript, moment: str, words: str) -> None:
+def test_new_page_says_where_one_is(heard: Moments, moment: str, words: str) -> None:
     assert said(heard, moment).count(words) == 1
 
 
 @pytest.mark.parametrize(("moment", "words"), GROUPS)
-def test_group_is_named_before_its_first_field(heard: Transcript, moment: str, words: str) -> None:
+def test_group_is_named_before_its_first_field(heard: Moments, moment: str, words: str) -> None:
     assert said(heard, moment).count(words) == 1
 
 
 @pytest.mark.parametrize("moment", SUMMARIES)
-def test_error_summary_is_read_once_when_it_appears(heard: Transcript, moment: str) -> None:
+def test_error_summary_is_read_once_when_it_appears(heard: Moments, moment: str) -> None:
     assert said(heard, moment).count("À corriger avant de continuer") == 1
 
 
 @pytest.mark.parametrize(("moment", "words"), ERRORS)
-def test_error_is_read_once_with_its_field(heard: Transcript, moment: str, words: str) -> None:
+def test_error_is_read_once_with_its_field(heard: Moments, moment: str, words: str) -> None:
     assert INVALID in heard[moment] or "champ de mot de passe" in said(heard, moment)
     assert said(heard, moment).count(words) == 1
 
 
 @pytest.mark.parametrize(("moment", "words"), ANNOUNCEMENTS)
-def test_change_is_announced_once(heard: Transcript, moment: str, words: str) -> None:
+def test_change_is_announced_once(heard: Moments, moment: str, words: str) -> None:
     assert said(heard, moment).count(words) == 1

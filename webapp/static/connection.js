@@ -1,5 +1,6 @@
-// Tells in words that a request is long on its way, was lost or met another page, tries again from the page shown without a network, and keeps the service
-// worker (service_worker.js) where cookies were accepted, there alone. Every page works without this file.
+// Tells in words that a request is long on its way, was lost or met another page, tries again from the page shown without
+// a network, and keeps the service worker (service_worker.js) where cookies were accepted, there alone. Every page works
+// without this file.
 (function () {
   "use strict";
   var workerUrl = document.currentScript.getAttribute("data-worker");

@@ -1,5 +1,7 @@
 """COOKIE-1 to COOKIE-3: no cookie before the answer, refusal, withdrawal, and browsers that block cookies."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select

@@ -13,7 +13,7 @@ from accessibility.evidence import CheckResult, Kind, Note
 
 DIRECTORY = Path("reports/speech")
 
-# In which state of e2e/states.py the page is at a moment; the longest beginning that fits counts.
+# In which state of e2e/states.py the page is at a moment; one that is not named has the state of its step.
 STATES = {
     "gate": "seuil",
     "identity": "identite",

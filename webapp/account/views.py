@@ -15,7 +15,7 @@ from webapp.errors import TooManyRequests, WrongCredentials
 from webapp.franceconnect import links
 from webapp.franceconnect import session as franceconnect_session
 from webapp.franceconnect.views import leave
-from webapp.languages import dates
+from webapp.languages import choice, dates
 from webapp.languages.texts import gettext, lazy_gettext
 from webapp.public.local_paths import local_path
 from webapp.security import consent
@@ -23,7 +23,7 @@ from webapp.security.limits import network_of
 from webapp.security.sessions import DatabaseSessions, ServerSession
 from webapp.services import Services
 from webapp.signup import nir
-from webapp.signup.journey import JOURNEYS, LANGUAGE
+from webapp.signup.journey import JOURNEYS
 from webapp.signup.wording import NIR_WORDING
 
 NOT_DELETED = lazy_gettext(
@@ -57,7 +57,7 @@ def identification() -> Page:
     if not consent.has_accepted():
         return show_sign_in(None, status=403 if request.method == "POST" else 200)
     form = SignInForm(suite=request.args.get("suite", ""))
-    if request.method != "POST" or request.form.get("action") == LANGUAGE:
+    if request.method != "POST" or choice.is_switched():
         return show_sign_in(form)
     if not form.validate():
         return show_sign_in(form, status=422)
@@ -121,7 +121,7 @@ def deletion() -> Page:
     if found is None:
         return ask_to_sign_in()
     form = DeleteByPasswordForm() if found.password_hash else DeleteByWordForm()
-    if request.method != "POST" or request.form.get("action") == LANGUAGE:
+    if request.method != "POST" or choice.is_switched():
         return _show_deletion(form)
     if not form.validate():
         return _show_deletion(form, status=422)

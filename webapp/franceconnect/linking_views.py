@@ -2,16 +2,17 @@
 
 import secrets
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.signed_in import sign_in
 from webapp.errors import ServiceError, SignupGone, TooManyRequests, WrongCredentials
 from webapp.franceconnect import signup
 from webapp.franceconnect.forms import PasswordProofForm
+from webapp.languages import choice
 from webapp.languages.texts import lazy_gettext
 from webapp.signup.forms import EmailCodeForm, StepForm
-from webapp.signup.journey import FRANCECONNECT, LANGUAGE
+from webapp.signup.journey import FRANCECONNECT
 from webapp.signup.views import elsewhere, go_on, refused, reread, visit_of
 from webapp.signup.visit import Visit
 from webapp.signup.wording import refusal_of
@@ -67,7 +68,7 @@ def by_code() -> Page:
     visit, form = visit_of(FRANCECONNECT), EmailCodeForm()
     if not _is_here(visit):
         return elsewhere(FRANCECONNECT, visit)
-    if request.form.get("action") == LANGUAGE:
+    if choice.is_switched():
         return _show(visit, code_form=form)
     if not form.validate():
         return _show(visit, code_form=form, status=422)

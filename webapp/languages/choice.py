@@ -79,6 +79,11 @@ def current() -> str:
     return found
 
 
+def is_switched() -> bool:
+    """Tell whether the switch of languages sent the form of the page: it is shown again as typed, and does nothing."""
+    return request.form.get("action") == PARAMETER
+
+
 def translations() -> NullTranslations:
     """Return the translations into the request's language; outside a request, the French."""
     return _translations.get()

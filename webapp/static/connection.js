@@ -16,10 +16,9 @@
   }
 
   function say(event) {
-    if (!wasPressed(event)) {
-      return;
+    if (wasPressed(event)) {
+      tell("");
     }
-    tell("");
   }
 
   function tell(what) {

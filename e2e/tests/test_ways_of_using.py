@@ -105,6 +105,29 @@ def test_title_names_the_step_and_loses_its_error_once_corrected(journey: Journe
     expect(journey.page).to_have_title(re.compile("^Vérification de votre adresse électronique – Étape 2 sur 4 – "))
 
 
+# Goes to the first field the instant that the page has changed, as a quick hand does, and waits until htmx is done.
+_QUICK_HAND = """() => {
+  const settled = new Promise((done) => document.addEventListener("htmx:afterSettle", done, { once: true }));
+  const watcher = new MutationObserver(() => {
+    const field = document.getElementById("phone");
+    if (!field) return;
+    watcher.disconnect();
+    field.focus();
+  });
+  watcher.observe(document.body, { childList: true, subtree: true });
+  window.quickHand = settled.then(() => document.activeElement.id);
+}"""
+
+
+@pytest.mark.renderings("htmx")
+def test_heading_never_takes_the_focus_from_somebody_who_types_already(journey: Journey, persona: Person) -> None:
+    page = journey.to_code(persona).page
+    page.evaluate(_QUICK_HAND)
+    CodeStep(page).enter(journey.code_of(persona))
+    ContactStep(page).expect_current()
+    assert page.evaluate("quickHand") == "phone"
+
+
 @pytest.mark.renderings("htmx")
 def test_page_that_htmx_brought_has_its_heading_focused(journey: Journey, persona: Person) -> None:
     contact = journey.on_foot().to_contact(persona)

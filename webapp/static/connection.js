@@ -81,6 +81,24 @@
     document.documentElement.lang = document.getElementById("main").lang;
   }
 
+  // htmx moves the focus to the heading a moment after the page has changed: never from somebody who has left for a field.
+  function leaveFocusOnceMoved() {
+    document.addEventListener("focusin", letGo);
+  }
+
+  function letGo(event) {
+    document.querySelectorAll("[autofocus]").forEach(function (heading) {
+      if (heading !== event.target) {
+        heading.removeAttribute("autofocus");
+      }
+    });
+  }
+
+  function settled() {
+    document.removeEventListener("focusin", letGo);
+    speakAsMain();
+  }
+
   function keepWorker() {
     if (workerUrl) {
       return navigator.serviceWorker.register(workerUrl);
@@ -102,7 +120,8 @@
   document.addEventListener("htmx:beforeRequest", waitFor);
   document.addEventListener("htmx:afterRequest", answered);
   document.addEventListener("htmx:beforeSwap", tellOfAnotherPage);
-  document.addEventListener("htmx:afterSettle", speakAsMain);
+  document.addEventListener("htmx:afterSwap", leaveFocusOnceMoved);
+  document.addEventListener("htmx:afterSettle", settled);
 
   // A device that is linked again may still not reach the service: the page is asked for once something answers.
   function tryAgain() {

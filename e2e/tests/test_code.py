@@ -221,7 +221,7 @@ def test_another_code_kills_the_former_and_gives_no_try_back(
     target.replace_code(wrong_codes(first.code())[3])  # so that the next one cannot be the same by chance
     clock.advance(MINUTE)
     step.resend()
-    expect(step.main.get_by_text("Un nouveau code part")).to_be_visible()
+    expect(step.main.get_by_text("Nous envoyons un nouveau code")).to_be_visible()
     expect(step.tries_left(3)).to_be_visible()
 
     second = target.wait_for_mail(persona.email, after=first)
@@ -244,7 +244,7 @@ def test_another_code_is_refused_until_a_minute_has_passed(
 
     clock.advance(SECOND)
     step.open().resend()
-    expect(step.main.get_by_text("Un nouveau code part")).to_be_visible()
+    expect(step.main.get_by_text("Nous envoyons un nouveau code")).to_be_visible()
     assert len(target.mails(persona.email)) == 2
 
 

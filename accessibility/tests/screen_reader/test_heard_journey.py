@@ -54,7 +54,7 @@ ANNOUNCEMENTS = [
     ("identity: password shown", "Le mot de passe est affiché."),
     ("identity: password hidden", "Le mot de passe est masqué."),
     ("identity: another security code", "Un nouveau code de sécurité est affiché"),
-    ("code: another code", "Un nouveau code part pour"),
+    ("code: another code", "Nous envoyons un nouveau code à"),
     ("contact: towns", "Commune de ce code postal : Rennes."),
 ]
 

@@ -51,7 +51,7 @@ faults: test-packages browsers ## Prove the browser tests: each of many seeded d
 audit: test-packages browsers auditing ## Audit the accessibility (GRID=file: fill the official grid; AUDIT="--browser firefox")
 	@$(VENV)/python -m accessibility.audit $(if $(GRID),--grid "$(GRID)") $(AUDIT)
 
-gallery: test-packages browsers ## Photograph every page in every state, width and colour scheme
+gallery: test-packages browsers ## Photograph every page in every state, engine, width and colour scheme
 	@$(VENV)/python -m e2e.gallery
 
 bench: bench-packages services ## Measure whole journeys against a peer (BENCH_JOURNEYS=20 for a short look)

@@ -18,6 +18,9 @@ _BLOCKED_FILE = ("Failed to load resource: net::ERR_FAILED", "in the integrity a
 # What was judged while it was typed may come when the next page is there already: nothing is lost.
 _LATE_ANSWERS = ("htmx:oobErrorNoTarget, #password-rules", "htmx:oobErrorNoTarget, #towns")
 
+# A page that is left stops asking whether its mail has gone: WebKit has htmx take that for a failure.
+_CUT_QUESTIONS = ("htmx:sendError, [object HTMLDivElement]", "htmx:afterRequest, [object HTMLDivElement]")
+
 # Firefox judges a script that it stops to fetch, as the page is left, as if it were an empty one: of this digest.
 _STOPPED_SCRIPT = base64.b64encode(hashlib.sha384(b"").digest()).decode()
 # WebKitGTK knows no manifests of applications, and passes over what is said of them.
@@ -35,7 +38,7 @@ class Observer:
 
     def __init__(self, rendering: str) -> None:
         blocked = _BLOCKED_FILE if rendering == "blocked" else ()
-        self._foreseen = {*_LATE_ANSWERS, *blocked, _STOPPED_SCRIPT, _UNKNOWN_DIRECTIVE}
+        self._foreseen = {*_LATE_ANSWERS, *_CUT_QUESTIONS, *blocked, _STOPPED_SCRIPT, _UNKNOWN_DIRECTIVE}
         self._responses: list[Response] = []
         self._urls: list[str] = []
         self.errors: list[str] = []

@@ -4,20 +4,23 @@ import fcntl
 import hashlib
 import select as polling
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine, event, func, make_url, select, text
+from sqlalchemy import URL, Engine, Executable, create_engine, event, func, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import PoolProxiedConnection
 
 from webapp.models import Base
 from webapp.settings import Settings
+from webapp.statements import Prepared, Row
 
 BUSY_TIMEOUT_MILLISECONDS = 10_000
 SQLITE_CONNECTIONS = 8
@@ -25,6 +28,8 @@ CONNECT_TIMEOUT_SECONDS = 5
 # A process that stops in the middle of a transaction must not keep its locks.
 IDLE_IN_TRANSACTION_SECONDS = 30
 LOCK_KEY_BYTES = 8
+# More than the service has: those that are built for one use alone are forgotten again.
+STATEMENTS_KEPT = 200
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,8 @@ class Database:
         self._asking = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._readers = sessionmaker(self._asking, expire_on_commit=False)
         self._turn = threading.RLock()
+        self._driver_error: Any = self.engine.dialect.loaded_dbapi.Error
+        self._prepared = lru_cache(STATEMENTS_KEPT)(self._prepare)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Database":
@@ -73,39 +80,40 @@ class Database:
         """Open a transaction that is committed at the end of the block, or undone by an exception."""
         with self._in_turn(), self._writers.begin() as session:
             if self.is_sqlite:
-                _begin(session.connection(), "IMMEDIATE")
+                _begin(session.connection().connection, "IMMEDIATE")
             yield session
 
     @contextmanager
-    def execute(self) -> Iterator[Connection]:
+    def execute(self) -> Iterator["Transaction"]:
         """Open a transaction as :meth:`write` does, for statements alone: without the cost of a session."""
-        with self._in_turn(), self.engine.begin() as connection:
+        with self._in_turn(), self._connected() as connection:
             if self.is_sqlite:
                 _begin(connection, "IMMEDIATE")
-            yield connection
+            yield Transaction(self.engine.dialect.name, partial(self._run, connection))
+            connection.commit()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a transaction that only reads."""
         with self._readers.begin() as session:
             if self.is_sqlite:
-                _begin(session.connection(), "DEFERRED")
+                _begin(session.connection().connection, "DEFERRED")
             yield session
 
-    def fetch(self, query: Executable, **values: Any) -> Row[Any] | None:
+    def fetch(self, query: Executable, **values: Any) -> Row | None:
         """Return the only row of a query, or None: what every request asks, without the cost of a session.
 
         One statement is a transaction of its own.
         """
-        with self._asking.connect() as connection:
-            return connection.execute(query, values).one_or_none()
+        with self._connected() as connection, self._committing(connection):
+            return self._run(connection, query, **values)
 
     @property
     def engine_of_migrations(self) -> Engine:
         """The engine for who makes transactions without the methods above."""
         engine = self.engine.execution_options()
         if self.is_sqlite:
-            event.listen(engine, "begin", lambda connection: _begin(connection, "IMMEDIATE"))
+            event.listen(engine, "begin", lambda connection: _begin(connection.connection, "IMMEDIATE"))
         return engine
 
     @contextmanager
@@ -131,6 +139,41 @@ class Database:
             self._turn.release()
 
     @contextmanager
+    def _connected(self) -> Iterator[PoolProxiedConnection]:
+        """Borrow a connection; what is not committed is undone, and what the driver raises is told as SQLAlchemy's."""
+        connection: PoolProxiedConnection | None = None
+        try:
+            connection = self.engine.raw_connection()
+            yield connection
+        except self._driver_error as error:
+            if connection is not None and self.engine.dialect.is_disconnect(error, connection.driver_connection, None):
+                connection.invalidate(error)
+            raise DBAPIError.instance(None, None, error, self._driver_error, dialect=self.engine.dialect) from error
+        finally:
+            if connection is not None:
+                connection.close()
+
+    @contextmanager
+    def _committing(self, connection: PoolProxiedConnection) -> Iterator[None]:
+        """Have each statement be a transaction of its own, as SQLite does by itself."""
+        if self.is_sqlite:
+            yield
+            return
+        driver: Any = connection.driver_connection
+        driver.autocommit = True
+        try:
+            yield
+        finally:
+            if not driver.closed:
+                driver.autocommit = False
+
+    def _run(self, connection: PoolProxiedConnection, statement: Executable, **values: Any) -> Row | None:
+        return self._prepared(statement, tuple(values)).run(connection.cursor(), values)
+
+    def _prepare(self, statement: Executable, names: tuple[str, ...]) -> Prepared:
+        return Prepared(statement, names, self.engine.dialect)
+
+    @contextmanager
     def _file_lock(self, purpose: str) -> Iterator[None]:
         # The file stays: whoever waits for it would otherwise hold one that newcomers no longer find.
         with Path(f"{self.engine.url.database}.{purpose}.lock").open("ab") as file:
@@ -148,6 +191,20 @@ class Database:
             finally:
                 # The lock ends with its connection, whatever became of that.
                 connection.invalidate()
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """Statements that take effect together, or not at all.
+
+    Args:
+        dialect: the name of the database's.
+        run: runs a statement with the values named, and returns the only row of its answer, or None.
+
+    """
+
+    dialect: str
+    run: Callable[..., Row | None]
 
 
 def takes_turn(session: Session, purpose: str) -> bool:
@@ -227,9 +284,9 @@ def _sqlite_engine(url: URL) -> Engine:
     return engine
 
 
-def _begin(connection: Connection, how: str) -> None:
+def _begin(connection: PoolProxiedConnection, how: str) -> None:
     """Begin a transaction of SQLite, which neither the driver nor SQLAlchemy does by itself.
 
     An event of SQLAlchemy's could do it; each statement then costs a fifth more, whether one begins or not.
     """
-    connection.connection.driver_connection.execute(f"BEGIN {how}")  # type: ignore[union-attr]  # sqlite3's own
+    connection.cursor().execute(f"BEGIN {how}")

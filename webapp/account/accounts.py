@@ -1,18 +1,17 @@
 """The accounts: found by keyed digests, their content sealed."""
 
-from typing import Any
-
-from sqlalchemy import Row, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from webapp.database import Database
 from webapp.models import Account, BrowserSession, Draft, FranceConnectLink
 from webapp.security.keyring import Keyring
 from webapp.signup import email_address
+from webapp.statements import Row
 
 Profile = dict[str, str]
 # An account as it is read: to be looked at, or to be changed.
-Known = Row[Any] | Account
+Known = Row | Account
 
 _BY_ID = select(Account.__table__).where(Account.id == bindparam("id"))
 _BY_NUMBER = select(Account.id).where(Account.nir_index == bindparam("index"))
@@ -58,7 +57,7 @@ def delete_rows(session: Session, account_id: str) -> None:
     session.execute(delete(Account).where(Account.id == account_id))
 
 
-def find(database: Database, account_id: str | None) -> Row[Any] | None:
+def find(database: Database, account_id: str | None) -> Row | None:
     """Return the account of this id, or None."""
     return database.fetch(_BY_ID, id=account_id) if account_id else None
 

@@ -7,11 +7,10 @@ that dies holding a claim loses it after a while. A mail is then sent once more 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from email_validator import EmailNotValidError
-from sqlalchemy import Row, bindparam, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.clock import Clock
@@ -23,6 +22,7 @@ from webapp.mail.smtp import Postman, Reply
 from webapp.models import Mail, MailState
 from webapp.security.keyring import Keyring
 from webapp.settings import Settings
+from webapp.statements import Row
 
 # A citizen is waiting in front of a page: the first attempts follow each other closely, and none of the fifteen minutes
 # that a code lives is more than two from the next. What lives longer is then asked less often.
@@ -32,7 +32,7 @@ EXCHANGES = 6
 SWEPT_AT_ONCE = 200
 
 _IS_DUE = (
-    Mail.state.in_((MailState.QUEUED, MailState.DELAYED)),
+    or_(Mail.state == MailState.QUEUED, Mail.state == MailState.DELAYED),
     Mail.next_attempt_at <= bindparam("now"),
     or_(Mail.claimed_until.is_(None), Mail.claimed_until <= bindparam("now")),
 )
@@ -52,7 +52,7 @@ log = structlog.get_logger(__name__)
 class Claim:
     """The right to deliver one mail, until a moment."""
 
-    mail: Row[Any]
+    mail: Row
     made_at: datetime
     until: datetime
 
@@ -122,8 +122,8 @@ class Delivery:
     def _claim(self, mail_id: str) -> Claim | None:
         now = self._clock.now()
         until = now + self._claim_lasts
-        with self._database.execute() as connection:
-            mail = connection.execute(_CLAIMING, {"mail": mail_id, "now": now, "until": until}).one_or_none()
+        with self._database.execute() as transaction:
+            mail = transaction.run(_CLAIMING, mail=mail_id, now=now, until=until)
         return Claim(mail, now, until) if mail else None
 
     def _attempt(self, claim: Claim) -> Reply:
@@ -145,9 +145,8 @@ class Delivery:
 
     def _record(self, claim: Claim, reply: Reply) -> None:
         outcome = _outcome(claim, reply, self._clock.now())
-        claimed = {"mail": claim.mail.id, "claim": claim.until}
-        with self._database.execute() as connection:
-            connection.execute(_RECORDING, {"claimed_until": None, **claimed, **outcome})
+        with self._database.execute() as transaction:
+            transaction.run(_RECORDING, mail=claim.mail.id, claim=claim.until, claimed_until=None, **outcome)
 
 
 def _outcome(claim: Claim, reply: Reply, now: datetime) -> dict[str, object]:

@@ -7,10 +7,9 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any
 
 import structlog
-from sqlalchemy import Row, bindparam, event, select
+from sqlalchemy import bindparam, event, select
 from sqlalchemy.orm import Session
 
 from webapp.account import accounts
@@ -19,6 +18,7 @@ from webapp.database import Database
 from webapp.models import Mail, MailState
 from webapp.security.keyring import Keyring
 from webapp.signup import email_address
+from webapp.statements import Row
 
 _STATE = select(Mail.state).where(Mail.id == bindparam("id"))
 _POSTED = "mails posted in this transaction"
@@ -34,7 +34,7 @@ class Content:
     values: Mapping[str, str]
 
     @classmethod
-    def open(cls, keyring: Keyring, mail: Mail | Row[Any]) -> "Content":
+    def open(cls, keyring: Keyring, mail: Mail | Row) -> "Content":
         """Return the content of a mail that has not left yet.
 
         Raises:

@@ -87,7 +87,14 @@ class MailQueue:
 
 
 class _OwnConnection(sqlite3.Connection):
-    """A connection that ends with its thread: huey opens one for each thread and closes none."""
+    """A connection that ends with its thread: huey opens one for each thread and closes none.
+
+    It waits for the disk as the accounts' own does: what a loss of power takes out of the queue, the sweep finds again.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.execute("PRAGMA synchronous=NORMAL")
 
     def __del__(self) -> None:
         self.close()

@@ -7,20 +7,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 from limits import RateLimitItem
 from limits.storage import RedisStorage, Storage
 from redis import RedisError
-from sqlalchemy import ColumnElement, Connection, Executable, Row, bindparam, case, delete, select
+from sqlalchemy import ColumnElement, Executable, bindparam, case, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import redis
 from webapp.clock import Clock
-from webapp.database import Database, upsert
+from webapp.database import Database, Transaction, upsert
 from webapp.models import Counter
 from webapp.settings import Settings
+from webapp.statements import Row
 
 # How long a Redis that did not answer is left alone: a request must not wait for it each time.
 PAUSE = timedelta(seconds=10)
@@ -99,13 +100,13 @@ class CounterStorage(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count ``amount`` hits in a window of ``expiry`` seconds and return the hits in it so far."""
-        with self._database.execute() as connection:
-            return self._count(connection, key, expiry, amount)
+        with self._database.execute() as transaction:
+            return self._count(transaction, key, expiry, amount)
 
     def first_over(self, hits: Sequence[Hit]) -> Hit | None:
         """Count in turn, in one transaction, up to the first that goes over its rule, and return that one."""
-        with self._database.execute() as connection:
-            counted = ((hit, self._count(connection, hit.key, hit.seconds, hit.amount)) for hit in hits)
+        with self._database.execute() as transaction:
+            counted = ((hit, self._count(transaction, hit.key, hit.seconds, hit.amount)) for hit in hits)
             return next((hit for hit, count in counted if hit.is_over(count)), None)
 
     def get(self, key: str) -> int:
@@ -134,13 +135,14 @@ class CounterStorage(Storage):
         with self._database.write() as session:
             session.execute(delete(Counter).where(Counter.key == key))
 
-    def _count(self, connection: Connection, key: str, expiry: float, amount: int) -> int:
+    def _count(self, transaction: Transaction, key: str, expiry: float, amount: int) -> int:
         now = self._clock.now()
-        values = {"key": key, "amount": amount, "now": now, "end": now + timedelta(seconds=expiry)}
-        hits: int = connection.execute(_counting(connection.dialect.name), values).scalar_one()
+        end = now + timedelta(seconds=expiry)
+        counter: Row = transaction.run(_counting(transaction.dialect), key=key, amount=amount, now=now, end=end)
+        hits: int = counter.hits
         return hits
 
-    def _read(self, key: str) -> Row[Any] | None:
+    def _read(self, key: str) -> Row | None:
         return self._database.fetch(_BY_KEY, key=key)
 
 

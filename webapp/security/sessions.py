@@ -12,12 +12,12 @@ import structlog
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, Signer
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from webapp.clock import Clock
-from webapp.database import Database
+from webapp.database import Database, Transaction
 from webapp.models import BrowserSession
 from webapp.security.consent import has_accepted
 from webapp.security.keyring import Keyring, SealBroken
@@ -176,14 +176,14 @@ class DatabaseSessions(SessionInterface):
             values |= {"content": content, "account_id": session.get("account")}
         with self._database.execute() as transaction:
             # Signed out meanwhile, a former session is no longer there, and must not come back.
-            transaction.execute(_ADDING if session.new else _CHANGING, values | {"key": session.key})
+            transaction.run(_ADDING if session.new else _CHANGING, **values, key=session.key)
             if session.replaced_token:
                 self._retire(transaction, session.replaced_token)
 
-    def _retire(self, transaction: Connection, token: str) -> None:
+    def _retire(self, transaction: Transaction, token: str) -> None:
         soon = self._clock.now() + REPLACED_LIFETIME
-        transaction.execute(_ENDING_SIGNED_IN, {"key": digest_of(token)})
-        transaction.execute(_CHANGING, {"key": digest_of(token), "expires_at": soon})
+        transaction.run(_ENDING_SIGNED_IN, key=digest_of(token))
+        transaction.run(_CHANGING, key=digest_of(token), expires_at=soon)
 
     def _send_cookie(self, app: Flask, session: ServerSession, response: Response) -> None:
         response.set_cookie(

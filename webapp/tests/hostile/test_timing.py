@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from statistics import NormalDist
+from typing import Any
+from unittest import mock
 
 import pytest
 from sqlalchemy import event
 
 from webapp.account.hashing import HashLane
 from webapp.services import Services
+from webapp.statements import Prepared, Row
 from webapp.tests.citizen import NIR, Citizen
 from webapp.tests.conftest import MakeApp
 from webapp.tests.hostile.crowd import Newcomer, moved, number
@@ -54,14 +57,20 @@ GESTURES: dict[str, Gesture] = {"wrong sign-in": wrong_sign_in, "first step": fi
 
 @contextmanager
 def statements_of(services: Services) -> Iterator[list[str]]:
-    """Collect the statements that are sent to the database."""
+    """Collect the statements that are sent to the database, by SQLAlchemy and by ourselves."""
     sent: list[str] = []
+    run = Prepared.run
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         sent.append(statement)
 
+    def noted(prepared: Prepared, *given: Any) -> Row | None:
+        sent.append(prepared.text)
+        return run(prepared, *given)
+
     event.listen(services.database.engine, "before_cursor_execute", note)
-    yield sent
+    with mock.patch.object(Prepared, "run", noted):
+        yield sent
     event.remove(services.database.engine, "before_cursor_execute", note)
 
 

@@ -20,7 +20,7 @@ from webapp.mail.outbox import Content
 from webapp.mail.owner_warnings import OwnerWarnings
 from webapp.mail.smtp import Postman, Reply
 from webapp.models import Mail, MailState
-from webapp.security.keyring import Keyring
+from webapp.security.keyring import Keyring, SealBroken
 from webapp.settings import Settings
 from webapp.statements import Row
 
@@ -129,9 +129,13 @@ class Delivery:
     def _attempt(self, claim: Claim) -> Reply:
         if claim.mail.expires_at <= claim.made_at:
             return Reply(MailState.ABANDONED)
-        content = Content.open(self._keyring, claim.mail)
         try:
+            content = Content.open(self._keyring, claim.mail)
             envelope = self._composer.compose(claim.mail.id, claim.mail.template, content, claim.made_at)
+        except SealBroken:
+            # Its key may be on its way: a rotation reaches one process after the other.
+            log.error("mail.seal_broken", mail_id=claim.mail.id)
+            return Reply(MailState.DELAYED)
         except EmailNotValidError:
             return Reply(MailState.REFUSED)
         return self._postman.hand_over(envelope)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.clock import Clock
 from webapp.mail.delivery import Delivery
@@ -20,6 +19,9 @@ log = structlog.get_logger(__name__)
 
 class Housekeeping:
     """A thread that sweeps and purges until it is stopped.
+
+    Neither one mail that fails nor one piece of work keeps the others back: it is told by its kind, and tried again at
+    another look.
 
     Args:
         clock: tells what is due.
@@ -52,11 +54,8 @@ class Housekeeping:
 
     def look_around(self) -> None:
         """Sweep, and purge when it is time."""
-        try:
-            self._sweep()
-            self._purge_in_time()
-        except SQLAlchemyError as error:
-            log.error("housekeeping.failed", error=type(error).__name__)
+        _attempt("sweep", self._sweep)
+        _attempt("upkeep", self._purge_in_time)
 
     def _run(self) -> None:
         self.look_around()
@@ -73,7 +72,7 @@ class Housekeeping:
         if self._has_queue:
             self._try_to_enqueue(mail_id)
         if not self._has_queue:
-            self._delivery.deliver(mail_id)
+            _attempt("mail", lambda: self._delivery.deliver(mail_id))
 
     def _try_to_enqueue(self, mail_id: str) -> None:
         try:
@@ -87,3 +86,10 @@ class Housekeeping:
         if self._next_purge_at is None or now >= self._next_purge_at:
             self._next_purge_at = now + PURGE_INTERVAL
             self._tidy()
+
+
+def _attempt(job: str, work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 - whatever broke, the rest is to be done; the message may hold an address
+        log.error("housekeeping.failed", job=job, error=type(error).__name__)

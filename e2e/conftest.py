@@ -48,7 +48,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what does not run, and skip what a browser cannot do."""
     in_browsers = [item for item in items if "browser_name" in _parameters(item)]
-    left_out = dict(selection.left_out([item for item in in_browsers if "rendering" in _parameters(item)]))
+    rendered = [item for item in in_browsers if "rendering" in _parameters(item)]
+    left_out = dict(selection.left_out(rendered, config.getoption("--rendering")))
     selection.skip_what_lacks(in_browsers)
     brief = brevity.left_to_the_first([item for item in in_browsers if item not in left_out])
     left_out |= dict.fromkeys(brief, TO_THE_FIRST)

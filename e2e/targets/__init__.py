@@ -4,6 +4,7 @@ A test knows a Target and nothing of what stands behind it.
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -90,6 +91,10 @@ class Target(Protocol):
 
     def refuse_mails(self, recipient: str) -> None:
         """Let the recipient's mail server say from now on that the mailbox does not exist."""
+        ...
+
+    def holding_mails(self) -> AbstractContextManager[None]:
+        """Let no mail leave inside the block, where that can be had."""
         ...
 
     def security_code(self, token: str) -> str:

@@ -1,7 +1,7 @@
 """The service in the process of the test, on a port of its own. The only module that knows the application."""
 
 from collections.abc import Sequence
-from contextlib import redirect_stderr
+from contextlib import AbstractContextManager, redirect_stderr
 from io import StringIO
 from typing import Any
 
@@ -63,6 +63,10 @@ class LocalTarget:
     def refuse_mails(self, recipient: str) -> None:
         """Let the recipient's mail server say from now on that the mailbox does not exist."""
         self._server.mailbox.faults.refuse(recipient)
+
+    def holding_mails(self) -> AbstractContextManager[None]:
+        """Let no mail leave inside the block; :meth:`mails` waits there for ever."""
+        return self._server.holding_mails()
 
     def security_code(self, token: str) -> str:
         """Return the answer of the security control that is sealed in ``token``."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from threading import Event
 
 from e2e.deployment import Deployment
@@ -67,6 +68,10 @@ class RemoteTarget:
     def refuse_mails(self, _: str) -> None:
         """Skip the test."""
         raise NotVerifiable("the mail server of this deployment cannot be made to refuse a mailbox")
+
+    def holding_mails(self) -> AbstractContextManager[None]:
+        """Let them leave: a deployment holds none back."""
+        return nullcontext()
 
     def security_code(self, token: str) -> str:
         """Return the answer of a security control."""

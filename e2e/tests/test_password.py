@@ -106,6 +106,7 @@ def test_rules_show_which_are_met_while_typing(journey: Journey) -> None:
 
 
 @pytest.mark.requirement("PWD-1")
+@pytest.mark.renderings("htmx", "blocked", "plain")
 def test_password_can_be_shown_hidden_and_used(journey: Journey, persona: Person) -> None:
     identity = journey.to_filled_identity(persona)
     identity.show_password()

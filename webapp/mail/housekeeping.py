@@ -8,6 +8,7 @@ import structlog
 
 from webapp.clock import Clock
 from webapp.mail.delivery import Delivery
+from webapp.mail.queue import MailQueue
 
 SWEEP_SECONDS = 5
 # While the queue is gone this is all that delivers, and a citizen is waiting for a code.
@@ -26,18 +27,16 @@ class Housekeeping:
     Args:
         clock: tells what is due.
         delivery: delivers what the queue cannot take.
-        enqueue: puts a mail into the queue.
+        queue: where mails are put that it has lost.
         tidy: forgets what has outlived its use, and what else is done every quarter of an hour.
 
     """
 
-    def __init__(
-        self, clock: Clock, delivery: Delivery, enqueue: Callable[[str], object], tidy: Callable[[], object]
-    ) -> None:
+    def __init__(self, clock: Clock, delivery: Delivery, queue: MailQueue, tidy: Callable[[], object]) -> None:
         self._tidy = tidy
         self._clock = clock
         self._delivery = delivery
-        self._enqueue = enqueue
+        self._queue = queue
         self._stopping = Event()
         self._has_queue = True
         self._next_purge_at: datetime | None = None
@@ -64,7 +63,14 @@ class Housekeeping:
 
     def _sweep(self) -> None:
         self._has_queue = True
-        self._delivery.sweep(self._hand_on)
+        self._delivery.sweep(self._hand_on, queued=self._queued())
+
+    def _queued(self) -> int:
+        try:
+            return self._queue.pending()
+        except Exception as error:  # noqa: BLE001 - whatever broke in the queue, the mails are to be delivered
+            self._miss_queue(error)
+            return 0
 
     def _hand_on(self, mail_id: str) -> None:
         if self._stopping.is_set():
@@ -76,10 +82,13 @@ class Housekeeping:
 
     def _try_to_enqueue(self, mail_id: str) -> None:
         try:
-            self._enqueue(mail_id)
+            self._queue.enqueue(mail_id)
         except Exception as error:  # noqa: BLE001 - whatever broke in the queue, the mail is to be delivered
-            self._has_queue = False
-            log.warning("queue.unavailable", error=type(error).__name__)
+            self._miss_queue(error)
+
+    def _miss_queue(self, error: Exception) -> None:
+        self._has_queue = False
+        log.warning("queue.unavailable", error=type(error).__name__)
 
     def _purge_in_time(self) -> None:
         now = self._clock.now()

@@ -72,10 +72,14 @@ class MailQueue:
         """Ask for the delivery of a mail, now."""
         self._task(mail_id)
 
+    def pending(self) -> int:
+        """Return how many deliveries wait for a worker now. Raises whatever its store does while that is gone."""
+        return int(self._task.huey.pending_count())
+
     def waiting(self) -> float:
         """Return how many deliveries wait, those planned for later included; not a number while the queue is gone."""
         try:
-            return float(self._task.huey.pending_count() + self._task.huey.scheduled_count())
+            return float(self.pending() + self._task.huey.scheduled_count())
         except Exception as error:  # noqa: BLE001 - Redis, PostgreSQL and SQLite each have their own
             log.warning("queue.unavailable", error=type(error).__name__)
             return nan

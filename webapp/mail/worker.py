@@ -37,7 +37,7 @@ def main(clock: Clock | None = None) -> None:
     keyring = Keyring.from_settings(settings)
     delivery = Delivery(settings, database, keyring, clock)
     upkeep = Upkeep(database, keyring, clock)
-    housekeeping = Housekeeping(clock, delivery, MailQueue(huey, delivery).enqueue, upkeep.run)
+    housekeeping = Housekeeping(clock, delivery, MailQueue(huey, delivery), upkeep.run)
     consumer = MailConsumer(huey, workers=settings.mail_threads, max_delay=IDLE_SECONDS, periodic=False)
     housekeeping.start()
     consumer.run()

@@ -11,10 +11,14 @@ from fixtures.clock import ControllableClock
 from fixtures.mailbox import Faults, Mailbox
 from webapp.database import Database
 from webapp.mail.delivery import Delivery
+from webapp.mail.messages import Envelope
 from webapp.mail.outbox import Outbox
+from webapp.mail.smtp import Postman, Reply
 from webapp.models import Mail, MailState
 from webapp.security.keyring import Keyring
+from webapp.services import Services
 from webapp.settings import Settings
+from webapp.tests.citizen import NIR, Citizen
 from webapp.tests.mail.letters import ADDRESS, Letters
 
 
@@ -177,3 +181,62 @@ def test_a_sweep_finds_what_the_queue_lost(delivery: Delivery, mailbox: Mailbox,
     assert delivery.sweep(found.append) == 1
     assert found == lost[1:]
     assert len(mailbox.mails()) == 1
+
+
+def test_sweeps_leave_to_a_queue_that_is_behind_what_it_holds(delivery: Delivery, letters: Letters) -> None:
+    posted = [letters.post() for _ in range(3)]
+    found: list[str] = []
+    swept = [delivery.sweep(found.append, queued=3), delivery.sweep(found.append, queued=2)]
+    assert swept == [0, 3]
+    assert found == posted
+
+
+class SlowPostman(Postman):
+    """Hands everything over, and does something meanwhile."""
+
+    def __init__(self, meanwhile: Callable[[Envelope], object]) -> None:
+        self._meanwhile = meanwhile
+        self.taken: list[str] = []
+
+    def hand_over(self, envelope: Envelope) -> Reply:
+        self.taken.append(envelope.recipient)
+        self._meanwhile(envelope)
+        return Reply(MailState.SENT, 250)
+
+
+# Asking the kept connection; connecting, TLS, greeting, EHLO; STARTTLS, TLS, EHLO; three ways to log in, one of which
+# takes two exchanges; MAIL, RCPT, DATA, the message.
+EXCHANGES = 1 + 4 + 3 + 4 + 4
+
+
+def test_server_that_uses_up_our_patience_at_each_exchange_gets_the_mail_once(
+    mail_settings: Settings, database: Database, keyring: Keyring, clock: ControllableClock, letters: Letters
+) -> None:
+    mail_id = letters.post()
+
+    def be_slow(_envelope: Envelope) -> None:
+        clock.advance(EXCHANGES * timedelta(seconds=mail_settings.smtp_timeout_seconds))
+        other_worker.deliver(mail_id)
+
+    postman = SlowPostman(be_slow)
+    other_worker = Delivery(mail_settings, database, keyring, clock, postman=postman)
+    Delivery(mail_settings, database, keyring, clock, postman=postman).deliver(mail_id)
+    assert postman.taken == [ADDRESS]
+    assert letters.row(mail_id).state == MailState.SENT
+
+
+def test_mail_is_noted_as_sent_before_the_owner_of_the_number_is_warned(
+    citizen: Citizen, services: Services, settings: Settings, app_clock: ControllableClock
+) -> None:
+    citizen.to_account()
+    number = services.keyring.digest(NIR, "nir-index").hex()
+    values = {"language": "fr", "number_index": number}
+    with services.database.write() as session:
+        to_stranger = services.outbox.post(
+            session, template="account_exists", to=ADDRESS, values=values, lives=timedelta(hours=1)
+        )
+    states: list[MailState] = []
+    postman = SlowPostman(lambda _: states.append(services.outbox.state(services.database, to_stranger)))
+    Delivery(settings, services.database, services.keyring, app_clock, postman=postman).deliver(to_stranger)
+    assert postman.taken == [ADDRESS, citizen.email]
+    assert states == [MailState.QUEUED, MailState.SENT]

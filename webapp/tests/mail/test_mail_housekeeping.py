@@ -12,6 +12,7 @@ from fixtures.mailbox import Mailbox
 from webapp.database import Database
 from webapp.mail.delivery import Delivery
 from webapp.mail.housekeeping import PURGE_INTERVAL, Housekeeping
+from webapp.mail.queue import MailQueue, open_queue
 from webapp.models import Mail, MailState
 from webapp.security.keyring import Keyring
 from webapp.settings import Settings
@@ -20,8 +21,11 @@ from webapp.tests.mail.letters import ADDRESS, Letters
 MakeHousekeeping = Callable[..., Housekeeping]
 
 
-def gone(_mail_id: str) -> None:
-    raise ConnectionError("the queue is gone")
+@pytest.fixture
+def no_queue() -> Mock:
+    """Return a queue that is gone."""
+    gone = ConnectionError("the queue is gone")
+    return Mock(MailQueue, enqueue=Mock(side_effect=gone), pending=Mock(side_effect=gone))
 
 
 @pytest.fixture
@@ -31,11 +35,13 @@ def tidied() -> list[str]:
 
 
 @pytest.fixture
-def make_housekeeping(clock: ControllableClock, delivery: Delivery, tidied: list[str]) -> MakeHousekeeping:
+def make_housekeeping(
+    clock: ControllableClock, delivery: Delivery, no_queue: Mock, tidied: list[str]
+) -> MakeHousekeeping:
     """Return what makes one that has no queue, and so delivers by itself."""
 
     def make(delivery: Delivery = delivery, tidy: Callable[[], object] = lambda: tidied.append("all")) -> Housekeeping:
-        return Housekeeping(clock, delivery, gone, tidy)
+        return Housekeeping(clock, delivery, no_queue, tidy)
 
     return make
 
@@ -120,3 +126,19 @@ def test_tidying_that_fails_is_told_and_done_again_next_time(
     assert failed in logged
     assert ADDRESS not in str(logged)
     assert (tidy.call_count, len(mailbox.mails())) == (2, 1)
+
+
+def test_sweeps_do_not_pile_up_what_a_slow_mail_server_keeps_waiting(
+    mail_settings: Settings, clock: ControllableClock, delivery: Delivery, letters: Letters
+) -> None:
+    huey = open_queue(mail_settings)
+    queue = MailQueue(huey, delivery)
+    [queue.enqueue(letters.post()) for _ in range(4)]
+    housekeeping = Housekeeping(clock, delivery, queue, lambda: None)
+    [housekeeping.look_around() for _ in range(12)]
+    held = huey.pending_count()
+    huey.flush()
+    [housekeeping.look_around() for _ in range(12)]
+    put_back = huey.pending_count()
+    huey.storage.close()
+    assert (held, put_back) == (4, 4)

@@ -18,7 +18,7 @@ class CodeStep(StepPage):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.code = self.textbox("Code reçu par courrier électronique")
+        self.code = self.textbox("Code reçu par message électronique")
         self.status = self.main.get_by_role("status")
         self.suggestion = self.main.get_by_text(label("Vouliez-vous écrire"))
 

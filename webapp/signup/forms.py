@@ -171,7 +171,7 @@ class IdentityForm(StepForm):
         unmet = [gettext(rule.text) for rule, is_met in judged if not is_met]
         if unmet:
             raise ValidationError(
-                gettext("Complétez votre mot de passe. Il lui manque : %(rules)s.", rules=" ; ".join(unmet))
+                gettext("Saisissez un mot de passe qui compte aussi : %(rules)s.", rules=" ; ".join(unmet))
             )
         refusal = passwords.refusal(field.data, personal=(self.birth_name.data or "", self.email.data or ""))
         if refusal:
@@ -207,8 +207,8 @@ class EmailCodeForm(StepForm):
     """Step 2: the code received by e-mail."""
 
     code = text_field(
-        lazy_gettext("Code reçu par courrier électronique"),
-        Present(lazy_gettext("Saisissez le code à 6 chiffres reçu par courrier électronique.")),
+        lazy_gettext("Code reçu par message électronique"),
+        Present(lazy_gettext("Saisissez le code à 6 chiffres reçu par message électronique.")),
         hint=lazy_gettext("6 chiffres. Les espaces ne gênent pas."),
         autocomplete="one-time-code",
         inputmode="numeric",

@@ -164,7 +164,7 @@ def address_line_wording(problem: AddressLineProblem) -> str:
 def _wrong_code(refusal: WrongCode) -> str:
     left = ngettext("il vous reste %(num)d essai", "il vous reste %(num)d essais", refusal.tries_left)
     return gettext(
-        "Ce code n’est pas le bon. Saisissez les 6 chiffres du dernier courrier reçu à l’adresse indiquée, dans les "
+        "Ce code n’est pas le bon. Saisissez les 6 chiffres du dernier message reçu à l’adresse indiquée, dans les "
         "15 minutes qui suivent son envoi : %(left)s.",
         left=left,
     )

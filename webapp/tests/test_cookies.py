@@ -80,7 +80,7 @@ def test_no_form_writes_a_cookie_or_a_row_before_the_answer(visitor: Citizen, se
 @pytest.mark.parametrize("path", ["/inscription/identite", "/identification"])
 def test_gate_says_why_and_offers_to_accept_and_go_on_here(visitor: Citizen, path: str) -> None:
     visitor.get(path)
-    assert "Vous n’avez pas encore répondu pour les cookies" in visitor.page
+    assert "Vous n’avez pas encore répondu au sujet des cookies" in visitor.page
     assert visitor.value("suite") == path
     accepted = visitor.client.post("/cookies", data={"choix": "accepter", "suite": path})
     checked = visitor.client.get(accepted.location)

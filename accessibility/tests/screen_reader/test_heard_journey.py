@@ -13,7 +13,7 @@ FIELDS = {
     "identity: address": ("Adresse électronique personnelle zone de saisie requis", "Vous y recevrez tout de suite"),
     "identity: password": ("Mot de passe champ de mot de passe", "Votre mot de passe doit respecter toutes ces"),
     "identity: security code": ("Code de sécurité zone de saisie requis", "Les 6 chiffres de l’image"),
-    "code: code": ("Code reçu par courrier électronique zone de saisie requis", "6 chiffres. Les espaces"),
+    "code: code": ("Code reçu par message électronique zone de saisie requis", "6 chiffres. Les espaces"),
     "contact: telephone": ("Numéro de téléphone zone de saisie requis", "Il sert à vos échanges avec l’organisme"),
     "contact: street": ("Numéro et rue zone de saisie requis", "38 caractères au plus. Exemple"),
     "contact: complement": ("Complément d’adresse (facultatif) zone de saisie", "Bâtiment, étage, lieu-dit"),

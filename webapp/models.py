@@ -178,3 +178,12 @@ class Counter(Base):
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     hits: Mapped[int]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class UpkeepJob(Base):
+    """A piece of the worker's upkeep, and when it last succeeded."""
+
+    __tablename__ = "upkeep_jobs"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    succeeded_at: Mapped[datetime]

@@ -23,6 +23,7 @@ from webapp.security.keyring import Keyring
 LIFETIME = timedelta(days=365)
 SUBJECT_CHARACTERS = 32
 READ_AT_ONCE = 1000
+PURGED_AT_ONCE = 10_000
 _BEGINNING = bytes(32)
 
 
@@ -116,16 +117,32 @@ def head(database: Database) -> tuple[int, str]:
     return (last.number, last.own_digest.hex()) if last else (0, "")
 
 
-def purge(database: Database, keyring: Keyring, clock: Clock) -> int:
-    """Delete what is older than a year, note in the chain how far, and return how many rows went."""
-    old = AuditEvent.at <= clock.now() - LIFETIME
+def purge(database: Database, keyring: Keyring, clock: Clock, *, at_once: int = PURGED_AT_ONCE) -> int:
+    """Delete what is older than a year, note in the chain how far, and return how many rows went.
+
+    So many ``at_once`` are a transaction, with its note.
+    """
+    gone = 0
+    while portion := _purge_portion(database, keyring, clock, at_once):
+        gone += portion
+    return gone
+
+
+def _purge_portion(database: Database, keyring: Keyring, clock: Clock, at_once: int) -> int:
     with database.write() as session:
-        last = session.scalar(select(func.max(AuditEvent.number)).where(old))
+        _wait_for_turn(session)
+        last = _last_to_purge(session, clock.now() - LIFETIME, at_once)
         if last is None:
             return 0
         record(session, keyring, clock, Happening(Kind.JOURNAL_PURGED, detail=str(last)))
         deleting = delete(AuditEvent).where(AuditEvent.number <= last)
         return cast(CursorResult[Any], session.execute(deleting)).rowcount
+
+
+def _last_to_purge(session: Session, limit: datetime, at_once: int) -> int | None:
+    first = session.scalar(select(func.min(AuditEvent.number)))
+    last = session.scalar(select(func.max(AuditEvent.number)).where(AuditEvent.at <= limit))
+    return None if first is None or last is None else min(last, first + at_once - 1)
 
 
 def _wait_for_turn(session: Session) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.database import Database
-from webapp.models import Draft, Mail, MailState
+from webapp.models import Draft, Mail, MailState, UpkeepJob
 
 PATH = "/metrics"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -113,10 +113,13 @@ class StoredState(Collector):
             steps = session.execute(select(Draft.journey, Draft.step, func.count()).group_by(Draft.journey, Draft.step))
             oldest = session.scalar(select(func.min(Mail.created_at)).where(unsent))
             counted = [((journey, step), count) for journey, step, count in steps]
+            done = session.execute(select(UpkeepJob.name, UpkeepJob.succeeded_at)).all()
         yield _gauge("mails", "Mails of the last day.", ("state",), [((state,), count) for state, count in mails])
         yield _gauge("signups_at_step", "Sign-ups of the last day.", ("journey", "step"), counted)
         waited = (self._now() - oldest).total_seconds() if oldest else 0
         yield _gauge("oldest_unsent_mail_seconds", "Age of the oldest mail that has not left.", (), [((), waited)])
+        succeeded = [((name,), at.timestamp()) for name, at in done]
+        yield _gauge("upkeep_succeeded_timestamp_seconds", "When upkeep last succeeded, by job.", ("job",), succeeded)
 
 
 def forget_former_processes() -> None:

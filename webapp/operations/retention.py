@@ -2,17 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from threading import Event
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Delete, delete, func, select
+from sqlalchemy import ColumnElement, CursorResult, Delete, delete, func, select
 from sqlalchemy.orm import Session
 
 from webapp.clock import Clock
 from webapp.database import Database, takes_turn
-from webapp.models import BrowserSession, Counter, Draft, Mail, MailState, SpentChallenge
+from webapp.models import Base, BrowserSession, Counter, Draft, Mail, MailState, SpentChallenge
 from webapp.signup.draft import LIFETIME
 
 MAIL_RECORD_LIFETIME = timedelta(hours=24)
+PORTION = 1000
+# Whoever waits to write in SQLite asks again and again: so long is left to them between two portions.
+PAUSE_SECONDS = 0.05
+
+_between = Event()
 
 
 @dataclass(frozen=True)
@@ -24,22 +31,22 @@ class Purged:
     mails: int
 
 
-def purge(database: Database, clock: Clock) -> Purged:
-    """Delete unfinished sign-ups 24 hours after their last step, ended sessions, and records past their use."""
+def purge(database: Database, clock: Clock, *, at_once: int = PORTION) -> Purged:
+    """Delete unfinished sign-ups 24 hours after their last step, ended sessions, and records past their use.
+
+    However much there is, it goes ``at_once`` rows a transaction: none of them takes long, and what is gone stays gone
+    when a later one fails.
+    """
     now = clock.now()
-    over = (MailState.SENT, MailState.REFUSED, MailState.ABANDONED)
-    with database.write() as session:
-        if not takes_turn(session, "purge"):
-            return Purged(drafts=0, sessions=0, mails=0)
-        session.execute(delete(SpentChallenge).where(SpentChallenge.expires_at <= now))
-        session.execute(delete(Counter).where(Counter.expires_at <= now))
-        return Purged(
-            drafts=_count(session, delete(Draft).where(Draft.updated_at <= now - LIFETIME)),
-            sessions=_count(session, delete(BrowserSession).where(BrowserSession.expires_at <= now)),
-            mails=_count(
-                session, delete(Mail).where(Mail.created_at <= now - MAIL_RECORD_LIFETIME, Mail.state.in_(over))
-            ),
-        )
+    over = Mail.state.in_((MailState.SENT, MailState.REFUSED, MailState.ABANDONED))
+    forget = partial(_forget, database, at_once)
+    forget(SpentChallenge, SpentChallenge.expires_at <= now)
+    forget(Counter, Counter.expires_at <= now)
+    return Purged(
+        drafts=forget(Draft, Draft.updated_at <= now - LIFETIME),
+        sessions=forget(BrowserSession, BrowserSession.expires_at <= now),
+        mails=forget(Mail, (Mail.created_at <= now - MAIL_RECORD_LIFETIME) & over),
+    )
 
 
 def signups_by_step(database: Database) -> dict[str, int]:
@@ -47,6 +54,25 @@ def signups_by_step(database: Database) -> dict[str, int]:
     with database.read() as session:
         rows = session.execute(select(Draft.step, func.count()).group_by(Draft.step)).all()
     return {row[0]: row[1] for row in rows}
+
+
+def _forget(database: Database, at_once: int, table: type[Base], is_over: ColumnElement[bool]) -> int:
+    forgotten = 0
+    while portion := _forget_portion(database, at_once, table, is_over):
+        forgotten += portion
+        if portion == at_once:
+            _between.wait(PAUSE_SECONDS)
+    return forgotten
+
+
+def _forget_portion(database: Database, at_once: int, table: type[Base], is_over: ColumnElement[bool]) -> int:
+    (key,) = table.__table__.primary_key
+    some = select(key).where(is_over).limit(at_once)
+    with database.write() as session:
+        if not takes_turn(session, "purge"):
+            return 0
+        # Told twice: on PostgreSQL a row may have been used again since it was chosen.
+        return _count(session, delete(table).where(key.in_(some), is_over))
 
 
 def _count(session: Session, statement: Delete) -> int:

@@ -1,9 +1,12 @@
 """What a worker does every quarter of an hour: forget what is over, seal again under the new key, note the chain."""
 
+from collections.abc import Callable
+
 import structlog
 
 from webapp.clock import Clock
-from webapp.database import Database
+from webapp.database import Database, upsert
+from webapp.models import UpkeepJob
 from webapp.operations import audit, retention, rotation
 from webapp.security.keyring import Keyring
 
@@ -17,13 +20,39 @@ class Upkeep:
         self._database = database
         self._keyring = keyring
         self._clock = clock
+        self._jobs: dict[str, Callable[[], object]] = {
+            "purge": self._purge,
+            "journal_purge": self._purge_journal,
+            "rotation": self.rotate,
+            "journal_head": self._log_head,
+        }
 
     def run(self) -> None:
-        """Do it once. Several workers may."""
+        """Do it once, each job whatever became of the others. Several workers may."""
+        for name, job in self._jobs.items():
+            self._attempt(name, job)
+
+    def _attempt(self, name: str, job: Callable[[], object]) -> None:
+        try:
+            job()
+            self._note_success(name)
+        except Exception as error:  # noqa: BLE001 - whatever broke, the other jobs are to be done
+            log.error("housekeeping.failed", job=name, error=type(error).__name__)
+
+    def _note_success(self, name: str) -> None:
+        now = {"succeeded_at": self._clock.now()}
+        with self._database.write() as session:
+            noting = upsert(session, UpkeepJob).values(name=name, **now)
+            session.execute(noting.on_conflict_do_update(index_elements=[UpkeepJob.name], set_=now))
+
+    def _purge(self) -> None:
         purged = retention.purge(self._database, self._clock)
         log.info("upkeep.purged", drafts=purged.drafts, sessions=purged.sessions, mails=purged.mails)
+
+    def _purge_journal(self) -> None:
         audit.purge(self._database, self._keyring, self._clock)
-        self.rotate()
+
+    def _log_head(self) -> None:
         number, digest = audit.head(self._database)
         log.info("audit.head", number=number, digest=digest)
 

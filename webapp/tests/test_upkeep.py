@@ -1,0 +1,99 @@
+"""What a worker does every quarter of an hour: in portions, each job whatever became of the others, and it is seen."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, func, insert, select
+from structlog.testing import capture_logs
+
+from fixtures.clock import ControllableClock
+from webapp.models import Base, BrowserSession, Draft
+from webapp.operations import audit, retention
+from webapp.operations.audit import Happening, Kind
+from webapp.operations.upkeep import Upkeep
+from webapp.services import Services
+
+JOBS = ["purge", "journal_purge", "rotation", "journal_head"]
+
+
+@pytest.fixture
+def upkeep(services: Services) -> Upkeep:
+    return Upkeep(services.database, services.keyring, services.clock)
+
+
+@pytest.fixture
+def deletions(services: Services) -> Iterator[list[str]]:
+    """Return the deletions of drafts and journal rows, and the ends of transactions, in their order."""
+    seen: list[str] = []
+
+    def look(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.extend(f"delete {table}" for table in ("drafts", "audit_events") if statement.split()[:3][-1] == table)
+
+    event.listen(services.database.engine, "before_cursor_execute", look)
+    event.listen(services.database.engine, "commit", lambda _: seen.append("commit"))
+    yield seen
+    event.remove(services.database.engine, "before_cursor_execute", look)
+
+
+def outlive(services: Services, number: int) -> None:
+    """Leave sign-ups that nobody has gone on with for two days."""
+    then = services.clock.now() - timedelta(days=2)
+    usual = {"step": "code", "session_id": b"", "created_at": then, "updated_at": then}
+    with services.database.write() as session:
+        session.execute(insert(Draft), [{"id": f"{order}", **usual} for order in range(number)])
+
+
+def count(services: Services, table: type[Base]) -> int:
+    with services.database.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_what_is_over_goes_in_portions_each_of_which_stays_done(services: Services, deletions: list[str]) -> None:
+    outlive(services, 5)
+    deletions.clear()
+    purged = retention.purge(services.database, services.clock, at_once=2)
+    with_drafts = deletions[deletions.index("delete drafts") :]
+    assert (purged.drafts, count(services, Draft)) == (5, 0)
+    assert with_drafts[:6] == ["delete drafts", "commit"] * 3
+
+
+def test_journal_of_more_than_a_year_goes_in_portions_and_the_chain_holds(
+    services: Services, app_clock: ControllableClock, deletions: list[str]
+) -> None:
+    [note(services) for _ in range(7)]
+    app_clock.advance(audit.LIFETIME)
+    deletions.clear()
+    assert audit.purge(services.database, services.keyring, app_clock, at_once=3) == 7
+    assert [seen for seen in deletions if seen != "commit"] == ["delete audit_events"] * 3
+    assert audit.verify(services.database, services.keyring).first_wrong is None
+
+
+def note(services: Services) -> None:
+    with services.database.write() as session:
+        audit.record(session, services.keyring, services.clock, Happening(Kind.ACCOUNT_CREATED))
+
+
+def test_job_that_fails_is_told_and_keeps_no_other_back(services: Services, upkeep: Upkeep) -> None:
+    note(services)
+    Base.metadata.tables[BrowserSession.__tablename__].drop(services.database.engine)
+    with capture_logs() as logged:
+        upkeep.run()
+    told = {line["event"]: line for line in logged}
+    assert (told["housekeeping.failed"]["job"], told["housekeeping.failed"]["log_level"]) == ("purge", "error")
+    assert told["housekeeping.failed"]["error"] in ("OperationalError", "ProgrammingError")
+    assert told["audit.head"]["number"] == 1
+
+
+def test_last_success_of_each_job_is_measured(
+    services: Services, upkeep: Upkeep, app_clock: ControllableClock
+) -> None:
+    upkeep.run()
+    began = app_clock.now().timestamp()
+    app_clock.advance(timedelta(minutes=15))
+    Base.metadata.tables[BrowserSession.__tablename__].drop(services.database.engine)
+    upkeep.run()
+    text = services.metrics.render(services.stored).decode()
+    measured = {line.partition(" ")[0]: float(line.partition(" ")[2]) for line in text.splitlines() if "{job=" in line}
+    named = {job: f'upkeep_succeeded_timestamp_seconds{{job="{job}"}}' for job in JOBS}
+    assert [measured[named[job]] - began for job in JOBS] == [0, 900, 900, 900]

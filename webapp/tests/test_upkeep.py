@@ -28,7 +28,8 @@ def deletions(services: Services) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def look(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.extend(f"delete {table}" for table in ("drafts", "audit_events") if statement.split()[:3][-1] == table)
+        start = statement.split()[:3]
+        seen.extend(f"delete {table}" for table in ("drafts", "audit_events") if start == ["DELETE", "FROM", table])
 
     event.listen(services.database.engine, "before_cursor_execute", look)
     event.listen(services.database.engine, "commit", lambda _: seen.append("commit"))

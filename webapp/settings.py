@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
+from limits import parse_many
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -41,7 +42,22 @@ def strong_key(encoded: SecretStr) -> SecretStr:
     return encoded
 
 
+def readable_limit(rules: str) -> str:
+    """Refuse rules that the « limits » library cannot read: each sign-up would fail on them, and nothing before.
+
+    Raises:
+        ValueError: a rule is none.
+
+    """
+    try:
+        parse_many(rules)
+    except ValueError as error:
+        raise ValueError("une limite s’écrit « 5 per 15 minutes; 30 per day »") from error
+    return rules
+
+
 StrongKey = Annotated[SecretStr, AfterValidator(strong_key)]
+Rules = Annotated[str, AfterValidator(readable_limit)]
 
 
 def key_bytes(encoded: SecretStr) -> bytes:
@@ -61,6 +77,8 @@ class Settings(BaseSettings):
 
     environment: Literal["production", "development"] = "production"
     base_url: str = "http://127.0.0.1:8000"
+    # How many proxies write X-Forwarded-For. Production has to say it: behind a proxy that is not counted, all citizens
+    # come from one network, and its limits close the service to them.
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     maintenance: bool = False
 
@@ -97,26 +115,26 @@ class Settings(BaseSettings):
     # Limits, in the notation of the « limits » library; docs/limits.md says what each is for. A network is an IPv4
     # address or the /64 of an IPv6 one, a neighbourhood the /24 or the /48 around it, an address a mail address.
     # Sign-ups that were begun and whose code was not given yet, but for the mail address: those begun.
-    signup_network_limit: str = "20 per 10 minutes"
-    signup_neighbourhood_limit: str = "200 per 10 minutes"
-    signup_global_limit: str = "150000 per hour"
-    signup_address_limit: str = "10 per day"
-    code_mail_limit: str = "15 per day"
+    signup_network_limit: Rules = "20 per 10 minutes"
+    signup_neighbourhood_limit: Rules = "200 per 10 minutes"
+    signup_global_limit: Rules = "150000 per hour"
+    signup_address_limit: Rules = "10 per day"
+    code_mail_limit: Rules = "15 per day"
     # Security controls copied wrongly.
-    control_network_limit: str = "60 per 10 minutes"
+    control_network_limit: Rules = "60 per 10 minutes"
     # Sign-ups of those who can use neither the image nor the sound; they count for the limits above too.
-    without_control_network_limit: str = "3 per hour; 10 per day"
-    without_control_address_limit: str = "2 per day"
+    without_control_network_limit: Rules = "3 per hour; 10 per day"
+    without_control_address_limit: Rules = "2 per day"
     # Mails to the owner of a number with which somebody else signs up.
-    owner_warning_limit: str = "4 per day"
-    sign_in_number_network_limit: str = "5 per 15 minutes; 30 per day"
+    owner_warning_limit: Rules = "4 per day"
+    sign_in_number_network_limit: Rules = "5 per 15 minutes; 30 per day"
     # These do not hold for a number on a network that it has signed in from before.
-    sign_in_number_limit: str = "50 per day"
+    sign_in_number_limit: Rules = "50 per day"
     # Wrong sign-ins alone.
-    sign_in_network_limit: str = "100 per hour"
-    sign_in_neighbourhood_limit: str = "500 per hour"
-    sign_in_global_limit: str = "150000 per hour"
-    franceconnect_number_limit: str = "10 per day"
+    sign_in_network_limit: Rules = "100 per hour"
+    sign_in_neighbourhood_limit: Rules = "500 per hour"
+    sign_in_global_limit: Rules = "150000 per hour"
+    franceconnect_number_limit: Rules = "10 per day"
 
     # FranceConnect+ (level plus) or FranceConnect (standard). Without a client id neither is offered.
     franceconnect_level: Literal["plus", "standard"] = "plus"
@@ -185,6 +203,8 @@ class Settings(BaseSettings):
             return self
         if not self.is_https:
             raise ValueError("en production, BASE_URL commence par https://")
+        if "trusted_proxies" not in self.model_fields_set:
+            raise ValueError("en production, TRUSTED_PROXIES est à préciser : 0 si rien n’est devant le service")
         if self.argon2_memory_kib < MINIMUM_ARGON2_MEMORY_KIB:
             raise ValueError(f"en production, ARGON2_MEMORY_KIB vaut au moins {MINIMUM_ARGON2_MEMORY_KIB}")
         if self.argon2_time_cost < MINIMUM_ARGON2_TIME_COST:

@@ -56,7 +56,8 @@ def test_metrics_do_not_exist_without_a_token_of_the_deployment(citizen: Citizen
 
 
 def test_production_wants_a_token_that_nobody_guesses() -> None:
-    usual = {"base_url": "https://a.example", "secret_keys": KEY, "encryption_keys": f"1:{KEY}", "index_key": KEY}
+    keys = {"secret_keys": KEY, "encryption_keys": f"1:{KEY}", "index_key": KEY}
+    usual = {"base_url": "https://a.example", "trusted_proxies": 1, **keys}
     with pytest.raises(ValidationError, match="METRICS_TOKEN"):
         Settings(**usual, metrics_token="court")
     assert Settings(**usual, metrics_token=TOKEN).metrics_token.get_secret_value() == TOKEN

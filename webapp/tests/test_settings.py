@@ -16,6 +16,7 @@ OTHER_KEY = base64.urlsafe_b64encode(bytes(range(100, 140))).decode()
 PRODUCTION = {
     "ENVIRONMENT": "production",
     "BASE_URL": "https://compte-formation.example",
+    "TRUSTED_PROXIES": "1",
     "SECRET_KEYS": KEY,
     "ENCRYPTION_KEYS": f"1:{KEY}",
     "INDEX_KEY": KEY,
@@ -43,6 +44,9 @@ REFUSED = {
     "hash of little memory": {"ARGON2_MEMORY_KIB": "19455"},
     "hash of one pass": {"ARGON2_TIME_COST": "1"},
     "unknown environment": {"ENVIRONMENT": "test"},
+    "limit with a typo": {"SIGNUP_NETWORK_LIMIT": "20 per 10 minuets"},
+    "limit of nothing": {"CODE_MAIL_LIMIT": ""},
+    "limit cut short": {"SIGN_IN_NUMBER_NETWORK_LIMIT": "5 per 15 minutes;"},
 }
 
 
@@ -75,6 +79,27 @@ def test_no_process_starts_without_its_keys(monkeypatch: pytest.MonkeyPatch, nam
         Settings()
 
 
+LIMITS = [name for name in Settings.model_fields if name.endswith("_limit")]
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_no_process_starts_with_a_limit_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setenv(limit.upper(), "20 per 10 minuets")
+    with pytest.raises(ValidationError, match=f"{limit}\n.*une limite s’écrit « 5 per 15 minutes; 30 per day »"):
+        Settings()
+
+
+def test_production_is_told_how_many_proxies_write_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TRUSTED_PROXIES")
+    with pytest.raises(ValidationError, match="TRUSTED_PROXIES"):
+        Settings()
+
+
+def test_production_may_do_without_a_proxy_where_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "0")
+    assert Settings().trusted_proxies == 0
+
+
 def test_what_is_not_said_is_production(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ENVIRONMENT")
     monkeypatch.setenv("BASE_URL", "http://compte-formation.example")
@@ -86,8 +111,10 @@ def test_development_may_do_without_tls_and_hash_quickly(monkeypatch: pytest.Mon
     monkeypatch.setenv("ENVIRONMENT", "development")
     monkeypatch.setenv("BASE_URL", "http://127.0.0.1:8000")
     monkeypatch.setenv("ARGON2_TIME_COST", "1")
+    monkeypatch.delenv("TRUSTED_PROXIES")
     settings = Settings()
     assert (settings.is_https, settings.host, settings.argon2_time_cost) == (False, "127.0.0.1:8000", 1)
+    assert settings.trusted_proxies == 0
 
 
 def test_former_keys_follow_the_present_one(monkeypatch: pytest.MonkeyPatch) -> None:

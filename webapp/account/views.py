@@ -34,11 +34,6 @@ blueprint = Blueprint("account", __name__)
 
 Page = BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
 
-WRONG_CREDENTIALS = lazy_gettext(
-    "Le numéro de sécurité sociale et le mot de passe ne vont pas ensemble, ou aucun compte ne leur correspond. "
-    "Vérifiez les deux, ou créez votre compte."
-)
-
 
 def services() -> Services:
     """Return the parts of the application."""
@@ -156,13 +151,32 @@ def _sign_in(form: SignInForm) -> Page:
         form.nir.errors = [NIR_WORDING[refusal.part]]
         return show_sign_in(form, status=422)
     except WrongCredentials:
-        form.form_errors = [WRONG_CREDENTIALS]
+        form.form_errors = [_wrong_credentials()]
         return show_sign_in(form, status=422)
     except TooManyRequests as refusal:
         form.form_errors = [_too_many(refusal)]
         return *show_sign_in(form, status=429), refusal.headers(services().clock.now())
     sign_in(found.id)
     return redirect(local_path(form.suite.data) or url_for("account.account"), 303)
+
+
+def _wrong_credentials() -> str:
+    """Return the same words to everybody, with the ways that a forgotten password leaves at this deployment."""
+    settings = services().settings
+    fact = gettext(
+        "Le numéro de sécurité sociale et le mot de passe ne vont pas ensemble, ou aucun compte ne leur correspond. "
+        "Vérifiez les deux."
+    )
+    if not settings.offers_franceconnect:
+        way = gettext("Mot de passe oublié ? Écrivez à %(address)s.", address=settings.contact_email)
+    else:
+        way = gettext(
+            "Mot de passe oublié ? Identifiez-vous avec %(name)s, qui ouvre votre compte sans mot de passe, "
+            "ou écrivez à %(address)s.",
+            name=settings.franceconnect_name,
+            address=settings.contact_email,
+        )
+    return f"{fact} {way}"
 
 
 def _too_many(refusal: TooManyRequests) -> str:

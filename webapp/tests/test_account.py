@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from huey import Huey
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from fixtures.clock import ControllableClock
+from fixtures.live_server import encryption_keys
+from fixtures.mailbox import Mailbox
 from webapp.models import Account, BrowserSession
 from webapp.security.limits import network_of
 from webapp.services import Services
@@ -149,6 +152,32 @@ def test_wrong_sign_in_says_the_same_of_every_number(citizen: Citizen, another_c
     assert another_citizen.value("nir") == number
     assert WRONG not in another_citizen.page
     assert another_citizen.client.get("/compte").status_code == 303
+
+
+def test_forgotten_password_has_its_way_at_each_refusal(citizen: Citizen, another_citizen: Citizen) -> None:
+    another_citizen.to_situation()
+    citizen.to_account().post("/deconnexion", {})
+    citizen.sign_in(NIR, WRONG)
+    assert "Mot de passe oublié ? Écrivez à assistance@compte-formation.example." in citizen.errors()
+    assert "créez votre compte" not in citizen.errors()
+    another_citizen.post("/inscription/situation", another_citizen.situation())
+    for page in (citizen.page, another_citizen.page):
+        assert any(link.get("href") == "/aide#mot-de-passe-oublie" for link in Markup(page).all("a"))
+    citizen.get("/aide")
+    assert Markup(citizen.page).by_id("mot-de-passe-oublie")
+    assert "FranceConnect" not in Markup(citizen.page).all("main")[0].text
+
+
+def test_forgotten_password_leads_to_franceconnect_where_it_is_offered(
+    make_app: MakeApp, queue: Huey, mails: Mailbox
+) -> None:
+    offered = make_app(franceconnect_client_id="x", franceconnect_encryption_keys=encryption_keys("ECDH-ES"))
+    citizen = Citizen(offered, queue, mails).accept_cookies()
+    citizen.sign_in(NIR, WRONG)
+    assert "Identifiez-vous avec FranceConnect+, qui ouvre votre compte sans mot de passe, ou écr" in citizen.errors()
+    citizen.get("/aide")
+    said = Markup(citizen.page).all("main")[0].text
+    assert "Identifiez-vous avec FranceConnect+ : votre compte s’ouvre sans mot de passe." in said
 
 
 @pytest.mark.parametrize("number", [NIR, UNKNOWN_NIR], ids=["known number", "unknown number"])

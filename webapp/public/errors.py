@@ -18,7 +18,7 @@ from webapp.languages.texts import gettext, lazy_gettext
 from webapp.security import consent
 from webapp.signup.journey import LOCAL
 from webapp.signup.views import show_again, signup_ended
-from webapp.signup.wording import FORM_KEPT
+from webapp.signup.wording import FORM_KEPT_BUT_PASSWORD
 
 RETRY_AFTER_SECONDS = 30
 # A body over the limit is read to its end up to here, so that the browser gets to read the answer.
@@ -149,12 +149,12 @@ def _without_token(_error: CSRFError) -> Page:
     if not consent.has_accepted():
         return render_template("public/cookies_blocked.html", page={"suite": request.path}), 403
     if request.endpoint == "signup.step" and request.view_args:
-        return show_again(**request.view_args, message=FORM_KEPT)
+        return show_again(**request.view_args)
     if request.endpoint in ("account.deletion", "account.sign_out", "account.unlink"):
         return redirect("/compte", 303)
     if request.endpoint == "account.identification":
         form = SignInForm()
-        form.form_errors = [FORM_KEPT]
+        form.form_errors = [FORM_KEPT_BUT_PASSWORD]
         return show_sign_in(form, status=422)
     return signup_ended(LOCAL)
 

@@ -30,6 +30,8 @@ class IdentityPage:
     image_url: str
     audio_url: str
     rules: tuple[RuleState, ...]
+    password_value: str = field(repr=False)
+    """What goes back into the field: nothing once the password is kept, or the page tells of an error."""
     password_kept: bool
     password_shown: bool
     email_suggestion: str | None
@@ -76,13 +78,16 @@ def identity_page(visit: Visit, form: IdentityForm, assist: str) -> IdentityPage
     """Show the security control of the form while it is good, else a new one."""
     if assist == "controle" or form.captcha.errors or not _is_good(visit, form.captcha_token.data):
         form.captcha_token.data, form.captcha.data = visit.services.challenges.issue(), ""
-    token = form.captcha_token.data
+    token, typed = form.captcha_token.data, form.password.data or ""
+    is_kept, is_shown = _has_kept_password(visit, form), assist == "afficher"
+    value = typed if is_shown or not (form.errors or is_kept) else ""
     return IdentityPage(
         image_url=url_for("security_control.image", token=token),
         audio_url=url_for("security_control.audio", token=token),
-        rules=_rules(form.password.data or ""),
-        password_kept=_has_kept_password(visit, form),
-        password_shown=assist == "afficher",
+        rules=_rules(_judged(typed if assist == "regles" else value, is_kept=is_kept)),
+        password_value=value,
+        password_kept=is_kept,
+        password_shown=is_shown,
         email_suggestion=_suggestion(form.email.data or ""),
         assist=assist,
     )
@@ -128,8 +133,12 @@ def _is_good(visit: Visit, token: str | None) -> bool:
     return True
 
 
-def _rules(typed: str) -> tuple[RuleState, ...]:
-    judged: tuple[bool | None, ...] = passwords.judge(typed) if typed else (None,) * len(passwords.RULES)
+def _judged(typed: str, *, is_kept: bool) -> tuple[bool | None, ...]:
+    """Judge what is typed; of an empty field, the password that is kept follows every rule."""
+    return passwords.judge(typed) if typed else (is_kept or None,) * len(passwords.RULES)
+
+
+def _rules(judged: tuple[bool | None, ...]) -> tuple[RuleState, ...]:
     return tuple(RuleState(gettext(rule.text), met) for rule, met in zip(passwords.RULES, judged, strict=True))
 
 

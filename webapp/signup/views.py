@@ -24,7 +24,7 @@ from webapp.signup import actions, captcha
 from webapp.signup.forms import Known, StepForm
 from webapp.signup.journey import DONE, FRANCECONNECT, JOURNEYS, LOCAL, Journey, Step
 from webapp.signup.visit import Visit
-from webapp.signup.wording import DATABASE_BUSY, refusal_of
+from webapp.signup.wording import DATABASE_BUSY, FORM_KEPT, FORM_KEPT_BUT_PASSWORD, refusal_of
 
 blueprint = Blueprint("signup", __name__, url_prefix="/inscription")
 control = Blueprint("security_control", __name__, url_prefix="/controle")
@@ -145,8 +145,8 @@ def _kept_by_browser(response: Response) -> Response:
     return response
 
 
-def show_again(journey_name: str, slug: str, message: str) -> Page:
-    """Show a step with what was just posted and a message, and do nothing else."""
+def show_again(journey_name: str, slug: str) -> Page:
+    """Show a step with what was just posted, say what of it is still there, and do nothing else."""
     journey = JOURNEYS[journey_name]
     wanted, visit = journey.step(slug), visit_of(journey)
     if wanted is None or (visit.draft is None and wanted is not journey.first):
@@ -154,7 +154,7 @@ def show_again(journey_name: str, slug: str, message: str) -> Page:
     if _lacks_connection(journey, visit) or journey.reached(visit) != wanted.name:
         return elsewhere(journey, visit)
     form = _form(wanted, visit)
-    form.refuse(message)
+    form.refuse(FORM_KEPT_BUT_PASSWORD if "password" in form else FORM_KEPT)
     return _show(journey, wanted, visit, form, status=422)
 
 

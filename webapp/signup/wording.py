@@ -33,6 +33,10 @@ FORM_KEPT = lazy_gettext(
     "Cette page était ouverte depuis trop longtemps, ou votre session a pris fin : rien n’a été enregistré. "
     "Vos réponses sont toujours là. Vérifiez-les, puis validez à nouveau."
 )
+FORM_KEPT_BUT_PASSWORD = lazy_gettext(
+    "Cette page était ouverte depuis trop longtemps, ou votre session a pris fin : rien n’a été enregistré. "
+    "Vos réponses sont toujours là, sauf le mot de passe : saisissez-le à nouveau, puis validez."
+)
 
 NIR_ABSENT = lazy_gettext(
     "Saisissez votre numéro de sécurité sociale : les 15 caractères inscrits sur votre carte Vitale."

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.security.form_tokens import cover, uncover
-from webapp.signup.wording import FORM_KEPT
+from webapp.signup.wording import FORM_KEPT_BUT_PASSWORD
 from webapp.tests.citizen import Citizen
 from webapp.tests.markup import Markup
 
@@ -25,7 +25,7 @@ def test_what_was_never_covered_uncovers_to_nothing_that_is_accepted(citizen: Ci
     citizen.get("/identification")
     answer = citizen.client.post("/identification", data={"nir": "1", "password": "x", "csrf_token": sent})
     assert answer.status_code == 422
-    assert Markup(answer.get_data(as_text=True)).text("error-summary").endswith(str(FORM_KEPT))
+    assert Markup(answer.get_data(as_text=True)).text("error-summary").endswith(str(FORM_KEPT_BUT_PASSWORD))
 
 
 def test_two_pages_share_no_part_of_their_tokens(citizen: Citizen) -> None:

@@ -13,6 +13,7 @@ from fixtures.mailbox import NoMailError
 from webapp.models import Account, Base, Draft, Mail
 from webapp.services import Services
 from webapp.tests.citizen import NIR, PASSWORD, Citizen
+from webapp.tests.markup import Markup
 
 STEPS = ["/inscription/identite", "/inscription/code", "/inscription/coordonnees", "/inscription/situation"]
 
@@ -132,11 +133,20 @@ def test_lost_session_keeps_the_answers_of_the_first_step(citizen: Citizen, serv
     citizen.client.delete_cookie("session")
     answer = citizen.post("/inscription/identite", fields)
     assert answer.status_code == 422
-    assert "Vos réponses sont toujours là" in citizen.errors()
+    assert "Vos réponses sont toujours là, sauf le mot de passe : saisissez-le à nouveau" in citizen.errors()
+    assert "respecté" not in Markup(citizen.page).text("password-rules")
     assert 'value="Le Goff"' in citizen.page
     assert PASSWORD not in citizen.page
     assert count(services, Mail) == 0
     assert citizen.post("/inscription/identite", citizen.identity()).status_code == 303
+
+
+def test_rules_are_met_while_the_password_is_kept(citizen: Citizen) -> None:
+    citizen.fill_identity(captcha="000000")
+    page = Markup(citizen.page)
+    assert page.value("password") == ""
+    assert "pas encore" not in page.text("password-rules")
+    assert page.text("password-rules").count(": respecté") == 4
 
 
 def test_lost_session_on_a_later_step_says_so_and_goes_on(citizen: Citizen) -> None:

@@ -53,6 +53,7 @@ def test_password_is_recorded_and_not_sent_back(citizen: Citizen) -> None:
     press_switch(citizen, typed)
     assert PASSWORD not in citizen.page
     assert Markup(citizen.page).value("password") == ""
+    assert Markup(citizen.page).text("password-rules").count(": followed") == 4
     assert citizen.post("/inscription/identite", typed | {"password": ""}).location == "/inscription/code"
 
 

@@ -91,9 +91,10 @@ def create_app(
     app.extensions["services"] = services
     _expose_metrics(app, services)
     longest = timedelta(hours=settings.account_session_hours)
-    app.session_interface = DatabaseSessions(services.database, services.keyring, services.clock, longest=longest)
+    sessions = DatabaseSessions(services.database, services.keyring, services.clock, longest=longest)
+    app.session_interface = sessions
     _prepare_templates(app, settings)
-    _add_views(app)
+    _add_views(app, sessions)
     Migrations(app, services.database)
     return app
 
@@ -170,9 +171,11 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     serve_files(app, theme.prefix, theme.folder)
 
 
-def _add_views(app: Flask) -> None:
+def _add_views(app: Flask, sessions: DatabaseSessions) -> None:
     log_requests(app, app.extensions["services"].metrics)
     error_pages.handle_errors(app)
+    # The former id has no session left that could prove a form: who sends the very one that replaced it has proved it.
+    app.before_request(sessions.answer_again)
     public_views.csrf.init_app(app)
     for blueprint in (
         public_views.blueprint,

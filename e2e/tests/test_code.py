@@ -212,6 +212,15 @@ def test_same_wrong_code_sent_twice_by_a_double_click_costs_one_try(journey: Jou
     expect(step.expect_current().tries_left(3)).to_be_visible()
 
 
+@pytest.mark.requirement("CODE-3")
+def test_right_code_sent_twice_by_a_double_click_opens_the_contact_step(journey: Journey, persona: Person) -> None:
+    step = journey.to_code(persona)
+    step.enter_twice(journey.code_of(persona))
+    contact = ContactStep(journey.page).expect_current()
+    journey.page.reload()
+    contact.expect_current()
+
+
 @pytest.mark.requirement("CODE-7")
 def test_another_code_kills_the_former_and_gives_no_try_back(
     journey: Journey, persona: Person, target: Target, clock: Clock

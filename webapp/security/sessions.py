@@ -4,27 +4,33 @@ No cookie is written before the visitor has accepted cookies (COOKIE-1).
 """
 
 import hashlib
+import hmac
 import secrets
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import structlog
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, current_app, redirect, request
+from flask import session as current_session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, Signer
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
+from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.clock import Clock
-from webapp.database import Database, Transaction
+from webapp.database import Database, Transaction, upsert
 from webapp.models import BrowserSession
 from webapp.security.consent import has_accepted
 from webapp.security.keyring import Keyring, SealBroken
+from webapp.statements import Row
 
 SIGNUP_LIFETIME = timedelta(hours=24)
-# How long the id replaced at sign-in still answers: a double click sends its second request with the former one.
-REPLACED_LIFETIME = timedelta(seconds=30)
+# How long the form that replaced an id is answered again: a double click, or a form sent once more because its answer
+# was lost on the way, still comes with the former id.
+REPLACED_LIFETIME = timedelta(minutes=2)
 # As long as Flask-WTF's own.
 CSRF_TOKEN_BYTES = 20
 # A session is written again only when its expiry would move by more than this.
@@ -35,18 +41,29 @@ _BEGUN = "begun_at"
 _BY_ID = select(BrowserSession.content, BrowserSession.expires_at).where(BrowserSession.id == bindparam("key"))
 _ADDING = insert(BrowserSession).values(id=bindparam("key"))
 _CHANGING = update(BrowserSession).where(BrowserSession.id == bindparam("key"))
-_ENDING_SIGNED_IN = delete(BrowserSession).where(
-    BrowserSession.id == bindparam("key"), BrowserSession.account_id.is_not(None)
-)
+_ENDING = delete(BrowserSession).where(BrowserSession.id == bindparam("key"))
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class FirstAnswer:
+    """What was answered to the form that replaced a session's id.
+
+    ``form`` is the digest of the token that the form held: it is covered anew on each page, so that knowing the former
+    id is not enough to send that form again.
+    """
+
+    form: str
+    token: str = field(repr=False)
+    location: str = field(repr=False)
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
     """What the server remembers of one browser.
 
-    ``was_lost`` tells that the browser sent an id which means nothing any more; ``is_unavailable`` that the database
-    did not answer.
+    ``was_lost`` tells that the browser sent an id which means nothing any more; ``first_answer`` that it was replaced a
+    moment ago, and opens nothing either; ``is_unavailable`` that the database did not answer.
     """
 
     def __init__(self, content: dict[str, Any] | None = None, *, token: str = "") -> None:
@@ -58,6 +75,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.replaced_token = ""
         self.expires_at: datetime | None = None
         self.was_lost = False
+        self.first_answer: FirstAnswer | None = None
         self.is_unavailable = False
 
     @property
@@ -96,6 +114,9 @@ class DatabaseSessions(SessionInterface):
         self._keyring = keyring
         self._clock = clock
         self._longest = longest
+        # Of two forms sent at once each has its own new id: that of the first is kept for a third.
+        self._answering = upsert("sqlite" if database.is_sqlite else "postgresql", BrowserSession)
+        self._answering = self._answering.values(id=bindparam("key")).on_conflict_do_nothing()
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Return the session that the request's cookie names, or a fresh one."""
@@ -104,6 +125,9 @@ class DatabaseSessions(SessionInterface):
             return ServerSession()
         try:
             return self._load(token)
+        except SealBroken:
+            log.error("session.seal_broken")
+            return ServerSession()
         except SQLAlchemyError as error:
             log.error("session.unavailable", error=type(error).__name__)
             session = ServerSession()
@@ -117,20 +141,38 @@ class DatabaseSessions(SessionInterface):
         response.vary.add("Cookie")
         if not self._is_due(app, session):
             return
-        self._store(app, session)
+        self._store(app, session, response)
         if session.new:
-            self._send_cookie(app, session, response)
+            self._send_cookie(app, session.token, response)
+
+    def answer_again(self) -> BaseResponse | None:
+        """Give the form that has replaced a session's id the same answer, where it comes again with the former id.
+
+        A double click sends its second request with that one, and the browser keeps the second answer alone.
+        """
+        current = cast(ServerSession, current_session)
+        first = current.first_answer
+        if first is None or not has_accepted() or not hmac.compare_digest(first.form, _digest_of_form()):
+            return None
+        current.clear()
+        current.modified = False
+        response = redirect(first.location, 303)
+        self._send_cookie(current_app, first.token, cast(Response, response))
+        return response
 
     def end(self, app: Flask, session: ServerSession, response: Response) -> None:
         """Forget the session on both sides."""
         with self._database.write() as transaction:
-            transaction.execute(delete(BrowserSession).where(BrowserSession.id == session.key))
+            transaction.execute(_ENDING, {"key": session.key})
         session.clear()
         session.modified, session.expires_at = False, None
         response.delete_cookie(self.get_cookie_name(app), secure=self.get_cookie_secure(app), samesite="Lax")
 
     def _is_due(self, app: Flask, session: ServerSession) -> bool:
         if not has_accepted():
+            return False
+        # A page asked for just before the id was replaced must not take the new one from the browser.
+        if session.first_answer and request.method != "POST":
             return False
         if session.modified:
             return True
@@ -145,18 +187,25 @@ class DatabaseSessions(SessionInterface):
 
     def _load(self, token: str) -> ServerSession:
         key = digest_of(token)
-        row = self._database.fetch(_BY_ID, key=key)
-        if row is None or row.expires_at <= self._clock.now():
-            session = ServerSession()
-            session.was_lost = True
-            return session
-        try:
-            session = ServerSession(self._keyring.open_json(row.content, _place(key)), token=token)
-        except SealBroken:
-            log.error("session.seal_broken")
-            return ServerSession()
+        row = self._living(key)
+        if row is None:
+            return self._replaced(token)
+        session = ServerSession(self._keyring.open_json(row.content, _place(key)), token=token)
         session.expires_at = row.expires_at
         return session
+
+    def _replaced(self, token: str) -> ServerSession:
+        """Return an empty session under another id, which knows whether this one was replaced a moment ago."""
+        session, key = ServerSession(), _key_of_replaced(token)
+        row = self._living(key)
+        session.was_lost = row is None
+        if row:
+            session.first_answer = FirstAnswer(**self._keyring.open_json(row.content, _place(key)))
+        return session
+
+    def _living(self, key: bytes) -> Row | None:
+        row = self._database.fetch(_BY_ID, key=key)
+        return row if row and row.expires_at > self._clock.now() else None
 
     def _expiry(self, app: Flask, session: ServerSession) -> datetime:
         now = self._clock.now()
@@ -166,7 +215,7 @@ class DatabaseSessions(SessionInterface):
         signed_in = datetime.fromisoformat(session.get(_BEGUN) or now.isoformat())
         return min(now + app.permanent_session_lifetime, signed_in + self._longest)
 
-    def _store(self, app: Flask, session: ServerSession) -> None:
+    def _store(self, app: Flask, session: ServerSession, response: Response) -> None:
         if session.new:
             session[_BEGUN] = self._clock.now().isoformat()
         values: dict[str, Any] = {"expires_at": self._expiry(app, session)}
@@ -175,20 +224,26 @@ class DatabaseSessions(SessionInterface):
             content = self._keyring.seal_json(dict(session), _place(session.key))
             values |= {"content": content, "account_id": session.get("account")}
         with self._database.execute() as transaction:
-            # Signed out meanwhile, a former session is no longer there, and must not come back.
+            # Signed out or replaced meanwhile, a former session is no longer there, and must not come back.
             transaction.run(_ADDING if session.new else _CHANGING, **values, key=session.key)
             if session.replaced_token:
-                self._retire(transaction, session.replaced_token)
+                self._replace(transaction, session, response.location or "")
 
-    def _retire(self, transaction: Transaction, token: str) -> None:
-        soon = self._clock.now() + REPLACED_LIFETIME
-        transaction.run(_ENDING_SIGNED_IN, key=digest_of(token))
-        transaction.run(_CHANGING, key=digest_of(token), expires_at=soon)
+    def _replace(self, transaction: Transaction, session: ServerSession, location: str) -> None:
+        """End the former session, and keep what was answered under a key that no session has."""
+        transaction.run(_ENDING, key=digest_of(session.replaced_token))
+        key, answer = _key_of_replaced(session.replaced_token), FirstAnswer(_digest_of_form(), session.token, location)
+        values = {
+            "content": self._keyring.seal_json(asdict(answer), _place(key)),
+            "account_id": None,
+            "expires_at": self._clock.now() + REPLACED_LIFETIME,
+        }
+        transaction.run(self._answering, **values, key=key)
 
-    def _send_cookie(self, app: Flask, session: ServerSession, response: Response) -> None:
+    def _send_cookie(self, app: Flask, token: str, response: Response) -> None:
         response.set_cookie(
             self.get_cookie_name(app),
-            _signer(app).sign(session.token).decode(),
+            _signer(app).sign(token).decode(),
             httponly=True,
             secure=self.get_cookie_secure(app),
             samesite="Lax",
@@ -204,3 +259,13 @@ def _signer(app: Flask) -> Signer:
 
 def _place(key: bytes) -> str:
     return f"sessions.content:{key.hex()}"
+
+
+def _key_of_replaced(token: str) -> bytes:
+    return digest_of(f"replaced:{token}")
+
+
+def _digest_of_form() -> str:
+    """Return what names the form of the request; of a request without one, what names none."""
+    covered = request.form.get("csrf_token", "")
+    return digest_of(f"form:{covered or secrets.token_hex(CSRF_TOKEN_BYTES)}").hex()

@@ -157,15 +157,26 @@ def confirm_address(visit: Visit, form: EmailCodeForm) -> None:
     if not visit.draft_id:
         return
     codes = visit.services.metrics.codes
-    entry = Entry(form.digits, form.entry.data or "", proves=visit.current_draft.answers["email"])
+    entry = _entry_of(visit.current_draft, form)
     try:
         is_first = visit.email_codes.enter(visit.draft_id, entry, CONFIRMATION)
     except CodeRefused as refusal:
         codes.labels(CODE_OUTCOMES[type(refusal)]).inc()
         raise
     codes.labels("right").inc()
+    visit.has_proved_address = is_first or visit.email_codes.was_used(visit.draft_id, entry)
     if is_first:
         _uncount_signup(visit)
+
+
+def confirm_address_again(visit: Visit, form: EmailCodeForm) -> None:
+    """Step 2 once more, a moment after it was passed: only who gives the code again goes on in this browser."""
+    if visit.draft and form.validate():
+        visit.has_proved_address = visit.email_codes.was_used(visit.draft.id, _entry_of(visit.draft, form))
+
+
+def _entry_of(known: draft.DraftState, form: EmailCodeForm) -> Entry:
+    return Entry(form.digits, form.entry.data or "", proves=known.answers.get("email", ""))
 
 
 def _uncount_signup(visit: Visit) -> None:
@@ -240,6 +251,11 @@ def create_account(visit: Visit, form: SituationForm) -> None:
     except (IntegrityError, NumberAlreadyHasAccount) as error:
         end_signup(visit)
         raise NumberAlreadyHasAccount from error
+
+
+def create_account_again(visit: Visit, _form: SituationForm) -> None:
+    """Step 4 once more, a moment after it made the account: its owner is signed in by this answer too."""
+    visit.account_id = visit.draft.account_id if visit.draft else None
 
 
 def end_signup(visit: Visit) -> None:

@@ -125,6 +125,14 @@ class EmailCodes:
             raise CodeDead
         raise WrongCode(MAX_TRIES - counted.tries)
 
+    def was_used(self, draft_id: str, entry: Entry) -> bool:
+        """Tell whether this is the code that has opened the next step; it opens nothing more, so no try is counted."""
+        with self._database.read() as session:
+            draft = session.get(Draft, draft_id)
+        if draft is None or draft.code_used_at is None:
+            return False
+        return hmac.compare_digest(draft.code_digest or b"", self._digest(draft_id, entry.digits, entry.proves))
+
     def check_resend(self, draft: Draft) -> None:
         """Tell whether another code may be sent.
 

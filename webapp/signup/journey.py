@@ -41,6 +41,8 @@ class Step:
         submit: what a valid form does; it raises a fact from errors.py when it cannot.
         assists: what the other buttons of the form do, by their value; they never submit.
         keep: what is kept of a form with errors.
+        again: what the form does that comes a second time while the first is being answered: a double click sends both
+            with one session, and the browser keeps the second answer alone.
 
     """
 
@@ -53,6 +55,7 @@ class Step:
     submit: Action
     assists: Mapping[str, Action] = field(default_factory=dict)
     keep: Action = nothing
+    again: Action = nothing
 
     def assist(self, value: str) -> Action | None:
         """Return what a button does that does not submit; every step has that of the language."""
@@ -82,11 +85,6 @@ class Journey:
     def first(self) -> Step:
         """The step where it begins."""
         return self.steps[0]
-
-    @property
-    def last(self) -> Step:
-        """The step that makes the account."""
-        return self.steps[-1]
 
     def step(self, slug: str) -> Step | None:
         """Return the step of this path, or None."""
@@ -134,6 +132,7 @@ SITUATION = Step(
     template="signup/situation.html",
     page=pages.situation_page,
     submit=actions.create_account,
+    again=actions.create_account_again,
     assists={"precedent": actions.go_back_to_contact},
 )
 
@@ -167,6 +166,7 @@ LOCAL = Journey(
             template="signup/code.html",
             page=pages.code_page,
             submit=actions.confirm_address,
+            again=actions.confirm_address_again,
         ),
         CONTACT,
         SITUATION,

@@ -75,8 +75,7 @@ def step(journey_name: str, slug: str) -> Page:
     wanted = journey.step(slug) or abort(404)
     visit = visit_of(journey)
     if _lacks_connection(journey, visit) or journey.reached(visit) != wanted.name:
-        is_last_again = request.method == "POST" and wanted is journey.last
-        return _finish_again(journey, visit) if is_last_again else elsewhere(journey, visit)
+        return _again(journey, wanted, visit) if request.method == "POST" else elsewhere(journey, visit)
     form = _form(wanted, visit)
     if request.method != "POST":
         return _show(journey, wanted, visit, form)
@@ -177,8 +176,7 @@ def _to_reached(journey: Journey, visit: Visit) -> BaseResponse:
 def go_on(journey: Journey, visit: Visit) -> BaseResponse:
     """Go to the step reached after an action, signed in where the action made or linked an account."""
     reread(journey, visit)
-    if visit.account_id:
-        sign_in(visit.account_id)
+    _renew_session(visit)
     return redirect(journey.path_of(journey.reached(visit)), 303)
 
 
@@ -266,15 +264,22 @@ def _show(journey: Journey, wanted: Step, visit: Visit, form: StepForm, *, statu
     return render_template(wanted.template, step=place, journey_path=path, form=form, page=page), status
 
 
-def _finish_again(journey: Journey, visit: Visit) -> Page:
-    """Sign in once more when the last form comes twice.
+def _again(journey: Journey, wanted: Step, visit: Visit) -> Page:
+    """Answer a form whose step was passed as the first time.
 
-    A double click sends its second request with the id that the first one has just replaced, and the browser keeps
-    the second answer alone.
+    Once the first answer has given the session another id, the former one comes no further than sessions.answer_again.
     """
-    if visit.draft and visit.draft.account_id:
-        sign_in(visit.draft.account_id)
+    wanted.again(visit, _form(wanted, visit))
+    _renew_session(visit)
     return elsewhere(journey, visit)
+
+
+def _renew_session(visit: Visit) -> None:
+    """Go on under another id where the citizen has proved something that whoever knew the former one has not."""
+    if visit.account_id:
+        sign_in(visit.account_id)
+    elif visit.has_proved_address:
+        session.renew()  # type: ignore[attr-defined]
 
 
 def _is_finished(visit: Visit) -> bool:

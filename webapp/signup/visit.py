@@ -21,6 +21,7 @@ class Visit:
         network: what rate limits count as one network.
         draft_id: the sign-up that the session remembers; an action may change it.
         account_id: set by the action that signs the citizen in.
+        has_proved_address: set by the action that takes the code: from then on the session has another id.
         connection: who is connected through FranceConnect in this browser, or None.
         language: the tag of the language that the visitor reads, in which mails are written to them.
 
@@ -31,6 +32,7 @@ class Visit:
     network: str = field(repr=False)
     draft_id: str | None = None
     account_id: str | None = None
+    has_proved_address: bool = False
     connection: Identity | None = None
     language: str = SOURCE
     draft: DraftState | None = None  # as it was when the request came

@@ -18,7 +18,7 @@ from webapp.tests.citizen import NIR, Citizen
 # What becomes of each table when an account is deleted. A new table has to be put here, and that has to be true.
 EMPTY_AFTER_DELETION = {"accounts", "franceconnect_links", "drafts"}
 KEPT_WITHOUT_A_NAME = {
-    "sessions": "the id that was replaced at the sign-in, which opens no account, for half a minute",
+    "sessions": "the digest of an id that was replaced, which opens nothing, for two minutes",
     "mails": "state and time of a mail, without address nor content, for a day",
     "audit_events": "events under a digest that leads to nobody any more, for a year",
     "counters": "hits under keyed digests, until their window ends: a day at most",

@@ -47,12 +47,16 @@ def telephone(
     return page
 
 
-@pytest.fixture
-def page_of_large_letters(open_browser: Callable[..., BrowserContext], guard: Guard) -> Page:
+@pytest.fixture(params=["window", "upright"])
+def page_of_large_letters(
+    open_browser: Callable[..., BrowserContext], request: pytest.FixtureRequest, guard: Guard
+) -> Page:
     """Return a page of a browser whose own setting lets no letter be small."""
     context = open_browser(Setting(smallest_letters=SMALLEST_LETTERS))
     guard.watch(context)
-    return context.new_page()
+    page = context.new_page()
+    page.set_viewport_size(VIEWPORTS[request.param].as_size())
+    return page
 
 
 def smallest_letters(page: Page) -> float:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.journey import Journey
 from e2e.keyboard import Keyboard
-from e2e.pages import CodeStep, ConsentGate, ContactStep, DonePage, IdentityStep, Person, SituationStep
+from e2e.pages import CodeStep, ConsentGate, ContactStep, DonePage, HomePage, IdentityStep, Person, SituationStep
 
 pytestmark = pytest.mark.requirement("EVERYWHERE-1")
 
@@ -36,6 +36,16 @@ def test_first_link_leads_past_what_every_page_begins_with(journey: Journey) -> 
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.get_by_role("main").locator(":focus")).to_have_count(1)
+
+
+@pytest.mark.read_only
+@pytest.mark.renderings("htmx")
+def test_first_press_after_a_key_is_not_lost(page: Page) -> None:
+    home = HomePage(page).open()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_in_viewport()
+    home.link("Créer mon compte").click()
+    expect(page).to_have_url(re.compile("/inscription"))
 
 
 @pytest.mark.renderings("htmx", "plain")

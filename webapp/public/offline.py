@@ -63,7 +63,9 @@ def worker() -> Response:
 @blueprint.get("/hors-ligne")
 def page() -> str:
     """Show what browsers keep for when there is no network: of nobody, whoever asks for it."""
-    return render_template("public/offline.html", consent="accepted", connection=None, signed_in=False, is_htmx=False)
+    of_nobody = {"consent": "accepted", "connection": None, "signed_in": False, "is_htmx": False}
+    # No other language is kept: without a network the switch would lead nowhere.
+    return render_template("public/offline.html", other_languages=[], **of_nobody)
 
 
 def _files() -> StaticFiles:

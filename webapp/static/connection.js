@@ -126,7 +126,14 @@
   // A device that is linked again may still not reach the service: the page is asked for once something answers.
   function tryAgain() {
     fetch("/manifest.webmanifest", { method: "HEAD", cache: "no-store" })
-      .then(function () { location.reload(); })
+      .then(function () {
+        // At its own address there is no other page to come back to.
+        if (location.pathname === "/hors-ligne") {
+          location.replace("/");
+        } else {
+          location.reload();
+        }
+      })
       .catch(function () {});
   }
 

@@ -53,6 +53,20 @@ def test_account_page_shows_everything_that_was_recorded(citizen: Citizen) -> No
     ]
 
 
+def test_sign_in_page_leads_whoever_is_signed_in_to_their_account(citizen: Citizen) -> None:
+    citizen.to_account()
+    assert citizen.client.get("/identification").location == "/compte"
+    assert citizen.client.get("/identification?suite=/compte/suppression").location == "/compte/suppression"
+    assert citizen.client.get("/identification?suite=//ailleurs.example").location == "/compte"
+
+
+def test_home_page_offers_whoever_is_signed_in_their_account_and_no_other(citizen: Citizen) -> None:
+    citizen.to_account()
+    citizen.get("/")
+    buttons = [link.get("href") for link in Markup(citizen.page).all("a") if link.get("class") == "fr-btn"]
+    assert buttons == ["/compte"]
+
+
 def test_download_holds_everything_that_was_recorded(citizen: Citizen) -> None:
     citizen.to_account()
     answer = citizen.client.get("/compte/donnees.json")

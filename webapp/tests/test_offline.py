@@ -52,6 +52,11 @@ def test_worker_keeps_static_files_and_one_page(citizen: Citizen) -> None:
     assert {citizen.client.get(path).status_code for path in (page, *files)} == {200}
 
 
+def test_page_that_is_kept_offers_no_language_that_is_not(citizen: Citizen) -> None:
+    citizen.get("/hors-ligne")
+    assert [link for link in Markup(citizen.page).all("a") if link.get("hreflang")] == []
+
+
 def test_page_that_is_kept_says_nothing_of_who_asked_for_it(citizen: Citizen, another_citizen: Citizen) -> None:
     citizen.to_account()
     signed_in = citizen.client.get("/hors-ligne")

@@ -58,12 +58,23 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
         raise AddressOfFranceConnect
     password = _hashed(visit, form)
     try:
-        challenge = _judged_challenge(visit, form)
-        if not _is_same_submission(visit, challenge):
-            _count_signup(visit, form)
-            _open(visit, form, challenge, password)
+        is_first = _take_place(visit, form, _judged_challenge(visit, form), password)
     except (ServiceError, OperationalError):
         _record_password(visit, password)
+        raise
+    if is_first:
+        _begin(visit, form)
+
+
+def _begin(visit: Visit, form: IdentityForm) -> None:
+    try:
+        _count_signup(visit, form)
+        with visit.services.database.write() as session:
+            _send_code(session, visit, session.get_one(Draft, visit.draft_id, with_for_update=True))
+    except (ServiceError, OperationalError):
+        # The control is spent: the page shows another one.
+        form.captcha_token.data = ""
+        _return_to_first_step(visit)
         raise
 
 
@@ -353,9 +364,14 @@ def _is_same_submission(visit: Visit, challenge: captcha.Challenge) -> bool:
     return opened is not None
 
 
-def _open(
+def _take_place(
     visit: Visit, form: IdentityForm, challenge: captcha.Challenge, password: HashedPassword | None
-) -> None:
+) -> bool:
+    """Spend the security control on the draft of this session, and tell whether this form was the first to do so.
+
+    In a transaction of its own, before anything is counted: of all forms with one control, a single one counts. Those
+    of the same session (a double click) go on with what it began.
+    """
     with visit.services.database.write() as session:
         is_first = _insert_spent(session, visit, challenge)
         if is_first:
@@ -363,9 +379,16 @@ def _open(
             visit.drafts.keep(found, form.answers())
             found.step, found.challenge_id = "code", challenge.id
             visit.draft_id = found.id
-            _send_code(session, visit, found)
     if not is_first and not _is_same_submission(visit, challenge):
         raise ChallengeRefused
+    return is_first
+
+
+def _return_to_first_step(visit: Visit) -> None:
+    with visit.services.database.write() as session:
+        found = session.get(Draft, visit.draft_id, with_for_update=True)
+        if found and found.code_issued_at is None:
+            found.step, found.challenge_id = draft.FIRST_STEP, None
 
 
 def _send_code(session: Session, visit: Visit, found: Draft) -> None:

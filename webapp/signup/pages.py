@@ -105,7 +105,7 @@ def code_page(visit: Visit, form: EmailCodeForm, assist: str) -> CodePage:
         tries_left=max(0, email_code.MAX_TRIES - draft.tries),
         mail_state=visit.services.outbox.state(visit.services.database, draft.mail_id or ""),
         sends_left=max(0, email_code.MAX_SENDS - draft.sends),
-        resend_at=email_code.next_send_at(issued_at, now),
+        resend_at=email_code.next_send_at(draft.code_issued_at, now),
         email_suggestion=_suggestion(draft.answers["email"]),
         resent=assist == "renvoi",
     )

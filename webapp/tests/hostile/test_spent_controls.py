@@ -1,0 +1,107 @@
+"""One security control that was copied counts for one sign-up, however often and from wherever it is sent again."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+
+from webapp.models import Counter, Draft, Mail
+from webapp.services import Services
+from webapp.tests.citizen import Citizen
+from webapp.tests.conftest import MakeApp
+from webapp.tests.hostile.crowd import Newcomer, moved, number
+
+SHARED, ELSEWHERE = "192.0.2.1", "198.51.100.1"
+ADDRESS_LIMITS = ("signup-address", "code-mail")
+NETWORK_LIMITS = ("signup-network", "signup-neighbourhood", "signup-global")
+
+
+def counted(services: Services, limit: str) -> int:
+    """Return how many hits a limit has, of all networks and addresses together."""
+    with services.database.read() as session:
+        return session.scalar(select(func.sum(Counter.hits)).where(Counter.key.contains(f"{limit}/"))) or 0
+
+
+def mails(services: Services) -> int:
+    with services.database.read() as session:
+        return session.scalar(select(func.count()).select_from(Mail)) or 0
+
+
+def solved(citizen: Citizen) -> dict[str, object]:
+    citizen.get("/inscription/identite")
+    return {name: value for name, value in citizen.identity().items() if name.startswith("captcha")}
+
+
+def with_control(attacker: Citizen, control: dict[str, object], **changes: object) -> int:
+    """Send step 1 in a session of its own, with a control that was solved elsewhere; return the status."""
+    attacker.get("/inscription/identite")
+    return attacker.post("/inscription/identite", attacker.identity(**changes) | control).status_code
+
+
+def test_spent_control_closes_neither_an_address_nor_a_network(newcomer: Newcomer, services: Services) -> None:
+    control = solved(newcomer(SHARED))
+    statuses = [
+        with_control(newcomer(SHARED), control, nir=number(order), email="victime@exemple.fr") for order in range(20)
+    ]
+    assert statuses == [303] + [422] * 19
+    assert {counted(services, limit) for limit in (*ADDRESS_LIMITS, *NETWORK_LIMITS)} == {1}
+    owner, neighbour = newcomer(ELSEWHERE), newcomer(SHARED)
+    assert owner.fill_identity(nir=number(30), email="victime@exemple.fr").status_code == 303
+    assert neighbour.fill_identity(nir=number(31)).status_code == 303
+
+
+def test_control_sent_from_many_sessions_at_once_counts_once(newcomer: Newcomer, services: Services) -> None:
+    control = solved(newcomer(SHARED))
+    attackers = [newcomer(SHARED) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(lambda attacker: with_control(attacker, control), attackers))
+    assert sorted(statuses) == [303] + [422] * 7
+    assert {counted(services, limit) for limit in (*ADDRESS_LIMITS, *NETWORK_LIMITS)} == {1}
+    assert mails(services) == 1
+
+
+def test_form_sent_many_times_at_once_from_one_session_counts_once(citizen: Citizen, services: Services) -> None:
+    citizen.get("/inscription/identite")
+    form = {**citizen.identity(), "csrf_token": citizen.hidden("csrf_token")}
+    cookies = {name: citizen.client.get_cookie(name).value for name in ("session", "consentement")}
+    with ThreadPoolExecutor(8) as pool:
+        locations = list(pool.map(lambda _: sent_alone(citizen, form, cookies), range(8)))
+    assert set(locations) == {"/inscription/code"}
+    assert {counted(services, limit) for limit in (*ADDRESS_LIMITS, *NETWORK_LIMITS)} == {1}
+    assert mails(services) == 1
+
+
+def sent_alone(citizen: Citizen, form: dict[str, object], cookies: dict[str, str]) -> str | None:
+    browser = citizen.app.test_client()
+    [browser.set_cookie(name, value) for name, value in cookies.items()]
+    return browser.post("/inscription/identite", data=form).location
+
+
+@pytest.mark.parametrize("again", ["signup_network_limit", "signup_address_limit"])
+def test_control_of_a_sign_up_that_a_limit_refused_counts_no_second_time(
+    make_app: MakeApp, newcomer: Newcomer, services: Services, again: str
+) -> None:
+    limited = make_app(**{again: "1 per day"})
+    moved(newcomer(SHARED), limited).fill_identity(email="victime@exemple.fr")
+    attacker = moved(newcomer(SHARED), limited)
+    control = solved(attacker)
+    statuses = [with_control(attacker, control, nir=number(3), email="victime@exemple.fr") for _ in range(5)]
+    assert statuses == [429] + [422] * 4
+    assert counted(services, "signup-network") == 2
+    assert mails(services) == 1
+
+
+def test_citizen_whom_a_limit_refused_gets_another_control_and_keeps_every_answer(
+    make_app: MakeApp, newcomer: Newcomer, services: Services
+) -> None:
+    limited = make_app(signup_network_limit="1 per day")
+    moved(newcomer(SHARED), limited).fill_identity(nir=number(3))
+    citizen = moved(newcomer(SHARED), limited)
+    citizen.get("/inscription/identite")
+    spent = citizen.hidden("captcha_token")
+    assert citizen.post("/inscription/identite", citizen.identity()).status_code == 429
+    assert citizen.hidden("captcha_token") not in ("", spent)
+    assert (citizen.value("birth_name"), citizen.value("captcha")) == ("Le Goff", "")
+    assert 'id="password-kept"' in citizen.page
+    with services.database.read() as session:
+        assert session.scalars(select(Draft.step)).all().count("code") == 1

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from fixtures.clock import ControllableClock
+from fixtures.mailbox import Mailbox
 from webapp.errors import ServiceError, WrongCode
 from webapp.models import Draft, Mail
 from webapp.services import Services
@@ -15,6 +16,7 @@ from webapp.signup import email_code
 from webapp.signup.actions import CONFIRMATION
 from webapp.signup.email_code import EmailCodes, Entry, Passage
 from webapp.tests.citizen import Citizen
+from webapp.tests.markup import Markup
 
 
 def draft_of(services: Services) -> Draft:
@@ -239,3 +241,49 @@ def test_restart_ends_the_old_signup_and_keeps_the_answers(citizen: Citizen, ser
     assert "Brouette" not in citizen.page
     assert draft_of(services).code_digest is None
     assert citizen.enter(former).location == "/inscription/identite"
+
+
+def said(citizen: Citizen) -> str:
+    """Return what the page of the code says."""
+    return Markup(citizen.page).all("main")[0].text
+
+
+@pytest.mark.requirement("CODE-2")
+def test_page_says_once_where_the_code_went_and_to_look_in_the_spam(citizen: Citizen) -> None:
+    citizen.to_code().deliver()
+    citizen.get("/inscription/code")
+    assert f"Message envoyé Un code à 6 chiffres est envoyé à {citizen.email}." in said(citizen)
+    assert (said(citizen).count(citizen.email), said(citizen).count("(spam)")) == (1, 1)
+
+
+@pytest.mark.requirement("CODE-2")
+def test_success_does_not_stand_under_an_error(citizen: Citizen) -> None:
+    citizen.to_code()
+    citizen.enter(citizen.wrong_code())
+    assert "Message envoyé" not in said(citizen)
+    assert f"Un code à 6 chiffres est envoyé à {citizen.email}." in said(citizen)
+
+
+@pytest.mark.requirement("CODE-2")
+def test_mail_that_was_refused_is_told_as_sent_nowhere_and_its_remedy_comes_first(
+    citizen: Citizen, mails: Mailbox
+) -> None:
+    mails.faults.refuse(citizen.email)
+    citizen.to_code().deliver()
+    citizen.get("/inscription/code")
+    assert "Adresse refusée par la messagerie" in said(citizen)
+    assert "est envoyé à" not in said(citizen)
+    assert "vient d’être envoyé" not in said(citizen)
+    buttons = [button.text for button in Markup(citizen.page).all("main")[0].inside if button.tag == "button"]
+    assert buttons == ["Recommencer l’inscription", "Continuer", "Renvoyer un code"]
+
+
+@pytest.mark.requirement("CODE-6")
+def test_dead_code_promises_no_return_to_its_step(citizen: Citizen) -> None:
+    citizen.to_code()
+    wrong = int(citizen.wrong_code())
+    [citizen.enter(f"{(wrong + shift) % 1_000_000:06}") for shift in range(4)]
+    citizen.get("/inscription/code")
+    assert "même le bon code est maintenant refusé" in said(citizen)
+    assert "vous reprendrez à cette étape" not in said(citizen)
+    assert "vos réponses seront reprises" in said(citizen)

@@ -55,7 +55,7 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
     if is_address_of_connection(visit, form.address.written):
         keep_password(visit, form)
         _keep_answers(visit, form.answers(), step=draft.FIRST_STEP)
-        raise AddressOfFranceConnect
+        raise AddressOfFranceConnect(visit.services.settings.franceconnect_name)
     password = _hashed(visit, form)
     try:
         is_first = _take_place(visit, form, _judged_challenge(visit, form), password)
@@ -252,7 +252,7 @@ def create_account(visit: Visit, form: SituationForm) -> None:
     known = visit.current_draft
     if known.journey == "local" and is_address_of_connection(visit, known.answers.get("email", "")):
         _keep_answers(visit, form.answers(), step="situation")
-        raise AddressOfFranceConnect
+        raise AddressOfFranceConnect(visit.services.settings.franceconnect_name)
     try:
         with visit.services.database.write() as session:
             found = session.scalar(select(Draft).where(Draft.id == visit.draft_id).with_for_update())

@@ -208,10 +208,6 @@ _CHALLENGE_REFUSED = lazy_gettext(
     "Le code de sécurité recopié n’est pas le bon. Recopiez les 6 chiffres de la nouvelle image, ou écoutez-les."
 )
 
-_ADDRESS_OF_FRANCECONNECT = lazy_gettext(
-    "Vous êtes connecté avec FranceConnect : l’adresse de cette connexion ne peut pas servir à créer un autre compte. "
-    "Indiquez une autre adresse, continuez avec FranceConnect, ou déconnectez-vous de FranceConnect."
-)
 _NOT_THEIRS = {
     "sex": lazy_gettext("Le premier chiffre du numéro ne correspond pas à l’identité transmise par FranceConnect."),
     "year": lazy_gettext(
@@ -223,6 +219,14 @@ _NOT_THEIRS = {
 }
 
 
+def _address_of_connection(refusal: AddressOfFranceConnect) -> str:
+    return gettext(
+        "Vous êtes connecté avec %(name)s : l’adresse de cette connexion ne peut pas servir à créer un autre compte. "
+        "Indiquez une autre adresse, continuez avec %(name)s, ou déconnectez-vous de %(name)s.",
+        name=refusal.name,
+    )
+
+
 def _not_theirs(refusal: NumberNotTheirs) -> str:
     return gettext(
         "%(why)s Saisissez votre propre numéro, inscrit sur votre carte Vitale.", why=_NOT_THEIRS[refusal.part]
@@ -231,7 +235,7 @@ def _not_theirs(refusal: NumberNotTheirs) -> str:
 
 # The field that a refusal belongs to (none: the whole form), and its sentence.
 _REFUSALS: dict[type[ServiceError], tuple[str, str | Callable[[Any], str]]] = {
-    AddressOfFranceConnect: ("email", _ADDRESS_OF_FRANCECONNECT),
+    AddressOfFranceConnect: ("email", _address_of_connection),
     NumberNotTheirs: ("nir", _not_theirs),
     ChallengeExpired: ("captcha", _CHALLENGE_EXPIRED),
     ChallengeRefused: ("captcha", _CHALLENGE_REFUSED),

@@ -53,6 +53,9 @@ def test_address_of_the_connection_is_refused_in_every_spelling(
     citizen.fill_local_identity(person.nir, typed.format(unique))
     assert citizen.status == 422
     assert REFUSAL in citizen.errors()
+    name = server.services.settings.franceconnect_name
+    assert f"ou déconnectez-vous de {name}." in citizen.errors()
+    assert f"Me déconnecter de {name} " in citizen.text()
     assert mails(server) == before
 
 

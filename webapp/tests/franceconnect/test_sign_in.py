@@ -12,6 +12,7 @@ from fixtures.live_server import LiveServer
 from fixtures.personas import with_key
 from webapp.models import Account, Base, FranceConnectLink
 from webapp.tests.franceconnect.connected_citizen import PASSWORD, ConnectedCitizen
+from webapp.tests.markup import Markup
 
 both = pytest.mark.parametrize("server", ["plus", "standard"], indirect=True)
 _orders = itertools.count(100)
@@ -176,6 +177,19 @@ def test_account_of_the_number_is_linked_after_a_mailed_code(simulator: Simulato
     other.post("/inscription/franceconnect/rattachement/code", {"code": code, "entry": other.hidden("entry")})
     assert other.path == "/compte"
     assert "rattaché" in other.text()
+
+
+def test_proof_says_that_the_code_left_and_that_one_way_is_enough(simulator: Simulator, server: LiveServer) -> None:
+    person = newcomer(simulator)
+    address = owner_of(server, person)
+    other = at_proof(server, person.nir)
+    assert "Choisissez l’un des deux moyens." in other.text()
+    mailed_code(server, other, address)
+    assert "Code envoyé Un code à 6 chiffres est envoyé à l•••@e•••.fr : saisissez-le plus bas." in other.text()
+    primary = [button.text for button in Markup(other.page).all("button") if button.get("class") == "fr-btn"]
+    assert primary == ["Rattacher avec le code"]
+    other.post("/inscription/franceconnect/rattachement/code", {"code": "1", "entry": other.hidden("entry")})
+    assert "Code envoyé" not in other.text()
 
 
 @pytest.mark.requirement("LANGUAGE-1")

@@ -2,16 +2,19 @@
 
 It is a chain: each row holds a keyed digest of itself and of the row before. Whoever writes in the database without
 the key can neither change a row, nor take one out, nor put one in, without :func:`verify` telling. Rows cut off at the
-end show against the head that the worker writes into the logs.
+end show against the heads in the logs: each row is logged as it is committed, and the last one by the worker.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
+import structlog
 from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import event as database_event
 from sqlalchemy.orm import Session
 
 from webapp.clock import Clock
@@ -25,6 +28,8 @@ SUBJECT_CHARACTERS = 32
 READ_AT_ONCE = 1000
 PURGED_AT_ONCE = 10_000
 _BEGINNING = bytes(32)
+
+log = structlog.get_logger(__name__)
 
 
 class Kind(StrEnum):
@@ -60,13 +65,29 @@ class Entry:
     detail: str
 
 
+class Head(NamedTuple):
+    """What was noted elsewhere of a row that was the last one: its number, and its digest in hexadecimal."""
+
+    number: int
+    digest: str
+
+
 @dataclass(frozen=True)
 class Verdict:
-    """What a check of the chain found: how many rows it read, the last one's digest, the first wrong one's number."""
+    """What a check of the chain found.
+
+    Attributes:
+        rows: how many it read.
+        head: the last one's digest.
+        first_wrong: the number of the first that does not follow from the one before.
+        first_lost: the number of the first that was noted elsewhere and does not stand there any more.
+
+    """
 
     rows: int
     head: str
     first_wrong: int | None
+    first_lost: int | None = None
 
 
 def record(session: Session, keyring: Keyring, clock: Clock, happening: Happening) -> None:
@@ -84,6 +105,7 @@ def record(session: Session, keyring: Keyring, clock: Clock, happening: Happenin
     event.own_digest = _digest(keyring, event)
     session.add(event)
     session.flush()
+    _log_once_committed(session, Head(event.number, event.own_digest.hex()))
 
 
 def subject_of(keyring: Keyring, account_id: str) -> str:
@@ -99,15 +121,25 @@ def entries_of(database: Database, keyring: Keyring, account_id: str) -> list[En
     return [Entry(event.at, event.kind, event.detail) for event in events]
 
 
-def verify(database: Database, keyring: Keyring) -> Verdict:
-    """Read the whole chain and tell where it is broken, if it is."""
+def verify(database: Database, keyring: Keyring, heads: Iterable[Head] = ()) -> Verdict:
+    """Read the whole chain and tell where it is broken, and whether the heads noted elsewhere stand in it.
+
+    A head older than the first row was purged with what came before it: the chain says how far that went.
+    """
+    noted = defaultdict[int, set[str]](set)
+    for number, digest in heads:
+        noted[number].add(digest)
     former: AuditEvent | None = None
-    rows = 0
+    rows, lost = 0, []
     for event in _all(database):
         if not _follows(keyring, former, event) or (former is None and not _may_begin(database, event)):
             return Verdict(rows, "", event.number)
+        if noted.get(event.number, set()) - {event.own_digest.hex()}:
+            lost.append(event.number)
         former, rows = event, rows + 1
-    return Verdict(rows, former.own_digest.hex() if former else "", None)
+    last = former.number if former else 0
+    first_lost = min([*lost, *(number for number in noted if number > last)], default=None)
+    return Verdict(rows, former.own_digest.hex() if former else "", None, first_lost)
 
 
 def head(database: Database) -> tuple[int, str]:
@@ -140,9 +172,19 @@ def _purge_portion(database: Database, keyring: Keyring, clock: Clock, at_once: 
 
 
 def _last_to_purge(session: Session, limit: datetime, at_once: int) -> int | None:
-    first = session.scalar(select(func.min(AuditEvent.number)))
-    last = session.scalar(select(func.max(AuditEvent.number)).where(AuditEvent.at <= limit))
-    return None if first is None or last is None else min(last, first + at_once - 1)
+    """Return the number before the first row that is young: an old time behind it is that of a clock gone wrong."""
+    number = AuditEvent.number
+    first: int | None
+    last: int | None
+    first, last = session.scalar(select(func.min(number))), session.scalar(select(func.max(number)))
+    young: int | None = session.scalar(select(func.min(number)).where(AuditEvent.at > limit))
+    if first is None or last is None or first == young:
+        return None
+    return min(last if young is None else young - 1, first + at_once - 1)
+
+
+def _log_once_committed(session: Session, head: Head) -> None:
+    database_event.listen(session, "after_commit", lambda _: log.info("audit.head", **head._asdict()), once=True)
 
 
 def _wait_for_turn(session: Session) -> None:

@@ -1,18 +1,22 @@
 """The command line: ``flask --app webapp …``."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO, cast
+from typing import Any, TextIO, cast
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import select
 
 from webapp.account import deletion
 from webapp.clock import paris_hour
 from webapp.franceconnect import encryption_keys
-from webapp.operations import audit, backup, retention, support
+from webapp.models import Account
+from webapp.operations import audit, backup, log_lines, retention, support
 from webapp.operations.upkeep import Upkeep
 from webapp.services import Services
 from webapp.signup.email_address import InvalidEmail
@@ -69,7 +73,8 @@ def rotate_keys() -> None:
 def save_backup(copy: Path) -> None:
     """Écrit dans COPY une copie de la base, pendant qu’elle sert."""
     services = _services()
-    _try(lambda: backup.save(services.settings.database_url, copy))
+    with _told(backup.BackupFailed):
+        backup.save(services.settings.database_url, copy)
     _note(services, audit.Kind.BACKUP_MADE)
     click.echo(f"Copie faite : {copy}. Les clés n’y sont pas.")
 
@@ -79,7 +84,8 @@ def save_backup(copy: Path) -> None:
 def restore_backup(copy: Path) -> None:
     """Remet la copie COPY dans une base vide."""
     services = _services()
-    _try(lambda: backup.restore(services.settings.database_url, copy))
+    with _told(backup.BackupFailed):
+        backup.restore(services.settings.database_url, copy)
     _note(services, audit.Kind.BACKUP_RESTORED)
     click.echo("Copie remise. Supprimez à nouveau les comptes supprimés depuis (docs/on-call.md).")
 
@@ -111,19 +117,57 @@ def find_signup(address: str) -> None:
     click.echo("Compte avec cette adresse : " + ("oui" if found.has_account else "non"))
 
 
+class NotedHead(click.ParamType[audit.Head]):
+    """A row of the journal as it was noted elsewhere."""
+
+    name = "NUMERO:EMPREINTE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> audit.Head:
+        """Read what the command line brings."""
+        if isinstance(value, audit.Head):
+            return value
+        number, _, digest = str(value).partition(":")
+        if not number.isdecimal() or not re.fullmatch("[0-9a-f]{64}", digest):
+            self.fail(f"une ligne notée s’écrit {self.name}", param, ctx)
+        return audit.Head(int(number), digest)
+
+
 @journal.command("verify")
-def verify_journal() -> None:
+@click.option("--head", "heads", type=NotedHead(), multiple=True, help="Ligne notée auparavant ; répétable.")
+@click.option("--log", "logs", type=click.File(), multiple=True, help="Journal technique dont lire les « audit.head ».")
+def verify_journal(heads: tuple[audit.Head, ...], logs: tuple[TextIO, ...]) -> None:
     """Relit la chaîne du journal d’audit et dit si quelqu’un y a touché."""
-    verdict = audit.verify(_services().database, _services().keyring)
+    services = _services()
+    with _told(log_lines.LogUnreadable):
+        noted = [*heads, *(head for log in logs for head in _heads_in(log))]
+    verdict = audit.verify(services.database, services.keyring, noted)
     if verdict.first_wrong is not None:
         raise click.ClickException(f"la chaîne est rompue à la ligne {verdict.first_wrong}")
+    if verdict.first_lost is not None:
+        raise click.ClickException(f"la ligne {verdict.first_lost}, notée auparavant, n’est plus dans le journal")
+    if not verdict.rows and _has_accounts(services):
+        raise click.ClickException("le journal est vide, et il y a des comptes")
     click.echo(f"Chaîne intacte : {verdict.rows} lignes, empreinte de la dernière {verdict.head or 'aucune'}.")
 
 
-def _try(work: Callable[[], None]) -> None:
+def _heads_in(log: TextIO) -> Iterator[audit.Head]:
+    for head in log_lines.events(log, "audit.head"):
+        # Of a journal that was still empty, 0.
+        if head["number"]:
+            yield audit.Head(head["number"], head["digest"])
+
+
+def _has_accounts(services: Services) -> bool:
+    with services.database.read() as session:
+        return session.scalar(select(Account.id).limit(1)) is not None
+
+
+@contextmanager
+def _told(*failures: type[Exception]) -> Iterator[None]:
+    """Say of these failures what they say, without a traceback."""
     try:
-        work()
-    except backup.BackupFailed as failure:
+        yield
+    except failures as failure:
         raise click.ClickException(str(failure)) from None
 
 

@@ -1,5 +1,6 @@
 """The audit journal: what it notes, what it keeps to itself, and that tampering shows."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -151,6 +152,36 @@ def test_more_rows_taken_than_were_purged_show(services: Services, app_clock: Co
     assert verdict(services).first_wrong == 3
 
 
+def test_event_of_a_clock_that_was_behind_takes_no_younger_one_with_it(
+    services: Services, app_clock: ControllableClock
+) -> None:
+    note(services, Kind.ACCOUNT_CREATED, Kind.ACCOUNT_LINKED)
+    app_clock.advance(-audit.LIFETIME)
+    note(services, Kind.ACCOUNT_EXPORTED)
+    app_clock.advance(audit.LIFETIME)
+    note(services, Kind.ACCOUNT_UNLINKED)
+    assert audit.purge(services.database, services.keyring, services.clock) == 0
+    assert [event.number for event in events(services)] == [1, 2, 3, 4]
+
+
+def test_every_row_is_logged_as_the_head_once_it_is_committed(services: Services) -> None:
+    with capture_logs() as logged:
+        note(services, Kind.ACCOUNT_CREATED, Kind.ACCOUNT_LINKED)
+    heads = [(line["number"], line["digest"]) for line in logged if line["event"] == "audit.head"]
+    assert heads == [(event.number, event.own_digest.hex()) for event in events(services)]
+
+
+def test_row_that_is_undone_is_not_logged(services: Services) -> None:
+    def fail_after_noting() -> None:
+        with services.database.write() as session:
+            audit.record(session, services.keyring, services.clock, Happening(Kind.ACCOUNT_CREATED))
+            raise TimeoutError
+
+    with capture_logs() as logged, pytest.raises(TimeoutError):
+        fail_after_noting()
+    assert (logged, events(services)) == ([], [])
+
+
 def test_simultaneous_events_stand_one_after_the_other(services: Services) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: note(services, Kind.ACCOUNT_CREATED), range(24)))
@@ -167,3 +198,76 @@ def test_command_says_whether_the_chain_holds(app: Flask, services: Services) ->
     broken = runner.invoke(args=["journal", "verify"])
     assert (whole.exit_code, whole.output.split(",")[0]) == (0, "Chaîne intacte : 2 lignes")
     assert (broken.exit_code, broken.output) == (1, "Error: la chaîne est rompue à la ligne 1\n")
+
+
+def cut(services: Services, number: int) -> None:
+    """Take away this row and all after it."""
+    with services.database.write() as session:
+        session.execute(delete(AuditEvent).where(AuditEvent.number >= number))
+
+
+def verified(app: Flask, *arguments: str, log: str = "") -> tuple[int, str]:
+    """Run the command and return its exit code and what it says."""
+    result = app.test_cli_runner().invoke(args=["journal", "verify", *arguments], input=log)
+    return result.exit_code, result.output
+
+
+def test_end_cut_off_shows_against_a_head_that_was_noted_even_where_the_chain_has_grown(
+    app: Flask, services: Services
+) -> None:
+    note(services, Kind.ACCOUNT_CREATED, Kind.ACCOUNT_LINKED)
+    number, digest = audit.head(services.database)
+    noted = ("--head", f"{number}:{digest}")
+    before = verified(app, *noted)
+    cut(services, number)
+    shorter = verified(app, *noted)
+    note(services, Kind.ACCOUNT_EXPORTED, Kind.ACCOUNT_UNLINKED)
+    grown = verified(app, *noted)
+    assert before[0] == 0
+    assert shorter == grown == (1, "Error: la ligne 2, notée auparavant, n’est plus dans le journal\n")
+
+
+def test_heads_are_read_in_the_log(app: Flask, services: Services) -> None:
+    note(services, Kind.ACCOUNT_CREATED, Kind.ACCOUNT_LINKED)
+    heads = [{"number": event.number, "digest": event.own_digest.hex()} for event in events(services)]
+    lines = [json.dumps({**head, "event": "audit.head", "level": "info"}) for head in heads]
+    log = "\n".join(["Listening at: http://127.0.0.1", '{"event": "request"}', f"Nov 29 web[7]: {lines[0]}", lines[1]])
+    whole = verified(app, "--log", "-", log=log)
+    cut(services, 2)
+    assert whole[0] == 0
+    assert verified(app, "--log", "-", log=log)[1].startswith("Error: la ligne 2, notée auparavant")
+
+
+def test_head_older_than_what_was_purged_is_no_loss(
+    app: Flask, services: Services, app_clock: ControllableClock
+) -> None:
+    note(services, Kind.ACCOUNT_CREATED)
+    number, digest = audit.head(services.database)
+    app_clock.advance(audit.LIFETIME)
+    audit.purge(services.database, services.keyring, services.clock)
+    assert verified(app, "--head", f"{number}:{digest}")[0] == 0
+
+
+def test_emptied_journal_shows_against_a_head(app: Flask, services: Services) -> None:
+    note(services, Kind.SIGNUP_LOOKED_UP)
+    number, digest = audit.head(services.database)
+    cut(services, 1)
+    assert verified(app, "--head", f"{number}:{digest}")[0] == 1
+    assert verified(app)[0] == 0
+
+
+def test_emptied_journal_shows_against_the_accounts(app: Flask, citizen: Citizen, services: Services) -> None:
+    citizen.to_account()
+    cut(services, 1)
+    assert verified(app) == (1, "Error: le journal est vide, et il y a des comptes\n")
+
+
+@pytest.mark.parametrize("head", ["12", "x:" + "0" * 64, "3:zz", "3:abc"])
+def test_head_that_is_none_is_refused(app: Flask, head: str) -> None:
+    code, said = verified(app, "--head", head)
+    assert code == 2
+    assert "NUMERO:EMPREINTE" in said
+
+
+def test_log_that_cannot_be_read_is_told(app: Flask) -> None:
+    assert verified(app, "--log", "-", log='{"event": "audit.he')[1].startswith("Error: la ligne 1 est coupée")

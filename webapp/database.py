@@ -207,6 +207,11 @@ class Transaction:
     run: Callable[..., Row | None]
 
 
+def make_private(file: Path) -> None:
+    """Make a file that its owner alone reads, unless it is there. SQLite gives what is put beside it the same."""
+    file.touch(mode=0o600)
+
+
 def takes_turn(session: Session, purpose: str) -> bool:
     """Tell whether this transaction is the only one, of all processes, at work for a purpose.
 
@@ -265,13 +270,18 @@ def _leave_out_closed(connection, _record, _proxy) -> None:  # type: ignore[no-u
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(url.database) if url.database and url.database != ":memory:" else None
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
     seconds = BUSY_TIMEOUT_MILLISECONDS / 1000
     # Opened once and kept: to open one costs as much as several requests ask of it.
     engine = create_engine(
         url, pool_size=SQLITE_CONNECTIONS, max_overflow=0, pool_timeout=seconds, connect_args={"timeout": seconds}
     )
+
+    if file:
+        # Not before it is opened: who asks for a copy of a database that is not there shall not find an empty one.
+        event.listen(engine, "do_connect", lambda *_: make_private(file))
 
     @event.listens_for(engine, "connect")
     def _prepare(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the driver's own

@@ -19,6 +19,7 @@ from huey.registry import Message
 from sqlalchemy import make_url
 
 from webapp import redis
+from webapp.database import make_private
 from webapp.mail.delivery import Delivery
 from webapp.settings import Settings, key_bytes
 
@@ -114,6 +115,7 @@ def open_queue(settings: Settings) -> Huey:
         # The tables are those of migration 0003.
         return PostgresHuey(NAME, dsn=address, create_tables=False, **usual)
     Path(settings.queue_path).parent.mkdir(parents=True, exist_ok=True)
+    make_private(Path(settings.queue_path))
     return SqliteHuey(NAME, filename=settings.queue_path, factory=_OwnConnection, **usual)
 
 

@@ -64,6 +64,24 @@ def test_copy_brings_the_database_back_elsewhere(journal: Database, postgresql: 
     assert copy.stat().st_mode & 0o077 == 0
 
 
+def test_copy_is_made_by_the_way_that_the_address_names(
+    journal: Database, postgresql: PostgreSQL, tmp_path: Path
+) -> None:
+    name = journal.engine.url.database
+    by_socket = f"postgresql://postgres@/{name}?host={postgresql.directory}&port={postgresql.port}"
+    backup.save(by_socket, tmp_path / "copie")
+    assert (tmp_path / "copie").read_bytes().startswith(b"PGDMP")
+
+
+@pytest.mark.parametrize("demand", ["sslmode=require", "sslmode=verify-full&sslrootcert=/nowhere.pem"])
+def test_copy_is_not_made_without_the_tls_that_the_address_demands(
+    journal: Database, tmp_path: Path, demand: str
+) -> None:
+    with pytest.raises(BackupFailed, match="pg_dump a échoué"):
+        backup.save(f"{address_of(journal)}?{demand}", tmp_path / "copie")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.fixture
 def restored_copy(service: ScaledService, postgresql: PostgreSQL, tmp_path: Path) -> Iterator[Callable[[], str]]:
     """Return what copies the service's database, puts the copy back elsewhere, and says where."""

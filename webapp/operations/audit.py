@@ -174,13 +174,9 @@ def _purge_portion(database: Database, keyring: Keyring, clock: Clock, at_once: 
 def _last_to_purge(session: Session, limit: datetime, at_once: int) -> int | None:
     """Return the number before the first row that is young: an old time behind it is that of a clock gone wrong."""
     number = AuditEvent.number
-    first: int | None
-    last: int | None
-    first, last = session.scalar(select(func.min(number))), session.scalar(select(func.max(number)))
-    young: int | None = session.scalar(select(func.min(number)).where(AuditEvent.at > limit))
-    if first is None or last is None or first == young:
-        return None
-    return min(last if young is None else young - 1, first + at_once - 1)
+    young = session.scalar(select(func.min(number)).where(AuditEvent.at > limit))
+    every = session.scalars(select(number).order_by(number).limit(at_once)).all()
+    return max((one for one in every if young is None or one < young), default=None)
 
 
 def _log_once_committed(session: Session, head: Head) -> None:

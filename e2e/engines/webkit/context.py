@@ -8,12 +8,13 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright._impl._impl_to_api_mapping import API_ATTR
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext, Page, Playwright, Response
+from playwright.sync_api import TimeoutError as PageTimeout
 from playwright.sync_api._generated import Tracing
 
 from e2e.engines.webkit import interception, zoom
 from e2e.engines.webkit.bridge import TARGET_HEADER, Bridge
 from e2e.engines.webkit.hands import Hands
-from e2e.engines.webkit.inspector import Automation, Inspector
+from e2e.engines.webkit.inspector import Automation, Inspector, NothingAppears
 from e2e.engines.webkit.options import Options
 from e2e.engines.webkit.process import Launch, MiniBrowser
 from e2e.engines.webkit.window import Size, Window, Windows
@@ -217,9 +218,18 @@ class OpenedWindow:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Wait for the window, unless the block failed."""
-        if not kind:
+        """Wait for the window, unless the block failed.
+
+        Raises:
+            PageTimeout: none opens, as Playwright says of the other engines.
+
+        """
+        if kind:
+            return
+        try:
             self.value = self._session.adopt_page(self._known)
+        except NothingAppears as missing:
+            raise PageTimeout(str(missing)) from missing
 
 
 class RelativeRequests(APIRequestContext):

@@ -23,6 +23,10 @@ class BrowserSilent(Exception):
     """MiniBrowser does not say what it was expected to say in time, or refuses."""
 
 
+class NothingAppears(BrowserSilent):
+    """A page or a window was waited for in vain."""
+
+
 class Inspector:
     """What is inspected.
 
@@ -51,12 +55,12 @@ class Inspector:
         """Return the number of a target of a kind that is none of the ``known``.
 
         Raises:
-            BrowserSilent: there is none in time.
+            NothingAppears: there is none in time.
 
         """
         with self._changed:
             if not self._changed.wait_for(lambda: self._news(kind, known), TARGET_SECONDS):
-                raise BrowserSilent(f"no {kind} appears")
+                raise NothingAppears(f"no {kind} appears")
             return self._news(kind, known)[0]
 
     def listen(self, target: int, listener: Listener) -> None:

@@ -16,6 +16,7 @@ from flask import Flask, Response, g, has_app_context, request, session
 from flask_babel import Babel
 
 from webapp.languages.catalogues import FRENCH, SOURCE, Catalogues, name_of
+from webapp.public.local_paths import local_path
 from webapp.security import consent
 
 PARAMETER = "langue"
@@ -104,10 +105,13 @@ def _preferred(catalogues: Catalogues) -> str:
 
 
 def _here_in(tag: str) -> str:
-    """Return the address of this page in another language; of the answer to a form, that of the page above it."""
+    """Return the address of this page in another language; of the answer to a form, that of the page above it.
+
+    A path that browsers could read as another site’s (a backslash, a tab) is no page of ours: it leads home.
+    """
     methods = request.url_rule.methods if request.url_rule else None
     path = request.path if methods is None or "GET" in methods else request.path.rpartition("/")[0]
-    return f"{path or '/'}?{urlencode(_kept() | {PARAMETER: tag})}"
+    return f"{local_path(path) or '/'}?{urlencode(_kept() | {PARAMETER: tag})}"
 
 
 def _kept() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Paths of this service that a form may name as the place to go on to (no open redirect)."""
+"""Paths of this service that a form or an address may name as a place to go on to (no open redirect)."""
 
 import re
 

@@ -78,6 +78,7 @@ def test_no_page_may_stand_in_a_frame(app: Flask, citizen: Citizen) -> None:
 
 
 LOCAL = re.compile(r"/(?![/\\])")
+LOCAL_LINK = re.compile(r"#[a-z-]+|/(?![/\\])[\w/.?=&%-]*")
 ELSEWHERE = [
     "https://ailleurs.example",
     "//ailleurs.example",
@@ -108,6 +109,20 @@ def test_no_redirect_leads_to_another_site(citizen: Citizen, suite: str) -> None
     assert len(locations) >= 4
     assert [location for location in locations if not LOCAL.match(location)] == []
     assert [location for location in locations if "ailleurs" in location.partition("?")[0]] == []
+
+
+LEADING_AWAY = ["/%5Cailleurs.example/x", "/%09/ailleurs.example/x", "/%0A/ailleurs.example", "/%2Failleurs.example/x"]
+
+
+@pytest.mark.parametrize("path", [*LEADING_AWAY, "/inscription/%5C%5Cailleurs.example"])
+def test_no_link_of_an_error_page_leads_to_another_site(citizen: Citizen, path: str) -> None:
+    answer = citizen.client.get(path)
+    page = Markup(answer.get_data(as_text=True))
+    links = [link.get("href") for link in page.all("a")]
+    assert answer.status_code == 404
+    assert len(links) > 5
+    assert [link for link in links if not LOCAL_LINK.fullmatch(link)] == []
+    assert [form.get("action") for form in page.all("form") if "ailleurs" in form.get("action")] == []
 
 
 POISON = {

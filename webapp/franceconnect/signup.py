@@ -176,7 +176,7 @@ def _check_send(visit: Visit, to: str) -> None:
         return
     if found.sends:
         visit.email_codes.check_resend(found)
-    services.limits.hit(services.settings.code_mail_limit, "code-mail", email_address.parse(to).canonical)
+    services.limits.hit(services.settings.code_mail_limit, "code-mail", email_address.parse(to).mailbox)
 
 
 def prove_by_code(visit: Visit, form: EmailCodeForm) -> None:

@@ -93,7 +93,7 @@ def _judged_challenge(visit: Visit, form: IdentityForm) -> captcha.Challenge:
 def _count_signup(visit: Visit, form: IdentityForm) -> None:
     """Count a sign-up that begins: what one network used up is not taken from those around it."""
     settings, limits, network = visit.services.settings, visit.services.limits, visit.network
-    address = form.address.canonical
+    address = form.address.mailbox
     if form.without_control.data:
         _count_signup_without_control(visit, address)
     limits.hit_in_turn(
@@ -226,7 +226,7 @@ def _check_resend(visit: Visit) -> None:
     if found is None or found.step != "code":
         return
     visit.email_codes.check_resend(found)
-    address = email_address.parse(visit.drafts.answers_of(found)["email"]).canonical
+    address = email_address.parse(visit.drafts.answers_of(found)["email"]).mailbox
     services.limits.hit(services.settings.code_mail_limit, "code-mail", address)
 
 

@@ -14,6 +14,7 @@ from webapp.errors import ServiceError
 
 MAXIMUM_LENGTH = 254
 MAXIMUM_LOCAL_LENGTH = 64
+_GMAIL = ("gmail.com", "googlemail.com")
 
 
 class InvalidEmailReason(StrEnum):
@@ -46,6 +47,17 @@ class EmailAddress:
 
     written: str
     canonical: str
+
+    @property
+    def mailbox(self) -> str:
+        """Where mails to it arrive, as far as its spelling tells: what limits count, and nothing else goes by.
+
+        « nom+liste » is the mailbox « nom » with most providers, and Gmail overlooks dots. Where a provider means
+        somebody else by them, both share what a limit allows a day.
+        """
+        local, _, domain = self.canonical.rpartition("@")
+        name = local.partition("+")[0] or local
+        return f"{name.replace('.', '')}@{_GMAIL[0]}" if domain in _GMAIL else f"{name}@{domain}"
 
 
 def parse(typed: str) -> EmailAddress:

@@ -164,6 +164,25 @@ def test_another_domain_is_not_doubted(domain: str) -> None:
     assert typo(domain) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "mailbox"),
+    [
+        ("Jean.Martin@exemple.fr", "jean.martin@exemple.fr"),
+        ("jean.martin+1@exemple.fr", "jean.martin@exemple.fr"),
+        ("jean+a+b@EXEMPLE.fr", "jean@exemple.fr"),
+        ("Jean.Martin+liste@gmail.com", "jeanmartin@gmail.com"),
+        ("j.e.a.n.martin@googlemail.com", "jeanmartin@gmail.com"),
+        ("+liste@exemple.fr", "+liste@exemple.fr"),
+    ],
+)
+def test_spellings_that_reach_one_mailbox_are_counted_as_one(typed: str, mailbox: str) -> None:
+    assert email_address.parse(typed).mailbox == mailbox
+
+
+def test_sub_addresses_of_one_mailbox_stay_addresses_of_their_own() -> None:
+    assert email_address.parse("jean+1@exemple.fr").canonical != email_address.parse("jean+2@exemple.fr").canonical
+
+
 @settings(deadline=None)
 @given(st.text())
 def test_a_proposal_is_always_a_known_provider(domain: str) -> None:

@@ -41,6 +41,20 @@ def test_spelling_the_address_otherwise_changes_nothing(newcomer: Newcomer, vict
     assert statuses == [303] * 10 + [429] * 2
 
 
+def test_sub_addresses_of_one_mailbox_are_one_address_and_mails_go_to_each_as_written(
+    newcomer: Newcomer, citizen: Citizen, victim: str
+) -> None:
+    name = victim.partition("@")[0]
+    statuses = [
+        newcomer(f"203.0.{order}.1").fill_identity(nir=number(order), email=f"{name}+{order}@exemple.fr").status_code
+        for order in range(12)
+    ]
+    assert statuses == [303] * 10 + [429] * 2
+    assert newcomer("198.51.100.1").fill_identity(nir=number(20), email=victim).status_code == 429
+    citizen.email = f"{name}+3@exemple.fr"
+    assert len(citizen.deliver()) == 1
+
+
 def test_refused_mail_is_told_to_who_asked(
     newcomer: Newcomer, app_clock: ControllableClock, victim: str
 ) -> None:

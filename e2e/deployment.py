@@ -77,6 +77,12 @@ def read(environment: Mapping[str, str] = os.environ, path: Path = FILE) -> Depl
     return Deployment(**said | {"hosts": _list(said.get("hosts", ())), "settle_seconds": _settle_seconds(said)})
 
 
+def secrets(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the secrets of a deployment that the environment holds."""
+    given = (environment.get(PREFIX + name.upper(), "") for name in SECRETS)
+    return [secret for secret in given if secret]
+
+
 def label(usual: str, path: Path = FILE) -> str:
     """Return what the service under test says where ours says ``usual``: the language spoken, else table [labels]."""
     return _spoken.get().get(usual) or str(_tables(path).get("labels", {}).get(usual, usual))

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 
 from e2e import catalogue, configuration
 from e2e.report import command_line, deselection, page
+from e2e.report.redaction import redacted
 from e2e.report.results import ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering, LeftOut
 
 PLAYWRIGHTS_OWN_OUTPUT = "test-results"
@@ -40,6 +41,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     item.user_properties.extend((REQUIREMENT, identifier) for identifier in catalogue.requirements_of(item))
     item.user_properties.append((ENGINE, parameters.get("browser_name", "")))
     item.user_properties.append((RENDERING, parameters.get("rendering", "")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Hide secrets before anything tells of the test: the terminal, a worker, or a file."""
+    return redacted(item.config, (yield))
 
 
 @pytest.hookimpl(tryfirst=True)

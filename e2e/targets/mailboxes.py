@@ -17,6 +17,9 @@ MOST_MAILS = 50
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
+UNREADABLE = (imaplib.IMAP4.error, OSError, ValueError, LookupError, TypeError)  # OSError: those of requests too
+
+
 class Mailbox(Protocol):
     """Where mails arrive."""
 
@@ -37,27 +40,30 @@ class SinkMailbox:
     """The mailbox of this repository (``python -m fixtures.mailbox``)."""
 
     def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
         self._url = f"{deployment.mailbox_url.rstrip('/')}/messages.json"
 
     def mails(self, recipient: str) -> Sequence[ReceivedMail]:
         """Return what the page of the mailbox lists."""
-        return [
-            _from_sink(mail) for mail in reversed(_json(self._url)) if mail["to"].casefold() == recipient.casefold()
-        ]
+        with _told_plainly(self._deployment):
+            mails = reversed(_json(self._url))
+            return [_from_sink(mail) for mail in mails if mail["to"].casefold() == recipient.casefold()]
 
 
 class MailpitMailbox:
     """Mailpit, by its HTTP API."""
 
     def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
         self._url = f"{deployment.mailbox_url.rstrip('/')}/api/v1"
         self._login = (deployment.mailbox_user, deployment.mailbox_password) if deployment.mailbox_user else None
 
     def mails(self, recipient: str) -> Sequence[ReceivedMail]:
         """Return what Mailpit finds for the recipient."""
         asked = {"query": f'to:"{recipient}"', "limit": str(MOST_MAILS)}
-        found = _json(f"{self._url}/search", params=asked, auth=self._login)["messages"]
-        return [self._read(number, message, recipient) for number, message in enumerate(reversed(found), start=1)]
+        with _told_plainly(self._deployment):
+            found = reversed(_json(f"{self._url}/search", params=asked, auth=self._login)["messages"])
+            return [self._read(number, message, recipient) for number, message in enumerate(found, start=1)]
 
     def _read(self, number: int, message: dict[str, Any], recipient: str) -> ReceivedMail:
         raw = _get(f"{self._url}/message/{message['ID']}/raw", auth=self._login).content
@@ -72,7 +78,7 @@ class ImapMailbox:
 
     def mails(self, recipient: str) -> Sequence[ReceivedMail]:
         """Return what the server finds for the recipient; they stay unread."""
-        with self._connection() as connection:
+        with _told_plainly(self._deployment), self._connection() as connection:
             connection.select("INBOX", readonly=True)
             numbers = connection.search(None, "TO", f'"{recipient}"')[1][0].split()
             return [_from_imap(connection, number, recipient) for number in numbers[-MOST_MAILS:]]
@@ -98,6 +104,30 @@ def mailbox(deployment: Deployment) -> Mailbox:
     if deployment.mailbox == "none":
         return NoMailbox()
     return {"sink": SinkMailbox, "mailpit": MailpitMailbox, "imap": ImapMailbox}[deployment.mailbox](deployment)
+
+
+@contextmanager
+def _told_plainly(deployment: Deployment) -> Iterator[None]:
+    """Make one sentence of what goes wrong at a mailbox: it is no fault of the service, and a traceback has a password.
+
+    Raises:
+        NotVerifiable: the mailbox cannot be read.
+
+    """
+    try:
+        yield
+    except UNREADABLE as error:
+        where = f"{urlsplit(deployment.mailbox_url).scheme}://{urlsplit(deployment.mailbox_url).hostname}"
+        user = f" by {deployment.mailbox_user}" if deployment.mailbox_user else ""
+        raise NotVerifiable(f"the mailbox {where} cannot be read{user}: {_why(error)}") from None
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"it answers with status {error.response.status_code}"
+    if isinstance(error, imaplib.IMAP4.error):
+        return f"it refuses ({error})"
+    return f"nothing like a mailbox answers there ({type(error).__name__})"
 
 
 def _port(scheme: str) -> int:

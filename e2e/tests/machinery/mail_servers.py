@@ -39,8 +39,8 @@ def mailpit(mails: Mapping[str, bytes], asked: list[str]) -> Iterator[str]:
 
 
 @contextmanager
-def imap(mails: list[bytes], asked: list[str]) -> Iterator[str]:
-    """Serve an INBOX, the newest last; note what is asked."""
+def imap(mails: list[bytes], asked: list[str], *, refused: str = "") -> Iterator[str]:
+    """Serve an INBOX, the newest last; note what is asked, and refuse a command."""
 
     class Session(socketserver.StreamRequestHandler):
         def handle(self) -> None:
@@ -49,7 +49,8 @@ def imap(mails: list[bytes], asked: list[str]) -> Iterator[str]:
                 asked.append(line.decode().strip())
                 tag, command, *rest = asked[-1].split(" ", 2)
                 self.wfile.write(_IMAP_ANSWERS.get(command, _nothing)(mails, rest))
-                self.wfile.write(f"{tag} OK done\r\n".encode())
+                verdict = "NO" if command == refused else "OK"
+                self.wfile.write(f"{tag} {verdict} done\r\n".encode())
 
     with _serving(socketserver.TCPServer((LOOPBACK, 0), Session)) as port:
         yield f"imap://{LOOPBACK}:{port}"

@@ -14,7 +14,7 @@ from e2e import deployment
 from e2e.deployment import Deployment
 from e2e.targets import captchas, guard
 from e2e.targets.clocks import FaketimeClock, NoClock
-from e2e.targets.mailboxes import ImapMailbox, MailpitMailbox, SinkMailbox
+from e2e.targets.mailboxes import ImapMailbox, MailpitMailbox, SinkMailbox, mailbox
 from e2e.targets.not_verifiable import NotVerifiable
 from e2e.targets.people import Newcomers
 from e2e.targets.remote import RemoteTarget
@@ -44,10 +44,10 @@ def sink() -> Iterator[tuple[Mailbox, str]]:
 
 
 def test_sink_lists_the_mails_of_one_recipient_oldest_first(sink: tuple[Mailbox, str]) -> None:
-    mailbox, url = sink
-    mailbox.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000001"))
-    mailbox.keep("a@exemple.fr", "autre@exemple.fr", raw_mail("autre@exemple.fr", "000002"))
-    mailbox.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000003"))
+    kept, url = sink
+    kept.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000001"))
+    kept.keep("a@exemple.fr", "autre@exemple.fr", raw_mail("autre@exemple.fr", "000002"))
+    kept.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000003"))
     found = SinkMailbox(Deployment(mailbox_url=url)).mails(RECIPIENT.upper())
     assert [mail.code() for mail in found] == ["000001", "000003"]
     assert found[0].id < found[1].id
@@ -73,14 +73,30 @@ def test_imap_is_searched_for_the_recipient_and_mails_stay_unread() -> None:
     assert all("PEEK" in line for line in asked if "FETCH" in line)
 
 
+def test_mailbox_that_refuses_its_reader_is_told_without_the_password() -> None:
+    with imap([], [], refused="LOGIN") as url:
+        told = Deployment(mailbox="imap", mailbox_url=url, mailbox_user="qa", mailbox_password="s3cret-pass")
+        with pytest.raises(NotVerifiable, match=r"the mailbox imap://127\.0\.0\.1 cannot be read by qa") as caught:
+            mailbox(told).mails(RECIPIENT)
+    assert caught.value.__suppress_context__
+    assert "s3cret-pass" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["sink", "mailpit", "imap"])
+@pytest.mark.parametrize("url", ["", "nowhere", "http://127.0.0.1:1", "imap://127.0.0.1:1"])
+def test_mailbox_where_none_is_cannot_be_read(kind: str, url: str) -> None:
+    with pytest.raises(NotVerifiable, match="cannot be read"):
+        mailbox(Deployment(mailbox=kind, mailbox_url=url)).mails(RECIPIENT)
+
+
 def test_target_waits_for_a_mail_that_is_newer(sink: tuple[Mailbox, str]) -> None:
-    mailbox, url = sink
+    kept, url = sink
     target = RemoteTarget("http://a", Deployment(mailbox="sink", mailbox_url=url, settle_seconds=0.1), 0.5)
-    mailbox.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000001"))
+    kept.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000001"))
     first = target.wait_for_mail(RECIPIENT)
     with pytest.raises(NoMailError, match="no mail for"):
         target.wait_for_mail(RECIPIENT, after=first)
-    mailbox.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000002"))
+    kept.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000002"))
     assert target.wait_for_mail(RECIPIENT, after=first).code() == "000002"
     assert len(target.mails(RECIPIENT)) == 2
 

@@ -59,6 +59,15 @@ RUN = Run(
     ),
     left_out=(LeftOut(TO_THE_FIRST, "firefox", "htmx", 12),),
 )
+GIVES_AWAY = """
+import pytest
+
+@pytest.mark.requirement("CODE-1")
+def test_signs_in():
+    password = "s3cret-" + "pass"
+    print("typed", password)
+    raise ValueError(f"{password} is refused")
+"""
 LEAVES_OUT = """
 from e2e.report import deselection
 
@@ -109,6 +118,20 @@ def test_report_tells_what_was_left_out_and_why(suite: pytest.Pytester, workers:
     suite.runpytest(*PLUGIN, *workers, "e2e").assert_outcomes(passed=3, skipped=1)
     said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
     assert said["left_out"] == [{"reason": "unusual", "engine": "webkit", "rendering": "plain", "tests": 1}]
+
+
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "two workers"])
+def test_secrets_stand_nowhere_in_what_is_told_of_a_failure(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("E2E_MAILBOX_PASSWORD", "s3cret-pass")
+    suite.makepyfile(**{"e2e/test_small": GIVES_AWAY})
+    run = suite.runpytest(*PLUGIN, *workers, "--showlocals", "-k", "signs", "e2e")
+    run.assert_outcomes(failed=1)
+    told = [run.stdout.str()]
+    told += [file.read_text() for file in (suite.path / "reports" / "e2e").iterdir()]
+    assert ["[secret]" in text for text in told] == [True] * 4
+    assert ["s3cret-pass" in text for text in told] == [False] * 4
 
 
 def test_page_tells_what_was_left_out_in_both_languages(report: Page) -> None:

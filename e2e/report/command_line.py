@@ -8,6 +8,14 @@ import pytest
 
 def says(config: pytest.Config, *options: str) -> bool:
     """Tell whether one of these options stands on the command line, in PYTEST_ADDOPTS, or among the file's addopts."""
-    in_environment = shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))
-    said = [*map(str, config.invocation_params.args), *in_environment, *config.getini("addopts")]
-    return any(argument.partition("=")[0] in options for argument in said)
+    arguments = [*_spoken(config), *config.getini("addopts")]
+    return any(argument.partition("=")[0] in options for argument in arguments)
+
+
+def said(config: pytest.Config) -> str:
+    """Return the command line, with what PYTEST_ADDOPTS adds to it."""
+    return shlex.join(["pytest", *_spoken(config)])
+
+
+def _spoken(config: pytest.Config) -> list[str]:
+    return [*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *map(str, config.invocation_params.args)]

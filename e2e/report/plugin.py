@@ -16,6 +16,7 @@ from e2e.report.redaction import redacted
 from e2e.report.results import ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering, LeftOut
 
 PLAYWRIGHTS_OWN_OUTPUT = "test-results"
+OF_SUITE = f"{catalogue.SUITE.as_posix()}/"
 HTML, JSON, JUNIT = "index.html", "report.json", "junit.xml"
 
 
@@ -71,10 +72,26 @@ class Reporter:
         self._started = time.time()
         self._gathering = Gathering()
         self._left_out: Sequence[LeftOut] = ()
+        self._planned = 0
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        """Take the former report away: none of this run must look like it, however this run ends."""
+        for name in (HTML, JSON, JUNIT):
+            (Path(self._config.option.output) / name).unlink(missing_ok=True)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Count the tests that are to run."""
+        self._plan([item.nodeid for item in session.items])
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        """Count them where workers collect: each collects all."""
+        self._plan(ids)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take what came of one phase of one test."""
-        if report.nodeid.startswith(f"{catalogue.SUITE.as_posix()}/"):
+        if report.nodeid.startswith(OF_SUITE):
             self._gathering.take(report)
 
     @pytest.hookimpl(optionalhook=True)
@@ -82,10 +99,8 @@ class Reporter:
         """Take what a worker left out: all workers leave the same out."""
         self._left_out = deselection.of_worker(node) or self._left_out
 
-    def pytest_sessionfinish(self) -> None:
-        """Write the page and the JSON, unless nothing ran."""
-        if not self._gathering.results:
-            return
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Write the page and the JSON, also where the run was interrupted."""
         directory = Path(self._config.option.output)
         directory.mkdir(parents=True, exist_ok=True)
         run = self._gathering.run(
@@ -95,14 +110,19 @@ class Reporter:
             commit=_commit(self._config.rootpath),
             requirements=tuple(catalogue.read(self._config.rootpath / catalogue.FILE).values()),
             left_out=tuple(self._left_out or deselection.noted(self._config)),
+            planned=self._planned,
+            exit_status=int(exitstatus),
+            command=command_line.said(self._config),
         )
         (directory / HTML).write_text(page.html(run, directory), encoding="utf-8")
         (directory / JSON).write_text(json.dumps(run.as_json(), ensure_ascii=False, indent=1), encoding="utf-8")
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Tell where the report stands."""
-        if self._gathering.results:
-            terminalreporter.write_sep("-", f"conformance report: {Path(self._config.option.output) / HTML}")
+        terminalreporter.write_sep("-", f"conformance report: {Path(self._config.option.output) / HTML}")
+
+    def _plan(self, nodeids: Sequence[str]) -> None:
+        self._planned = sum(nodeid.startswith(OF_SUITE) for nodeid in nodeids)
 
 
 def _version(browser: Any, engine: Any) -> str:

@@ -10,6 +10,9 @@ import pytest
 from e2e.catalogue import Requirement
 
 PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
+INTERRUPTED = "interrupted"
+ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
+LAST_PHASE = "teardown"
 REQUIREMENT, ENGINE, RENDERING, VERSION = "requirement", "engine", "rendering", "engine_version"
 UNUSUAL, IN_TURN, TO_THE_FIRST = "unusual", "in_turn", "to_the_first"
 ARTEFACT = "playwright_"
@@ -84,6 +87,10 @@ class Run:
         target: where the service ran; empty when the suite started it.
         commit: of this suite, empty where unknown.
         engines: versions by name.
+        results: of the tests that ran to their end.
+        planned: how many tests were to run.
+        exit_status: pytest's.
+        command: the arguments of pytest, which tell what was chosen.
 
     """
 
@@ -95,10 +102,29 @@ class Run:
     requirements: tuple[Requirement, ...]
     results: tuple[Result, ...]
     left_out: tuple[LeftOut, ...] = ()
+    planned: int = 0
+    exit_status: int = 0
+    command: str = ""
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the run ended before its end, and proves nothing of what it had not come to."""
+        return len(self.results) < self.planned or self.exit_status not in ENDED
+
+    @property
+    def verdict(self) -> str:
+        """FAILED, INTERRUPTED, PASSED or SKIPPED, the worst first."""
+        outcomes = {result.outcome for result in self.results}
+        if FAILED in outcomes:
+            return FAILED
+        if self.is_interrupted:
+            return INTERRUPTED
+        return PASSED if any(one.outcome == PASSED and one.requirements for one in self.results) else SKIPPED
 
     def as_json(self) -> dict[str, Any]:
         """Return everything, for machines."""
-        return asdict(self) | {"started_at": self.started_at.isoformat()}
+        derived = {"verdict": self.verdict, "interrupted": self.is_interrupted, "ran": len(self.results)}
+        return asdict(self) | {"started_at": self.started_at.isoformat()} | derived
 
 
 @dataclass
@@ -107,6 +133,7 @@ class Gathering:
 
     results: dict[str, Result] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    ended: set[str] = field(default_factory=set)
 
     def take(self, report: pytest.TestReport) -> None:
         """Take the report of one phase of one test."""
@@ -116,12 +143,14 @@ class Gathering:
         )
         known = replace(known, seconds=known.seconds + report.duration, artefacts=_artefacts(said))
         self.results[report.nodeid] = _with_outcome(known, report)
+        if report.when == LAST_PHASE or report.failed:
+            self.ended.add(report.nodeid)
         for version in _all(said, VERSION):
             self.versions[known.engine] = version
 
     def run(self, started: float, ended: float, **facts: Any) -> Run:
         """Return the run that is over; ``started`` and ``ended`` are seconds of the epoch."""
-        ordered = tuple(sorted(self.results.values(), key=lambda result: result.test))
+        ordered = tuple(self.results[test] for test in sorted(self.ended))
         return Run(
             started_at=datetime.fromtimestamp(started, UTC),
             seconds=ended - started,

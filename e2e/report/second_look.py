@@ -36,10 +36,12 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     reports = _first_look(item, nextitem)
-    if _failed(reports):
-        reports[-1].user_properties += _artefacts_of_second_look(item, nextitem)
-    for report in reports:
-        item.ihook.pytest_runtest_logreport(report=report)
+    try:
+        if _failed(reports):
+            reports[-1].user_properties += _artefacts_of_second_look(item, nextitem)
+    finally:  # the first verdict stays, also where somebody interrupts the second look
+        for report in reports:
+            item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
 

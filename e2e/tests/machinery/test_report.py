@@ -14,6 +14,7 @@ from e2e.catalogue import Requirement
 from e2e.report import matrix, page
 from e2e.report.results import FAILED, SKIPPED, TO_THE_FIRST, LeftOut, Result, Run
 from e2e.tests.machinery.test_catalogue import REQUIREMENTS
+from fixtures.server_process import ROOT
 
 pytestmark = [pytest.mark.machinery, pytest.mark.only_browser("chromium")]
 
@@ -59,6 +60,24 @@ RUN = Run(
     ),
     left_out=(LeftOut(TO_THE_FIRST, "firefox", "htmx", 12),),
 )
+INTERRUPTS = """
+import os, signal
+import pytest
+
+@pytest.mark.requirement("CODE-1")
+def test_code_goes_out():
+    pass
+
+@pytest.mark.requirement("CODE-1")
+def test_code_is_stopped():
+    # Under a worker, it is the controller that somebody interrupts.
+    os.kill(os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid(), signal.SIGINT)
+    signal.pause()
+
+@pytest.mark.requirement("CODE-2")
+def test_code_is_not_reached():
+    pass
+"""
 GIVES_AWAY = """
 import pytest
 
@@ -118,6 +137,39 @@ def test_report_tells_what_was_left_out_and_why(suite: pytest.Pytester, workers:
     suite.runpytest(*PLUGIN, *workers, "e2e").assert_outcomes(passed=3, skipped=1)
     said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
     assert said["left_out"] == [{"reason": "unusual", "engine": "webkit", "rendering": "plain", "tests": 1}]
+
+
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "worker"])
+def test_run_that_is_interrupted_proves_nothing_of_the_rest(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # in a process of its own: the signal would end this run
+    suite.makepyfile(**{"e2e/test_small": INTERRUPTS})
+    suite.runpytest_subprocess(*PLUGIN, *workers, "-k", "code", "e2e")
+    directory = suite.path / "reports" / "e2e"
+    said = json.loads((directory / "report.json").read_text())
+    assert (said["verdict"], said["ran"], said["planned"], said["exit_status"]) == ("interrupted", 1, 3, 2)
+    assert said["command"].endswith("-k code e2e")
+    shown = (directory / "index.html").read_text()
+    assert "interrompus\u00a0: 1 sur 3" in shown
+    assert "interrupted: 1 of 3" in shown
+    assert "Toutes les exigences" not in shown
+
+
+def test_run_that_stops_at_its_first_failure_is_interrupted_too(suite: pytest.Pytester) -> None:
+    suite.runpytest(*PLUGIN, "-x", "-k", "webkit", "e2e").assert_outcomes(passed=1, failed=1)
+    suite.runpytest(*PLUGIN, "-x", "-k", "webkit and plain or page_says", "e2e").assert_outcomes(failed=1)
+    said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
+    assert (said["verdict"], said["interrupted"], said["ran"], said["planned"]) == ("failed", True, 1, 2)
+
+
+def test_run_that_dies_in_its_collection_leaves_no_former_report_standing(suite: pytest.Pytester) -> None:
+    suite.runpytest(*PLUGIN, "-k", "chromium", "e2e").assert_outcomes(passed=2)
+    said = suite.path / "reports" / "e2e" / "report.json"
+    assert json.loads(said.read_text())["verdict"] == "passed"
+    suite.makepyfile(**{"e2e/test_broken": "import nothing_like_it"})
+    suite.runpytest(*PLUGIN, "-k", "chromium", "e2e").assert_outcomes(errors=1)
+    assert json.loads(said.read_text())["verdict"] == "interrupted"
 
 
 @pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "two workers"])

@@ -86,6 +86,7 @@ def create_app(
     settings = settings or Settings()  # type: ignore[call-arg]  # the environment gives the rest
     app = Flask(__name__, static_folder=None)
     logs.configure()
+    app.logger.handlers, app.logger.propagate = [logs.Brief()], False
     _configure(app, settings)
     services = assemble(settings, clock or SystemClock(), queue)
     app.extensions["services"] = services

@@ -11,6 +11,14 @@ class ServiceError(Exception):
     """Anything that a rule of the service refuses."""
 
 
+class SessionNotStored(ServiceError):
+    """The database did not take the session; ``reason`` is the kind of its failure."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class ChallengeRefused(ServiceError):
     """The security control was copied wrongly, is spent, or is older than ten minutes (CAPTCHA-1)."""
 

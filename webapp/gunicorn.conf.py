@@ -5,11 +5,19 @@ Settings are environment variables (``WEB_…``); gunicorn's own command line go
 the application's: the first process reads it, and stays small because it imports nothing of the application.
 """
 
+import json
+import logging
 import mmap
 import os
+import re
 import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from gunicorn.glogging import Logger
 
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
@@ -29,6 +37,46 @@ backlog = 512
 # The application logs each request itself, by route and without address.
 accesslog = None
 loglevel = "warning"
+
+
+class OneLine(logging.Formatter):
+    """Writes what gunicorn says as the application's own lines, by its kind: its words hold requests and addresses."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a JSON line."""
+        kind, error, _ = record.exc_info or sys.exc_info()
+        line = {
+            "event": "gunicorn",
+            "level": record.levelname.lower(),
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "said": _without_content(record),
+            "error": kind.__name__ if kind else "",
+        }
+        if record.msg == "Exception in worker process":
+            # Before any request: a setting that is missing or refused, whose value the message leaves out.
+            line["why"] = str(error)
+        return json.dumps(line, ensure_ascii=False)
+
+
+class BriefLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's own, in our words."""
+
+    def setup(self, cfg: Any) -> None:
+        """Take our form for what gunicorn says of itself."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(OneLine())
+
+
+def _without_content(record: logging.LogRecord) -> str:
+    """Return the words with numbers and signals alone in their places."""
+    words = str(record.msg).partition(" from ip=")[0]
+    given = record.args if isinstance(record.args, tuple) else ()
+    safe = (isinstance(value, int) or re.fullmatch(r"SIG\w+", str(value)) for value in given)
+    return words % tuple(value if is_safe else "…" for value, is_safe in zip(given, safe, strict=True))
+
+
+logger_class = BriefLogger
 # Several instances may run on one machine under one account.
 control_socket_disable = True
 # Forwarded headers are believed by the application alone, as far as TRUSTED_PROXIES says.
@@ -36,6 +84,13 @@ forwarded_allow_ips = ""
 
 # One byte that all processes of the instance share, since they are made by fork: whether it is about to stop.
 _draining = mmap.mmap(-1, 1)
+
+
+def on_starting(_server: Any) -> None:
+    """Begin to count anew: what processes of a former start have counted is over. The folder is this instance's own."""
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        [file.unlink() for file in Path(folder).glob("*.db")]
 
 
 def when_ready(server: Any) -> None:

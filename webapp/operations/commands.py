@@ -1,8 +1,7 @@
 """The command line: ``flask --app webapp …``."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -94,14 +93,10 @@ def restore_backup(copy: Path) -> None:
 @click.argument("log", type=click.File())
 def delete_again(log: TextIO) -> None:
     """Supprime à nouveau les comptes dont le journal technique LOG (« - » : entrée standard) note la suppression."""
-    deleted = deletion.delete_again(_services(), set(_deleted_in(log)))
+    with _told(log_lines.LogUnreadable):
+        gone = {line["subject"] for line in log_lines.events(log, deletion.DELETED)}
+    deleted = deletion.delete_again(_services(), gone)
     click.echo(f"Comptes supprimés à nouveau : {deleted}.")
-
-
-def _deleted_in(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        if f'"{deletion.DELETED}"' in line:
-            yield json.loads(line[line.index("{") :])["subject"]
 
 
 @signups.command("find")

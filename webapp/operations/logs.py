@@ -19,3 +19,13 @@ def configure() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+class Brief(logging.Handler):
+    """Tells what a library logs by its words and the kind of failure: what goes in between may hold what was typed."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write it as one of our lines."""
+        kind = record.exc_info[0] if record.exc_info else None
+        log = structlog.get_logger(record.name)
+        log.error("library.failed", library=record.name, said=str(record.msg), error=kind.__name__ if kind else "")

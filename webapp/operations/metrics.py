@@ -1,13 +1,13 @@
 """What is counted for Prometheus, without anything that names a citizen: no label holds what a request brought.
 
-Under gunicorn each process counts in files of its own under PROMETHEUS_MULTIPROC_DIR, and any of them adds all up.
+Under gunicorn each process counts in files of its own under PROMETHEUS_MULTIPROC_DIR, and any of them adds all up. The
+first process empties that folder at its start (gunicorn.conf.py).
 """
 
 import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -120,15 +120,6 @@ class StoredState(Collector):
         yield _gauge("oldest_unsent_mail_seconds", "Age of the oldest mail that has not left.", (), [((), waited)])
         succeeded = [((name,), at.timestamp()) for name, at in done]
         yield _gauge("upkeep_succeeded_timestamp_seconds", "When upkeep last succeeded, by job.", ("job",), succeeded)
-
-
-def forget_former_processes() -> None:
-    """Begin to count anew: what the processes of a former start have counted is over."""
-    directory = os.environ.get(MULTIPROCESS_SETTING)
-    if directory:
-        Path(directory).mkdir(parents=True, exist_ok=True)
-        for file in Path(directory).glob("*.db"):
-            file.unlink()
 
 
 class MetricsPage:

@@ -1,18 +1,26 @@
 """What citizens read when something is wrong: a page of the service, with the way on, never a bare status."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import structlog
 from flask import Flask, current_app, redirect, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.forms import SignInForm
 from webapp.account.views import show_sign_in
-from webapp.errors import ChallengeRefused, TooManyRequests
+from webapp.errors import ChallengeRefused, SessionNotStored, TooManyRequests
 from webapp.languages import dates
 from webapp.languages.texts import gettext, lazy_gettext
 from webapp.security import consent
@@ -110,6 +118,7 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(TooManyRequests, _too_many)
     app.register_error_handler(OperationalError, _database_down)
     app.register_error_handler(NoConnectionLeft, _too_busy)
+    app.register_error_handler(SessionNotStored, _session_not_stored)
     app.register_error_handler(Exception, _unexpected)
     app.before_request(_closed)
     app.before_request(_only_forms)
@@ -160,6 +169,9 @@ def _without_token(_error: CSRFError) -> Page:
 
 
 def _http_error(error: HTTPException) -> Page | HTTPException:
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
+        # What failed once the page was made, at the session, is told as if it had failed before.
+        return cast(Page, current_app.handle_user_exception(error.original_exception))
     if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
         return error
     if isinstance(error, (RequestEntityTooLarge, UnsupportedMediaType)):
@@ -170,6 +182,11 @@ def _http_error(error: HTTPException) -> Page | HTTPException:
 
 def _database_down(error: OperationalError) -> Page:
     log.error("database.down", error=type(error.orig).__name__)
+    return _page(503)
+
+
+def _session_not_stored(failure: SessionNotStored) -> Page:
+    log.error("database.down", error=failure.reason)
     return _page(503)
 
 

@@ -22,6 +22,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.clock import Clock
 from webapp.database import Database, Transaction, upsert
+from webapp.errors import SessionNotStored
 from webapp.models import BrowserSession
 from webapp.security.consent import has_accepted
 from webapp.security.keyring import Keyring, SealBroken
@@ -135,13 +136,22 @@ class DatabaseSessions(SessionInterface):
             return session
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write the session and its cookie, where there is something to remember and leave to do so."""
+        """Write the session and its cookie, where there is something to remember and leave to do so.
+
+        Raises:
+            SessionNotStored: the database does not take it; the page that says so goes without.
+
+        """
         if not isinstance(session, ServerSession) or session.is_unavailable:
             return
         response.vary.add("Cookie")
         if not self._is_due(app, session):
             return
-        self._store(app, session, response)
+        try:
+            self._store(app, session, response)
+        except SQLAlchemyError as error:
+            session.is_unavailable = True
+            raise SessionNotStored(type(error).__name__) from None
         if session.new:
             self._send_cookie(app, session.token, response)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
+from structlog.testing import capture_logs
 
 from webapp.models import Account, Draft, Mail
 from webapp.services import Services
@@ -190,8 +191,11 @@ def test_session_that_cannot_be_written_fails_no_worse(citizen: Citizen, service
     citizen.get("/identification")
     with services.database.write() as session:
         session.execute(text("CREATE TRIGGER full BEFORE INSERT ON sessions BEGIN SELECT RAISE(FAIL, 'full'); END"))
-    answer = citizen.post("/identification", {"nir": NIR, "password": PASSWORD})
-    assert answer.status_code in (500, 503)
+    with capture_logs() as logged:
+        answer = citizen.post("/identification", {"nir": NIR, "password": PASSWORD})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert answer.headers["Content-Security-Policy"]
+    assert {"event": "database.down", "log_level": "error", "error": "IntegrityError"} in logged
     assert "Accessibilité : non conforme" in answer.get_data(as_text=True)
     with services.database.write() as session:
         session.execute(text("DROP TRIGGER full"))
@@ -201,3 +205,16 @@ def test_session_that_cannot_be_written_fails_no_worse(citizen: Citizen, service
 def test_text_pages_need_no_database(visitor: Citizen, services: Services) -> None:
     with without_table(services, "sessions"):
         assert visitor.get("/aide").status_code == 200
+
+@pytest.mark.usefixtures("on_sqlite")
+def test_newcomer_whose_session_cannot_be_written_is_told_to_wait_and_nothing_of_it_is_logged(
+    citizen: Citizen, services: Services, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with without_table(services, "sessions"):
+        answer = citizen.client.get("/identification", query_string={"suite": "/compte"})
+    written = capfd.readouterr()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "Set-Cookie" not in answer.headers
+    assert "Service momentanément indisponible" in answer.get_data(as_text=True)
+    assert "Traceback" not in written.out + written.err
+    assert "/identification?" not in written.out + written.err

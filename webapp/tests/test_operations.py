@@ -1,5 +1,6 @@
 """What is forgotten and when, counts, key rotation, and the command line over them."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,31 @@ def test_commands_print_no_personal_data(app: Flask, citizen: Citizen, command: 
     citizen.to_situation()
     printed = app.test_cli_runner().invoke(args=command).output
     assert not any(secret in printed for secret in (NIR, citizen.email, "Le Goff", PASSWORD, "Rennes"))
+
+
+LOGGED = json.dumps({"subject": "0" * 32, "event": "account.deleted"})
+UNREADABLE = {
+    "wrapped by a collector": (json.dumps({"log": LOGGED, "stream": "stderr"}), "la ligne 1 n’est pas du service"),
+    "cut short": (f"{LOGGED}\n{LOGGED[:-5]}", "la ligne 2 est coupée"),
+    "cut in its name": (LOGGED[:-12], "la ligne 1 est coupée"),
+    "of something else": ("Listening at: http://127.0.0.1:8000", "aucune ligne"),
+    "empty": ("", "aucune ligne"),
+}
+
+
+@pytest.mark.parametrize(("log", "said"), UNREADABLE.values(), ids=UNREADABLE)
+def test_log_that_cannot_be_read_deletes_nothing_and_is_told(app: Flask, citizen: Citizen, log: str, said: str) -> None:
+    citizen.to_account()
+    told = app.test_cli_runner().invoke(args=["backups", "delete-again", "-"], input=log)
+    assert (told.exit_code, told.output.split(": ")[:1]) == (1, ["Error"])
+    assert said in told.output
+    assert citizen.get("/compte").status_code == 200
+
+
+def test_log_of_deletions_is_read_behind_what_a_collector_writes_in_front(app: Flask) -> None:
+    log = f"Nov 29 14:00:00 web[7]: {LOGGED}\n"
+    told = app.test_cli_runner().invoke(args=["backups", "delete-again", "-"], input=log)
+    assert (told.exit_code, told.output) == (0, "Comptes supprimés à nouveau : 0.\n")
 
 
 def test_rotation_seals_everything_again_so_that_the_former_key_can_go(

@@ -33,6 +33,8 @@ graceful_timeout = int(os.environ.get("WEB_STOP_SECONDS", "30"))
 timeout = 60
 # The proxy opens a connection a request: none that it keeps can be closed under a form being sent.
 keepalive = 5
+# As long an address as the proxy lets through: gunicorn's own refusal says nothing that a citizen could read.
+limit_request_line = 8190
 backlog = 512
 # The application logs each request itself, by route and without address.
 accesslog = None

@@ -154,6 +154,10 @@ def test_many_cookies_change_nothing(front: Front) -> None:
     assert front.get("/identification", Cookie=cookies).status_code == 200
 
 
+def test_address_as_long_as_a_proxy_lets_through_is_answered_by_a_page(front: Front) -> None:
+    assert front.get(f"/?a={'x' * 7_000}").status_code == 200
+
+
 def test_long_address_is_refused(front: Front) -> None:
     answer = front.said(f"GET /{'x' * 100_000} HTTP/1.1\r\nHost: {{host}}\r\nConnection: close\r\n\r\n")
     assert answer.split(b" ")[1:2] in ([b"400"], [b"414"], [])

@@ -28,6 +28,7 @@ from e2e.pages.public import (
     HomePage,
     NumberTakenPage,
     SessionEndedPage,
+    StepClosedPage,
     TermsPage,
 )
 from e2e.pages.site import SitePage
@@ -65,6 +66,7 @@ __all__ = [
     "SignInPage",
     "SitePage",
     "SituationStep",
+    "StepClosedPage",
     "StepPage",
     "TermsPage",
 ]

@@ -118,6 +118,17 @@ class SessionEndedPage(SitePage):
         self.link("Continuer").click()
 
 
+class StepClosedPage(SitePage):
+    """The sign-up was started again elsewhere: what was sent is not recorded."""
+
+    path: ClassVar[str] = "/inscription"
+    heading: ClassVar[str] = "Cette étape n’est plus ouverte"
+
+    def go_on(self) -> None:
+        """Go to the step reached."""
+        self.link("Continuer").click()
+
+
 class NumberTakenPage(SitePage):
     """An account exists for this number."""
 

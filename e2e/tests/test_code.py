@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from e2e.journey import Journey, wrong_codes
 from e2e.keyboard import Keyboard
-from e2e.pages import CodeStep, ContactStep, DeadCode, ExpiredCode, IdentityStep, Person
+from e2e.pages import CodeStep, ContactStep, DeadCode, ExpiredCode, IdentityStep, Person, StepClosedPage
 from e2e.targets import Clock, Target
 from e2e.wording import error, paris_hour, saying
 
@@ -342,6 +342,7 @@ def test_restart_ends_the_former_signup_at_once(journey: Journey, persona: Perso
     IdentityStep(journey.page).expect_current()
 
     other_step.enter(code)
+    StepClosedPage(other_tab.page).expect_current().go_on()
     IdentityStep(other_tab.page).expect_current()
 
 

@@ -94,6 +94,11 @@ class Journey:
         """Return the name of the step that the visitor has reached."""
         return visit.draft.step if visit.draft else self.first.name
 
+    def is_ahead(self, step: Step, visit: Visit) -> bool:
+        """Tell whether a step comes after the one that a sign-up under way has reached."""
+        names, reached = [step.name for step in self.steps], self.reached(visit)
+        return visit.draft is not None and reached in names and names.index(step.name) > names.index(reached)
+
     def path_of(self, name: str) -> str:
         """Return the path of a step by its name: also of the end, and of the places off the table."""
         if name == DONE:

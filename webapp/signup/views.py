@@ -265,10 +265,12 @@ def _show(journey: Journey, wanted: Step, visit: Visit, form: StepForm, *, statu
 
 
 def _again(journey: Journey, wanted: Step, visit: Visit) -> Page:
-    """Answer a form whose step was passed as the first time.
+    """Answer a form whose step was passed as the first time; tell of the answers to one that was closed elsewhere.
 
     Once the first answer has given the session another id, the former one comes no further than sessions.answer_again.
     """
+    if journey.is_ahead(wanted, visit):
+        return render_template("signup/step_closed.html", page={"next_url": journey.path}), 409
     wanted.again(visit, _form(wanted, visit))
     _renew_session(visit)
     return elsewhere(journey, visit)

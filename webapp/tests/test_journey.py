@@ -157,6 +157,16 @@ def test_lost_session_on_a_later_step_says_so_and_goes_on(citizen: Citizen) -> N
     assert citizen.heading() == "Votre session a pris fin"
 
 
+def test_answers_of_a_step_that_another_tab_closed_are_told_as_lost(citizen: Citizen) -> None:
+    citizen.to_contact()
+    answers = citizen.contact(csrf_token=citizen.hidden("csrf_token"))
+    citizen.post("/inscription/recommencer", {})
+    assert citizen.post("/inscription/coordonnees", answers).status_code == 409
+    assert citizen.heading() == "Cette étape n’est plus ouverte"
+    assert "Ce que vous venez d’envoyer n’a pas été enregistré" in Markup(citizen.page).all("main")[0].text
+    assert citizen.get("/inscription").location == "/inscription/identite"
+
+
 def test_going_back_to_contact_keeps_the_answers_of_both_steps(citizen: Citizen) -> None:
     citizen.to_situation()
     answer = citizen.post("/inscription/situation", citizen.situation(action="precedent", diploma_year="2011"))

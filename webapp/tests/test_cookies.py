@@ -231,3 +231,11 @@ def test_sign_in_never_leads_to_another_site(citizen: Citizen, suite: str) -> No
     citizen.get("/identification")
     answer = citizen.post("/identification", {"nir": NIR, "password": PASSWORD, "suite": suite})
     assert (answer.status_code, answer.location) == (303, "/compte")
+
+
+@pytest.mark.parametrize("path", ["/cookies", "/donnees-personnelles"])
+def test_files_that_a_browser_keeps_are_told(visitor: Citizen, path: str) -> None:
+    visitor.get(path)
+    said = Markup(visitor.page).all("main")[0].text
+    assert "votre navigateur garde" in said
+    assert "retirés si vous refusez" in said

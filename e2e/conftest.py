@@ -66,7 +66,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 @pytest.fixture(scope="session")
 def engine(browser_name: str, pytestconfig: pytest.Config) -> Iterator[Engine]:
     showing = Showing(headed=pytestconfig.getoption("--headed"), slow_mo=pytestconfig.getoption("--slowmo"))
-    engine = engines.engine(browser_name, showing)
+    engine = engines.engine(browser_name, showing, choice.hosts(pytestconfig))
     yield engine
     engine.close()
 

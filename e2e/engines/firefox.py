@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Playwright
 
 from e2e import configuration
 from e2e.configuration import Browser
-from e2e.engines import version
+from e2e.engines import reach, version
 from e2e.engines.capability import Capability
 from e2e.engines.engine import Setting, Showing
 
@@ -52,8 +52,9 @@ class Firefox:
 
     shares_browser = True
 
-    def __init__(self, browser: Browser, showing: Showing) -> None:
+    def __init__(self, browser: Browser, showing: Showing, hosts: frozenset[str]) -> None:
         self._browser = browser
+        self._reaching = reach.preferences_of_firefox(hosts)
         self._showing = showing
         self._is_over_bidi = browser.full is not None
         self.lacks: Mapping[Capability, str] = _LACKED_BY_ANY | (_LACKED_OVER_BIDI if self._is_over_bidi else {})
@@ -86,7 +87,8 @@ class Firefox:
     def _options(self, setting: Setting) -> dict[str, Any]:
         # The locale of a context changes what scripts see, and not what the service is asked for.
         spoken = {"intl.accept_languages": str(configuration.read().context_options["locale"])}
-        options = self._showing.launch_options() | {"firefox_user_prefs": _USUAL | spoken | _preferences(setting)}
+        preferences = {**_USUAL, **self._reaching, **spoken, **_preferences(setting)}
+        options = self._showing.launch_options() | {"firefox_user_prefs": preferences}
         if not self._browser.full:
             return options
         return options | {"channel": "moz-firefox", "executable_path": str(self._browser.full)}

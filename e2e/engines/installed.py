@@ -4,12 +4,13 @@ from e2e import configuration
 from e2e.engines.chromium import Chromium
 from e2e.engines.engine import Engine, Showing
 from e2e.engines.firefox import Firefox
+from e2e.engines.reach import LOOPBACK
 from e2e.engines.shipped_webkit import ShippedWebKit
 from e2e.engines.webkitgtk import WebKitGTK
 
 
-def engine(name: str, showing: Showing | None = None) -> Engine:
-    """Return the engine that Playwright calls so.
+def engine(name: str, showing: Showing | None = None, hosts: frozenset[str] = LOOPBACK) -> Engine:
+    """Return the engine that Playwright calls so, which reaches these hosts alone.
 
     Raises:
         KeyError: playwright.config does not describe it.
@@ -20,5 +21,5 @@ def engine(name: str, showing: Showing | None = None) -> Engine:
     if name == "chromium":
         return Chromium(browser, shown)
     if name == "firefox":
-        return Firefox(browser, shown)
-    return WebKitGTK(browser, browser.full, shown) if browser.full else ShippedWebKit(shown)
+        return Firefox(browser, shown, hosts)
+    return WebKitGTK(browser, shown, hosts) if browser.full else ShippedWebKit(shown, hosts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Playwright
 
-from e2e.engines import version
+from e2e.engines import reach, version
 from e2e.engines.capability import Capability
 from e2e.engines.engine import Setting, Showing
 
@@ -26,12 +26,13 @@ class ShippedWebKit:
         """Return what is known of it."""
         return version.of_program(None)
 
-    def __init__(self, showing: Showing) -> None:
+    def __init__(self, showing: Showing, hosts: frozenset[str]) -> None:
         self._showing = showing
+        self._proxy = reach.proxy_of_playwright(hosts)
 
     def launch_options(self) -> dict[str, Any]:
         """Return the options of the shared browser."""
-        return self._showing.launch_options()
+        return self._showing.launch_options() | {"proxy": self._proxy}
 
     def close(self) -> None:
         """Nothing is left."""

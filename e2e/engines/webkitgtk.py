@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Playwright
 
 from e2e.configuration import Browser
-from e2e.engines import version
+from e2e.engines import reach, version
 from e2e.engines.capability import Capability
 from e2e.engines.engine import Setting, Showing
 from e2e.engines.webkit import Display, Launch, open_context
@@ -27,9 +26,10 @@ class WebKitGTK:
     }
     shares_browser = False
 
-    def __init__(self, browser: Browser, program: Path, showing: Showing) -> None:
-        self._browser = browser
-        self._program = program
+    def __init__(self, browser: Browser, showing: Showing, hosts: frozenset[str]) -> None:
+        assert browser.full
+        self._program = browser.full
+        self._arguments = [*browser.arguments, *reach.arguments_of_minibrowser(hosts)]
         self._showing = showing
         self._display = Display(is_shown=showing.headed)
 
@@ -63,5 +63,5 @@ class WebKitGTK:
 
     def _launch(self, setting: Setting) -> Launch:
         blocking = [] if setting.cookies else ["--cookies-policy=never"]
-        arguments = [*self._browser.arguments, *blocking]
+        arguments = [*self._arguments, *blocking]
         return Launch(self._program, self._display, arguments, slow_mo=self._showing.slow_mo)

@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from e2e import catalogue, configuration, deployment
+from e2e.engines.reach import LOOPBACK
 from e2e.targets import Target
-from e2e.targets.guard import LOOPBACK, Barrier, Guard, named_hosts, with_resolved
+from e2e.targets.guard import Barrier, Guard, named_hosts, with_resolved
 from e2e.targets.people import Newcomers
 from fixtures.personas import People
 
@@ -32,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if url:
         engines = configuration.read().engines
         for name, engine in engines.items():
-            arguments = tuple(with_resolved(argument, _hosts(url)) for argument in engine.arguments)
+            arguments = tuple(with_resolved(argument, hosts(config)) for argument in engine.arguments)
             engines[name] = replace(engine, arguments=arguments)
 
 
@@ -52,6 +53,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def remote_url(config: pytest.Config) -> str:
     """Return the address of the deployment under test; empty for the service that the suite starts."""
     return config.getoption("base_url", default=None) or ""
+
+
+def hosts(config: pytest.Config) -> frozenset[str]:
+    """Return the hosts that browsers may ask."""
+    url = remote_url(config)
+    return named_hosts(url, deployment.read().hosts) if url else LOOPBACK
 
 
 def target(config: pytest.Config) -> Target:
@@ -74,12 +81,8 @@ def people(config: pytest.Config) -> People | Newcomers:
 @pytest.fixture
 def guard(request: pytest.FixtureRequest) -> Iterator[Guard]:
     """Fails the test whose pages ask a host that nobody named, or that sends what it said it would not."""
-    url = remote_url(request.config)
-    guard = Barrier(_hosts(url)) if url else Guard(LOOPBACK)
+    guarding = Barrier if remote_url(request.config) else Guard
+    guard = guarding(hosts(request.config))
     yield guard
     assert guard.elsewhere == []
     assert not (guard.sent and request.node.get_closest_marker(READ_ONLY)), guard.sent
-
-
-def _hosts(url: str) -> frozenset[str]:
-    return named_hosts(url, deployment.read().hosts)

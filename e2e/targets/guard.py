@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Request, Route
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+from e2e.engines.reach import LOOPBACK
+
 READING = frozenset({"GET", "HEAD"})
 NETWORK = frozenset({"http", "https", "ws", "wss"})
 RESOLVER_RULES = "--host-resolver-rules="
@@ -45,7 +46,7 @@ class Guard:
 
 
 class Barrier(Guard):
-    """Lets nothing leave for other hosts either."""
+    """Lets nothing leave for other hosts either; what no route sees, the engines hold back (e2e/engines/reach.py)."""
 
     def watch(self, context: BrowserContext) -> None:
         """Guard a context from now on."""

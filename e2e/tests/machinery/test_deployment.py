@@ -4,15 +4,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, Error
 from werkzeug.serving import make_server
 
+from e2e.engines import Setting
 from e2e.targets.captchas import key_of
 from e2e.targets.guard import Barrier
 from e2e.tests.machinery.mail_servers import LOOPBACK
@@ -23,6 +26,7 @@ from fixtures.server_process import ROOT, ServerProcess
 pytestmark = pytest.mark.machinery
 
 SECONDS = 240
+ELSEWHERE = "127.0.0.2"
 WHOLE_JOURNEY = "test_done.py::test_citizen_goes_from_the_header_to_an_account_and_signs_in_to_it_later"
 MAIL = "test_code.py::test_mail_with_six_digits_goes_to_the_address_given"
 LAST_SECOND = "test_code.py::test_code_is_accepted_in_its_last_second"
@@ -108,3 +112,51 @@ def test_nothing_leaves_for_a_host_that_nobody_named(browser: Browser, browser_n
     context.new_page().goto(f"data:text/html,<title>{browser_name}</title><img src=http://ailleurs.example/image.png>")
     context.close()
     assert barrier.elsewhere == ["GET http://ailleurs.example/image.png"]
+
+
+@pytest.fixture
+def redirection() -> Iterator[tuple[str, list[str]]]:
+    """Return an address that leads to a host that nobody named, and what that host was asked."""
+    asked: list[str] = []
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            here = self.headers["Host"].partition(":")[0]
+            if here == LOOPBACK:
+                self.send_response(302)
+                self.send_header("Location", f"http://{ELSEWHERE}:{self.server.server_address[1]}/")
+            else:
+                asked.append(self.path)
+                self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("", 0), Host)
+    serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    serving.start()
+    yield f"http://{LOOPBACK}:{server.server_port}/", asked
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+@pytest.mark.needs  # nothing in particular; but every engine of a run shows it
+def test_no_redirect_leads_to_a_host_that_nobody_named(
+    open_browser: Callable[..., BrowserContext], redirection: tuple[str, list[str]]
+) -> None:
+    url, asked = redirection
+    page = open_browser(Setting()).new_page()
+    with suppress(Error):
+        page.goto(url)
+    assert asked == []
+
+
+@pytest.mark.needs
+def test_named_host_is_reached(open_browser: Callable[..., BrowserContext], redirection: tuple[str, list[str]]) -> None:
+    url, asked = redirection
+    page = open_browser(Setting()).new_page()
+    page.goto(url.replace(LOOPBACK, "localhost"))
+    assert asked[0] == "/"

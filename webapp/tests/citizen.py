@@ -16,6 +16,7 @@ _numbers = itertools.count(1)
 
 PASSWORD = "Brouette-violette-42"
 NIR = "294037512000591"
+BIRTH_NAME = "Le Goff"
 
 
 class Citizen:
@@ -58,7 +59,7 @@ class Citizen:
         challenge = self.challenges.open(token)
         return {
             "nir": NIR,
-            "birth_name": "Le Goff",
+            "birth_name": BIRTH_NAME,
             "email": self.email,
             "password": PASSWORD,
             "captcha": challenge.answer,

@@ -1,11 +1,12 @@
 """PostgreSQL, Redis, three instances behind nginx and a worker, all started by the tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
+from fixtures.leaks import in_clear
 from fixtures.mailbox import Mailbox
-from fixtures.personas import People
+from fixtures.personas import People, Persona
 from fixtures.scaled_service import ScaledService, Stores
 from fixtures.services.postgresql import PostgreSQL
 from fixtures.services.redis import Redis
@@ -27,19 +28,43 @@ def redis() -> Iterator[Redis]:
 
 
 @pytest.fixture(scope="session")
+def typed() -> list[Persona]:
+    """Return what everybody has typed so far."""
+    return []
+
+
+@pytest.fixture(scope="session")
 def service(
-    tmp_path_factory: pytest.TempPathFactory, postgresql: PostgreSQL, redis: Redis
+    tmp_path_factory: pytest.TempPathFactory, postgresql: PostgreSQL, redis: Redis, typed: list[Persona]
 ) -> Iterator[ScaledService]:
-    """Return a service that all tests share; whoever breaks a part of it mends it."""
+    """Return a service that all tests share; whoever breaks a part of it mends it.
+
+    Once all tests are through, nothing that anybody typed may stand in clear in its logs and stores (NIR-2).
+    """
     stores = Stores(postgresql.make("scaled"), redis.url)
     with Mailbox() as mailbox, ScaledService(tmp_path_factory.mktemp("scaled"), mailbox, stores) as service:
         yield service
+        assert in_clear_among(kept_by(service, postgresql, redis), typed) == []
+
+
+def kept_by(service: ScaledService, postgresql: PostgreSQL, redis: Redis) -> Iterator[tuple[str, bytes]]:
+    """Yield what stays where citizens have been, with its place."""
+    yield "logs of instances and workers", service.log().encode()
+    yield "log of nginx", service.nginx.log().encode()
+    yield "Redis", redis.content()
+    yield from postgresql.files()
+
+
+def in_clear_among(kept: Iterable[tuple[str, bytes]], people: list[Persona]) -> list[str]:
+    """Return where something that they typed stands in clear: its place and kind."""
+    return [f"{place}: {kind}" for place, content in kept for kind in in_clear(people, content)]
 
 
 @pytest.fixture
-def make_citizen(service: ScaledService, people: People) -> MakeCitizen:
+def make_citizen(service: ScaledService, people: People, typed: list[Persona]) -> MakeCitizen:
     def make() -> ScaledCitizen:
         citizen = ScaledCitizen(service, people.anyone())
+        typed.append(citizen.as_typed)
         citizen.accept_cookies()
         return citizen
 

@@ -5,6 +5,7 @@ from threading import Barrier, Event
 
 from fixtures.personas import Persona
 from fixtures.scaled_service import ScaledService
+from webapp.tests.citizen import BIRTH_NAME, PASSWORD
 from webapp.tests.processes.remote_citizen import Answer, RemoteCitizen, WireClient
 
 Fields = dict[str, object]
@@ -23,6 +24,13 @@ class ScaledCitizen(RemoteCitizen):
         self.person = person
         self.client = WireClient(service.url, str(service.certificate))
         self.request_ids: list[str] = []
+
+    @property
+    def as_typed(self) -> Persona:
+        """The person with what the forms are filled with."""
+        contact = self.contact()
+        typed = {"phone": str(contact["phone"]), "street": str(contact["street"])}
+        return self.person.with_changes(birth_name=BIRTH_NAME, email=self.email, password=PASSWORD, **typed)
 
     def identity(self, **changes: object) -> Fields:
         return super().identity(**{"nir": self.person.nir, **changes})

@@ -2,12 +2,18 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+
+import requests
 
 from e2e.deployment import Deployment
 from e2e.targets import Clock
 from e2e.targets.not_verifiable import NotVerifiable
 
+TIMEOUT_SECONDS = 30
+# The service tells its hour in whole seconds, and its clock is moved in whole seconds.
+TOLERANCE = timedelta(seconds=2)
 CANNOT = "the clock of this deployment cannot be moved ([target] clock)"
 
 
@@ -37,11 +43,18 @@ class NoClock:
 class FaketimeClock:
     """The file that libfaketime reads at every look at the time (FAKETIME_TIMESTAMP_FILE, FAKETIME_NO_CACHE=1).
 
-    The service runs with the time zone of this machine. Moments are whole seconds.
+    The service runs with the time zone of this machine. Moments are whole seconds. After each move the service is asked
+    for its hour, which the header Date of an answer tells: a file that nobody reads moves nothing.
+
+    Args:
+        file: that libfaketime reads.
+        url: of the service.
+
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, url: str) -> None:
         self._file = file
+        self._url = url
         self._ahead = timedelta()
         self._frozen_at: datetime | None = None
 
@@ -52,14 +65,14 @@ class FaketimeClock:
     def freeze(self) -> datetime:
         """Stop at the present second and return it."""
         self._frozen_at = self.now().replace(microsecond=0)
-        return self._tell()
+        return self._moved()
 
     def set(self, moment: datetime) -> datetime:
         """Move to a moment and return it."""
         moment = moment.astimezone(UTC).replace(microsecond=0)
         self._ahead = moment - _time_of_day()
         self._frozen_at = self._frozen_at and moment
-        return self._tell()
+        return self._moved()
 
     def advance(self, duration: timedelta) -> datetime:
         """Move on and return the new moment."""
@@ -70,6 +83,20 @@ class FaketimeClock:
         self._ahead = self.now() - _time_of_day()
         self._frozen_at = None
         self._tell()
+
+    def _moved(self) -> datetime:
+        """Return the present moment, once the service has it too.
+
+        Raises:
+            NotVerifiable: its hour is another.
+
+        """
+        earliest = self._tell() - TOLERANCE
+        its_hour = _hour_of(self._url)
+        if not earliest <= its_hour <= self.now() + TOLERANCE:
+            expected = f"it is {its_hour:%Y-%m-%d %H:%M:%S} there and not {self.now():%Y-%m-%d %H:%M:%S} (UTC)"
+            raise NotVerifiable(f"the clock of this deployment does not follow {self._file}: {expected}")
+        return self.now()
 
     def _tell(self) -> datetime:
         if self._frozen_at:
@@ -82,14 +109,17 @@ class FaketimeClock:
         return self.now()
 
 
-def clock(deployment: Deployment) -> Clock:
-    """Return the clock of a deployment.
+def clock(deployment: Deployment, url: str) -> Clock:
+    """Return the clock of a deployment."""
+    return FaketimeClock(Path(deployment.clock_file), url) if deployment.clock == "faketime" else NoClock()
 
-    Raises:
-        KeyError: there is no such kind.
 
-    """
-    return {"none": NoClock, "faketime": lambda: FaketimeClock(Path(deployment.clock_file))}[deployment.clock]()
+def _hour_of(url: str) -> datetime:
+    try:
+        answer = requests.head(url, timeout=TIMEOUT_SECONDS)
+        return parsedate_to_datetime(answer.headers["Date"])
+    except (requests.RequestException, LookupError, ValueError) as error:
+        raise NotVerifiable("this deployment does not tell its hour, so that no move of its clock is seen") from error
 
 
 def _time_of_day() -> datetime:

@@ -29,7 +29,7 @@ class RemoteTarget:
 
     def __init__(self, url: str, deployment: Deployment, patience_seconds: float) -> None:
         self.url = url.rstrip("/")
-        self.clock = clock(deployment)
+        self.clock = clock(deployment, self.url)
         self._captcha = captcha(deployment, self.url)
         self._mailbox = mailbox(deployment)
         self._settle_seconds = deployment.settle_seconds

@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from e2e import deployment
 from e2e.deployment import Deployment
-from e2e.targets import captchas, guard
+from e2e.targets import captchas, clocks, guard
 from e2e.targets.clocks import FaketimeClock, NoClock
 from e2e.targets.mailboxes import ImapMailbox, MailpitMailbox, SinkMailbox, mailbox
 from e2e.targets.not_verifiable import NotVerifiable
@@ -127,15 +127,23 @@ def test_time_that_passes_by_itself_needs_no_restart() -> None:
     assert NoClock().now().tzinfo is UTC
 
 
-def test_faketime_is_told_the_moment_and_then_the_distance(tmp_path: Path) -> None:
+def test_faketime_is_told_the_moment_and_then_the_distance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "time"
-    clock = FaketimeClock(file)
+    clock = FaketimeClock(file, "http://a")
+    monkeypatch.setattr(clocks, "_hour_of", lambda _: clock.now())
     frozen = clock.freeze()
     assert file.read_text() == f"{frozen.astimezone():%Y-%m-%d %H:%M:%S}\n"
     assert clock.advance(timedelta(minutes=15)) == frozen + timedelta(minutes=15)
     assert clock.now() == frozen + timedelta(minutes=15)
     clock.run()
     assert 895 <= int(file.read_text()) <= 900
+
+
+def test_clock_that_does_not_follow_its_file_proves_nothing(sink: tuple[Mailbox, str], tmp_path: Path) -> None:
+    clock = FaketimeClock(tmp_path / "time", sink[1])
+    clock.freeze()
+    with pytest.raises(NotVerifiable, match="clock of this deployment does not follow"):
+        clock.advance(timedelta(minutes=15))
 
 
 def test_key_for_testers_opens_security_controls() -> None:

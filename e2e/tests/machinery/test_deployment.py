@@ -26,6 +26,16 @@ from fixtures.server_process import ROOT, ServerProcess
 pytestmark = pytest.mark.machinery
 
 SECONDS = 240
+CLOCK_FILE = "clock"
+# As README.md says. The folder mends time.sleep.
+LIBFAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+UNDER_FAKETIME = {
+    "LD_PRELOAD": str(LIBFAKETIME),
+    "FAKETIME_NO_CACHE": "1",
+    "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    "NO_FAKE_STAT": "1",
+    "PYTHONPATH": str(ROOT / "fixtures" / "faketime"),
+}
 ELSEWHERE = "127.0.0.2"
 WHOLE_JOURNEY = "test_done.py::test_citizen_goes_from_the_header_to_an_account_and_signs_in_to_it_later"
 MAIL = "test_code.py::test_mail_with_six_digits_goes_to_the_address_given"
@@ -60,9 +70,11 @@ class RunningDeployment:
 
 
 @pytest.fixture
-def deployment(tmp_path: Path) -> Iterator[RunningDeployment]:
+def deployment(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[RunningDeployment]:
     """Return the service in processes of its own, with the page of its mailbox."""
-    with Mailbox() as mailbox, ServerProcess(tmp_path, mailbox) as server:
+    changes = getattr(request, "param", {})
+    changes |= {"FAKETIME_TIMESTAMP_FILE": str(tmp_path / CLOCK_FILE)} if changes else {}
+    with Mailbox() as mailbox, ServerProcess(tmp_path, mailbox, **changes) as server:
         web = make_server(LOOPBACK, 0, create_page(mailbox), threaded=True)
         serving = Thread(target=web.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         serving.start()
@@ -90,6 +102,21 @@ def test_adapters_prove_what_they_reach_and_the_rest_is_not_verifiable(deploymen
     }
     assert results[LAST_SECOND]["reason"].startswith("the clock of this deployment")
     assert results[ACCOUNT_LOOKED_UP]["reason"].startswith("the accounts of this deployment")
+
+
+@pytest.mark.skipif(LIBFAKETIME is None, reason="Debian's package libfaketime is not installed")
+@pytest.mark.parametrize("deployment", [pytest.param(UNDER_FAKETIME, id="libfaketime")], indirect=True)
+def test_clock_moved_by_libfaketime_proves_the_last_second(deployment: RunningDeployment, tmp_path: Path) -> None:
+    clock = {"E2E_CLOCK": "faketime", "E2E_CLOCK_FILE": str(tmp_path / CLOCK_FILE)}
+    results = deployment.run((MAIL, LAST_SECOND), "--destructive", **deployment.given, **clock)
+    assert [(result["outcome"], result["reason"]) for result in results.values()] == [("passed", "")] * 2
+
+
+def test_clock_that_moves_nothing_is_not_verifiable(deployment: RunningDeployment, tmp_path: Path) -> None:
+    clock = {"E2E_CLOCK": "faketime", "E2E_CLOCK_FILE": str(tmp_path / CLOCK_FILE)}
+    results = deployment.run((LAST_SECOND,), "--destructive", **deployment.given, **clock)
+    assert results[LAST_SECOND]["outcome"] == "skipped"
+    assert results[LAST_SECOND]["reason"].startswith("the clock of this deployment does not follow")
 
 
 def test_without_adapters_what_needs_them_is_not_verifiable(deployment: RunningDeployment) -> None:

@@ -4,6 +4,7 @@ pytest_plugins = (
     "pytester",
     "e2e.catalogue",
     "e2e.selection",
+    "e2e.brevity",
     "e2e.report.plugin",
     "e2e.report.second_look",
     "e2e.targets.choice",

@@ -41,14 +41,12 @@ class Browser:
         headless: the program that shows no window and starts fast; none where the machine has none.
         full: the program that has every setting of the citizens' browser, and can show a window.
         arguments: of its command line.
-        usual_renderings: those in which it runs the tests that do not name theirs.
 
     """
 
     headless: Path | None
     full: Path | None
     arguments: tuple[str, ...]
-    usual_renderings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Configuration:
 
     engines: Mapping[str, Browser]
     renderings: tuple[str, ...]
-    usual_renderings: tuple[str, ...]
+    brief_renderings: tuple[str, ...]
     context_options: Mapping[str, Any]
     window: Viewport
     viewports: Mapping[str, Viewport]
@@ -65,6 +63,7 @@ class Configuration:
     locales: Mapping[str, str]
     artefacts: str
     brief: tuple[str, ...]
+    of_browsers: frozenset[str]
     patience_seconds: int
 
 
@@ -80,13 +79,13 @@ def read(path: Path = FILE) -> Configuration:
     said = tomllib.loads(path.read_text(encoding="utf-8"))
     if said["retries"] != 0:
         raise RetriesRefused(f"{path.name}: retries must be 0, a retry hides what the first try found")
-    context, usual = said["context"], said["usual_renderings"]
+    context = said["context"]
     viewports = {name: Viewport(**size) for name, size in said["viewports"].items()}
     window = viewports[context["viewport"]]
     return Configuration(
-        engines={name: _browser({"usual_renderings": usual} | browser) for name, browser in said["engines"].items()},
+        engines={name: _browser(browser) for name, browser in said["engines"].items()},
         renderings=tuple(said["renderings"]),
-        usual_renderings=tuple(said["usual_renderings"]),
+        brief_renderings=tuple(said["brief_renderings"]),
         context_options={
             "viewport": window.as_size(),
             "locale": said["locales"][context["locale"]],
@@ -98,6 +97,7 @@ def read(path: Path = FILE) -> Configuration:
         locales=said["locales"],
         artefacts=said["artefacts"],
         brief=tuple(said["brief"]),
+        of_browsers=frozenset(said["of_browsers"]),
         patience_seconds=said["patience_seconds"],
     )
 
@@ -107,7 +107,6 @@ def _browser(said: Mapping[str, Any]) -> Browser:
         headless=_present(said["headless"]),
         full=_present(said["full"]),
         arguments=tuple(said["arguments"]),
-        usual_renderings=tuple(said["usual_renderings"]),
     )
 
 

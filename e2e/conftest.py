@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from e2e import brevity, configuration, engines, renderings, selection
+from e2e import configuration, engines, renderings, selection
 from e2e.engines import Engine, Setting, Showing
 from e2e.forerunner import Forerunner
 from e2e.journey import Journey
@@ -16,7 +16,6 @@ from e2e.layout import Layout
 from e2e.observer import Observer
 from e2e.pages import Person
 from e2e.report import deselection
-from e2e.report.results import TO_THE_FIRST
 from e2e.targets import FranceConnect, Target, choice
 from e2e.targets.guard import Guard
 from e2e.targets.people import Newcomers
@@ -29,7 +28,7 @@ PLAYWRIGHTS_OWN_OUTPUT = "test-results"
 
 def pytest_configure(config: pytest.Config) -> None:
     expect.set_options(timeout=CONFIGURATION.patience_seconds * 1000)
-    config.addinivalue_line("markers", "renderings(*names): those in which the test runs, where not in the usual ones")
+    config.addinivalue_line("markers", "renderings(*names): those in which the test runs, where not in all")
     config.addinivalue_line("markers", "in_turn: a table whose rows run in one rendering each")
     config.addinivalue_line("markers", "by_keys: the test presses keys and does not wait inside pages")
     config.addinivalue_line("markers", "needs(capability): what of a browser the test needs, beyond pages")
@@ -49,10 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what does not run, and skip what a browser cannot do."""
     in_browsers = [item for item in items if "browser_name" in _parameters(item)]
     rendered = [item for item in in_browsers if "rendering" in _parameters(item)]
-    left_out = dict(selection.left_out(rendered, config.getoption("--rendering")))
+    left_out = dict(selection.left_out(rendered, selection.asked_for(config)))
     selection.skip_what_lacks(in_browsers)
-    brief = brevity.left_to_the_first([item for item in in_browsers if item not in left_out])
-    left_out |= dict.fromkeys(brief, TO_THE_FIRST)
     deselection.note(config, left_out)
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]

@@ -10,7 +10,7 @@ import pytest
 
 from e2e import configuration, engines
 from e2e.engines import Capability
-from e2e.report.results import IN_TURN, UNUSUAL
+from e2e.report.results import IN_TURN, NOT_ASKED
 
 CONFIGURATION = configuration.read()
 PLAIN = "plain"
@@ -21,37 +21,54 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--rendering",
         action="append",
         choices=CONFIGURATION.renderings,
-        help="run the tests in this rendering alone, where the engine usually leaves it out too; may be repeated",
+        help="run the tests in this rendering alone, and all of them where it is usually brief; may be repeated",
     )
 
 
+def asked_for(config: pytest.Config) -> Sequence[str]:
+    """Return the renderings that the command line names; none where it leaves the choice to the tests."""
+    return config.getoption("--rendering") or ()
+
+
+def named_renderings(definition: pytest.Item) -> Sequence[str]:
+    """Return the renderings that a test names; none where it runs in all."""
+    marker = definition.get_closest_marker("renderings")
+    return marker.args if marker else ()
+
+
 def renderings(definition: pytest.Item) -> list[str]:
-    """Return the renderings that a test runs in, in one engine at least."""
-    wanted = _named_renderings(definition) or CONFIGURATION.usual_renderings
+    """Return the renderings that a test runs in."""
+    wanted = named_renderings(definition) or CONFIGURATION.renderings
     return [name for name in CONFIGURATION.renderings if name in wanted]
 
 
-def left_out(items: Sequence[pytest.Item], asked_for: Sequence[str] | None) -> Iterator[tuple[pytest.Item, str]]:
+def left_out(items: Sequence[pytest.Item], asked: Sequence[str]) -> Iterator[tuple[pytest.Item, str]]:
     """Yield the tests that do not run, each with the reason as the report names it.
 
-    A test that names no rendering runs in the usual ones of each engine. The rows of a long table take turns: each
-    runs in one of these renderings, and the table in all of them.
+    The rows of a long table take turns: each runs in one rendering, and the table in all of them. A rendering that is
+    brief, or that the engine cannot show, takes no turn: it has the whole table, for e2e/brevity.py to choose from.
 
     Args:
-        items: the tests in all renderings.
-        asked_for: the renderings that the command line names instead, usual or not.
+        items: the tests in all renderings, those that their engine cannot show marked.
+        asked: the renderings that the command line names; none for all.
 
     """
     rows: Counter[tuple[str, ...]] = Counter()
     for item in items:
-        engine, rendering = item.callspec.params["browser_name"], item.callspec.params["rendering"]
-        table = (item.nodeid.partition("[")[0], engine, rendering)
-        turns = _renderings_there(item, engine, asked_for)
-        if rendering not in turns:
-            yield item, UNUSUAL
-        elif item.get_closest_marker("in_turn") and turns[rows[table] % len(turns)] != rendering:
+        rendering = item.callspec.params["rendering"]
+        table = (item.nodeid.partition("[")[0], item.callspec.params["browser_name"], rendering)
+        turns = _turns(item, asked)
+        if asked and rendering not in asked:
+            yield item, NOT_ASKED
+        elif rendering in turns and turns[rows[table] % len(turns)] != rendering:
             yield item, IN_TURN
         rows[table] += 1
+
+
+def can_show(item: pytest.Item, rendering: str) -> bool:
+    """Tell whether the engine of a test can show it in a rendering."""
+    lacks = engines.engine(item.callspec.params["browser_name"]).lacks
+    return not _needed_there(item, rendering) & lacks.keys()
 
 
 def skip_what_lacks(items: Sequence[pytest.Item]) -> None:
@@ -61,20 +78,23 @@ def skip_what_lacks(items: Sequence[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-def _named_renderings(definition: pytest.Item) -> tuple[str, ...]:
-    marker = definition.get_closest_marker("renderings")
-    return marker.args if marker else ()
+def _turns(item: pytest.Item, asked: Sequence[str]) -> list[str]:
+    """Return the renderings among which the rows of a table are shared out; none of what is no such table."""
+    if not item.get_closest_marker("in_turn"):
+        return []
+    wanted = asked or [name for name in CONFIGURATION.renderings if name not in CONFIGURATION.brief_renderings]
+    return [name for name in renderings(item) if name in wanted and can_show(item, name)]
 
 
-def _renderings_there(item: pytest.Item, engine: str, asked_for: Sequence[str] | None) -> list[str]:
-    wanted = asked_for or _named_renderings(item) or CONFIGURATION.engines[engine].usual_renderings
-    return [name for name in renderings(item) if name in wanted]
+def _needed_there(item: pytest.Item, rendering: str) -> set[Capability]:
+    """Return what a test needs in a rendering, beside what it says."""
+    is_on_pages = rendering == PLAIN and not item.get_closest_marker("by_keys")
+    return {Capability.EXPECT_IN_PLAIN} if is_on_pages else set()
 
 
 def _lacked(item: pytest.Item) -> Iterator[str]:
     name = item.callspec.params["browser_name"]
     lacks = engines.engine(name).lacks
     needed = {Capability(argument) for marker in item.iter_markers("needs") for argument in marker.args}
-    if item.callspec.params.get("rendering") == PLAIN and not item.get_closest_marker("by_keys"):
-        needed.add(Capability.EXPECT_IN_PLAIN)
+    needed |= _needed_there(item, item.callspec.params.get("rendering", ""))
     yield from (f"{capability} ({name}): {lacks[capability]}" for capability in sorted(needed) if capability in lacks)

@@ -9,19 +9,19 @@ import pytest
 
 from e2e.report.results import LeftOut
 
-_LEFT_OUT = pytest.StashKey[list[LeftOut]]()
+_LEFT_OUT = pytest.StashKey[Counter[tuple[str, str, str]]]()
 _KEY = "left_out"
 
 
 def note(config: pytest.Config, reasons: Mapping[pytest.Item, str]) -> None:
-    """Keep how many tests were left out where, and why."""
-    counted = Counter((reason, *_place(item)) for item, reason in reasons.items())
-    config.stash[_LEFT_OUT] = [LeftOut(*key, tests) for key, tests in sorted(counted.items())]
+    """Keep how many tests were left out where, and why, beside those noted before."""
+    counted = config.stash.setdefault(_LEFT_OUT, Counter())
+    counted.update((reason, *_place(item)) for item, reason in reasons.items())
 
 
 def noted(config: pytest.Config) -> Sequence[LeftOut]:
     """Return what was left out in this process."""
-    return config.stash.get(_LEFT_OUT, [])
+    return [LeftOut(*key, tests) for key, tests in sorted(config.stash.get(_LEFT_OUT, Counter()).items())]
 
 
 def hand_over(config: pytest.Config) -> None:

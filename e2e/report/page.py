@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from e2e.report import matrix
-from e2e.report.results import FAILED, SKIPPED, Result, Run
+from e2e.report.results import FAILED, SKIPPED, TO_THE_FIRST, Result, Run
 from e2e.report.wording import WORDING
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -23,13 +23,14 @@ def html(run: Run, directory: Path) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"seconds": _seconds, "link": lambda path: os.path.relpath(path, directory)}
+    environment.filters |= {"seconds": _seconds, "zip": zip, "link": lambda path: os.path.relpath(path, directory)}
     return environment.get_template("report.html").render(
         run=run,
         started=f"{run.started_at.astimezone(PARIS):%Y-%m-%d %H:%M:%S %Z}",
         matrix=matrix.of(run),
         failures=[result for result in run.results if result.outcome == FAILED],
         skips=_by_reason(result for result in run.results if result.outcome == SKIPPED and result.requirements),
+        brief=sorted({one.engine for one in run.left_out if one.reason == TO_THE_FIRST}),
         wording=WORDING,
     )
 

@@ -14,7 +14,7 @@ INTERRUPTED = "interrupted"
 ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 LAST_PHASE = "teardown"
 REQUIREMENT, ENGINE, RENDERING, VERSION = "requirement", "engine", "rendering", "engine_version"
-UNUSUAL, IN_TURN, TO_THE_FIRST = "unusual", "in_turn", "to_the_first"
+NOT_ASKED, IN_TURN, SHOWN, TO_THE_FIRST = "not_asked", "in_turn", "shown", "to_the_first"
 ARTEFACT = "playwright_"
 
 
@@ -65,7 +65,7 @@ class LeftOut:
     """Tests that a run had, and did not run in one place, on purpose.
 
     Attributes:
-        reason: one of UNUSUAL, IN_TURN and TO_THE_FIRST.
+        reason: one of NOT_ASKED, IN_TURN, SHOWN and TO_THE_FIRST.
         engine: where they did not run.
         rendering: empty without one.
         tests: how many.

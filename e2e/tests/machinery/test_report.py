@@ -92,7 +92,7 @@ from e2e.report import deselection
 
 def pytest_collection_modifyitems(config, items):
     left_out = [item for item in items if "webkit-plain" in item.nodeid]
-    deselection.note(config, dict.fromkeys(left_out, "unusual"))
+    deselection.note(config, dict.fromkeys(left_out, "not_asked"))
     items[:] = [item for item in items if item not in left_out]
 """
 
@@ -136,7 +136,7 @@ def test_report_tells_what_was_left_out_and_why(suite: pytest.Pytester, workers:
     suite.makepyfile(**{"e2e/conftest": LEAVES_OUT})
     suite.runpytest(*PLUGIN, *workers, "e2e").assert_outcomes(passed=3, skipped=1)
     said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
-    assert said["left_out"] == [{"reason": "unusual", "engine": "webkit", "rendering": "plain", "tests": 1}]
+    assert said["left_out"] == [{"reason": "not_asked", "engine": "webkit", "rendering": "plain", "tests": 1}]
 
 
 @pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "worker"])
@@ -192,6 +192,19 @@ def test_page_tells_what_was_left_out_in_both_languages(report: Page) -> None:
     report.get_by_role("link", name="Read this report in English").click()
     expect(row).to_contain_text("left to the first one")
     expect(row).to_contain_text("12")
+
+
+def test_verdict_says_which_engine_was_brief(report: Page) -> None:
+    expect(report.get_by_text("Des exigences ne sont pas tenues")).to_contain_text("en bref")
+    expect(report.get_by_text("Des exigences ne sont pas tenues")).to_contain_text("firefox")
+
+
+def test_cell_says_that_nothing_ran_there_or_that_it_cannot_be_verified(report: Page) -> None:
+    row = report.get_by_role("row", name="CODE-3 Le code ouvre.")
+    expect(row.get_by_text("non lancé")).to_have_count(3)
+    expect(row.get_by_text("non lancé").last).to_be_visible()
+    report.get_by_role("row", name="CODE-2 La page le dit.").get_by_role("link", name="non vérifiable").click()
+    expect(report.get_by_role("heading", name="Ce qui n’a pas pu être vérifié")).to_be_in_viewport()
 
 
 def test_run_of_other_tests_writes_no_report(suite: pytest.Pytester) -> None:

@@ -40,6 +40,9 @@ _FAULTS = """
       && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
     if (isClipped) faults.push(`clipped: ${name(element)}`);
   }
+  // Where nothing is, nothing can be wrong.
+  if (!controls.length) faults.push('no control is visible');
+  if (!blocks.length) faults.push('no text is visible');
   const drawn = new Map([...controls, ...blocks].map(element => [element, boxes(element)]));
   const placed = [...drawn.keys()];
   placed.forEach((one, index) => placed.slice(index + 1).forEach(other => {

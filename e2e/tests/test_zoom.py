@@ -24,8 +24,10 @@ from e2e.targets import Clock
 from e2e.tests.test_code import LIFETIME
 from e2e.ways import franceconnect, public
 from e2e.ways.stage import Stage
+from e2e.wording import path_of
 from fixtures.personas import People
 
+NOT_FOUND = path_of("/page-introuvable")
 WAYS = (
     public.sign_in_empty,
     public.sign_in_refused,
@@ -37,12 +39,20 @@ WAYS = (
 )
 
 
+def open_readable(page: Page, path: str) -> None:
+    """Open a page that anyone can read, and see that the service has it."""
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == (404 if path == NOT_FOUND else 200)
+
+
 @pytest.mark.read_only
 @pytest.mark.requirement("ZOOM-1")
 @pytest.mark.renderings("plain")
+@pytest.mark.by_keys
 @pytest.mark.parametrize("path", READABLE_PATHS)
 def test_page_shows_whole_in_a_full_window(page: Page, layout: Layout, path: str) -> None:
-    page.goto(path)
+    open_readable(page, path)
     assert layout.faults_in_full_window() == []
 
 
@@ -52,7 +62,7 @@ def test_page_shows_whole_in_a_full_window(page: Page, layout: Layout, path: str
 @pytest.mark.renderings("htmx")
 @pytest.mark.parametrize("path", READABLE_PATHS)
 def test_page_shows_whole_at_every_zoom(page: Page, layout: Layout, path: str) -> None:
-    page.goto(path)
+    open_readable(page, path)
     assert layout.faults_at_every_zoom() == []
 
 

@@ -1,0 +1,30 @@
+"""What is told of the geometry of pages whose faults are known."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from e2e.layout import Layout
+
+pytestmark = [pytest.mark.machinery, pytest.mark.only_browser("chromium")]
+
+SOUND = "<h1>Bonjour</h1><p><a href='/aide'>Aide</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("page_content", "fault"),
+    [
+        pytest.param("<h1>Bonjour</h1>", "no control is visible", id="nothing to press"),
+        pytest.param("<a href='/aide'>Aide</a>", "no text is visible", id="nothing to read"),
+        pytest.param(f"{SOUND}<p style='width: 200vw'>Bienvenue</p>", "outside the window: p « Bienvenue »", id="wide"),
+    ],
+)
+def test_fault_is_told(browser: Browser, page_content: str, fault: str) -> None:
+    page = browser.new_page()
+    page.set_content(page_content)
+    assert fault in Layout(page).faults_in_full_window()
+
+
+def test_sound_page_has_no_fault(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(SOUND)
+    assert Layout(page).faults_in_full_window() == []

@@ -70,6 +70,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "machinery: a test of the suite itself, which proves no requirement")
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse a requirement that there is not: no test of it would be taken for no fault in it."""
+    config = session.config
+    wanted = config.getoption("--requirement")
+    unknown = sorted(set(wanted) - set(read(config.rootpath / FILE))) if wanted else []
+    if unknown:
+        raise pytest.UsageError(f"--requirement {', '.join(unknown)}: no such requirement in {FILE.as_posix()}")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Hold the rule, then leave the tests of other requirements out."""

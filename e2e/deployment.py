@@ -4,6 +4,9 @@ Said in the tables [target], [labels] and [paths] of playwright.config. Each set
 environment instead, as E2E_ and its name in capitals; secrets are read from there alone.
 """
 
+import base64
+import binascii
+import math
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -13,6 +16,9 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
 
 from e2e.configuration import FILE
 
@@ -56,25 +62,39 @@ class Deployment:
 SECRETS = ("mailbox_password", "captcha_key")
 
 
-class MisconfiguredError(Exception):
-    """The [target] table says something that it cannot; tells what."""
+KINDS = {
+    "mailbox": ("none", "sink", "mailpit", "imap"),
+    "clock": ("none", "faketime"),
+    "captcha": ("none", "sealed", "ask"),
+}
+SCHEMES = {"sink": ("http", "https"), "mailpit": ("http", "https"), "imap": ("imap", "imaps")}
+UNIQUE = "{unique}"
+KEY_BYTES = 32
+
+
+class MisconfiguredError(pytest.UsageError):
+    """What is said of the deployment cannot be; tells what, and ends the run."""
 
 
 def read(environment: Mapping[str, str] = os.environ, path: Path = FILE) -> Deployment:
     """Return what is said of the deployment.
 
     Raises:
-        MisconfiguredError: an unknown setting, or a secret in the file.
+        MisconfiguredError: an unknown setting, a secret in the file, or a value that cannot be.
 
     """
     said = dict(_tables(path).get("target", {}))
     unknown = set(said) - {known.name for known in fields(Deployment)}
-    told = set(said) & set(SECRETS)
-    if unknown or told:
-        raise MisconfiguredError(f"[target] of {path.name}: no place for {', '.join(sorted(unknown | told))}")
+    secret = set(said) & set(SECRETS)
+    if unknown or secret:
+        raise MisconfiguredError(f"[target] of {path.name}: no place for {', '.join(sorted(unknown | secret))}")
     given = {known.name: environment.get(PREFIX + known.name.upper()) for known in fields(Deployment)}
-    said |= {name: value for name, value in given.items() if value is not None}
-    return Deployment(**said | {"hosts": _list(said.get("hosts", ())), "settle_seconds": _settle_seconds(said)})
+    said |= {name: value for name, value in given.items() if value}
+    told = Deployment(**said | {"hosts": _list(said.get("hosts", ())), "settle_seconds": _settle_seconds(said)})
+    complaints = [f"{PREFIX}{name.upper()}: {complaint}" for name, complaint in _complaints(told)]
+    if complaints:
+        raise MisconfiguredError("; ".join(complaints))
+    return told
 
 
 def secrets(environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -106,9 +126,46 @@ def _tables(path: Path) -> Mapping[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+def _complaints(told: Deployment) -> Iterator[tuple[str, str]]:
+    """Yield the names of settings that cannot be, each with what they must be; no value of a secret is told."""
+    for name, kinds in KINDS.items():
+        if getattr(told, name) not in kinds:
+            yield name, f"there is no {getattr(told, name)!r}, but {', '.join(kinds)}"
+    schemes = SCHEMES.get(told.mailbox, ())
+    if schemes and not _is_address(told.mailbox_url, schemes):
+        yield "mailbox_url", f"where the {told.mailbox} is read, {'://… or '.join(schemes)}://…"
+    if not _tells_people_apart(told.addresses):
+        yield "addresses", f"an e-mail address in which {UNIQUE} stands for what tells one person from another"
+    if not 0 <= told.settle_seconds < math.inf:
+        yield "settle_seconds", "a number of seconds"
+    if told.clock == "faketime" and not (told.clock_file and Path(told.clock_file).parent.is_dir()):
+        yield "clock_file", "the file that libfaketime reads, in a folder that is there"
+    if told.captcha == "sealed" and not _is_key(told.captcha_key):
+        yield "captcha_key", "what python -m e2e.targets.captchas prints"
+
+
+def _is_address(url: str, schemes: tuple[str, ...]) -> bool:
+    return urlsplit(url).scheme in schemes and bool(urlsplit(url).hostname)
+
+
+def _tells_people_apart(addresses: str) -> bool:
+    rest = addresses.replace(UNIQUE, "", 1)
+    return rest != addresses and "@" in rest and not set("{} ") & set(rest)
+
+
+def _is_key(said: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(said)) == KEY_BYTES
+    except (binascii.Error, ValueError):
+        return False
+
+
 def _list(said: Any) -> tuple[str, ...]:
-    return tuple(said.split(",")) if isinstance(said, str) else tuple(said)
+    return tuple(part.strip() for part in said.split(",")) if isinstance(said, str) else tuple(said)
 
 
 def _settle_seconds(said: Mapping[str, Any]) -> float:
-    return float(said.get("settle_seconds", Deployment.settle_seconds))
+    try:
+        return float(said.get("settle_seconds", Deployment.settle_seconds))
+    except ValueError:
+        return math.nan

@@ -10,6 +10,7 @@ import struct
 from pathlib import Path
 from typing import Protocol
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -49,9 +50,12 @@ class SealedCaptcha:
 
     def answer(self, token: str) -> str:
         """Return what is sealed."""
-        sealed = base64.urlsafe_b64decode(token)
-        content = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], PURPOSE)
-        digits: bytes = SEALED.unpack(content)[2]
+        try:
+            sealed = base64.urlsafe_b64decode(token)
+            content = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], PURPOSE)
+            digits: bytes = SEALED.unpack(content)[2]
+        except (InvalidTag, ValueError, struct.error):
+            raise NotVerifiable("the key E2E_CAPTCHA_KEY does not open this deployment's security control") from None
         return digits.decode()
 
 
@@ -74,12 +78,7 @@ class AskedCaptcha:
 
 
 def captcha(deployment: Deployment, url: str) -> Captcha:
-    """Return what answers the security controls of a deployment.
-
-    Raises:
-        KeyError: there is no such kind.
-
-    """
+    """Return what answers the security controls of a deployment."""
     kinds = {
         "none": NoCaptcha,
         "sealed": lambda: SealedCaptcha(deployment.captcha_key),

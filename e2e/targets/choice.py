@@ -10,7 +10,7 @@ import pytest
 
 from e2e import catalogue, configuration, deployment
 from e2e.engines.reach import LOOPBACK
-from e2e.targets import Target
+from e2e.targets import Target, surroundings
 from e2e.targets.guard import Barrier, Guard, named_hosts, with_resolved
 from e2e.targets.people import Newcomers
 from fixtures.personas import People
@@ -29,12 +29,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "read_only: it reads pages and sends no form")
-    url = remote_url(config)
-    if url:
-        engines = configuration.read().engines
-        for name, engine in engines.items():
-            arguments = tuple(with_resolved(argument, hosts(config)) for argument in engine.arguments)
-            engines[name] = replace(engine, arguments=arguments)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the browsers find the hosts of a deployment, and end the run where what surrounds it is not as was said."""
+    config, url = session.config, remote_url(session.config)
+    if not url:
+        return
+    _resolve(hosts(config))
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        surroundings.ask_service(url)
+        if config.getoption("--destructive"):
+            surroundings.ask_mailbox(deployment.read())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -86,3 +92,10 @@ def guard(request: pytest.FixtureRequest) -> Iterator[Guard]:
     yield guard
     assert guard.elsewhere == []
     assert not (guard.sent and request.node.get_closest_marker(READ_ONLY)), guard.sent
+
+
+def _resolve(hosts: frozenset[str]) -> None:
+    engines = configuration.read().engines
+    for name, engine in engines.items():
+        arguments = tuple(with_resolved(argument, hosts) for argument in engine.arguments)
+        engines[name] = replace(engine, arguments=arguments)

@@ -95,12 +95,7 @@ class ImapMailbox:
 
 
 def mailbox(deployment: Deployment) -> Mailbox:
-    """Return the mailbox of a deployment.
-
-    Raises:
-        KeyError: there is no such kind.
-
-    """
+    """Return the mailbox of a deployment."""
     if deployment.mailbox == "none":
         return NoMailbox()
     return {"sink": SinkMailbox, "mailpit": MailpitMailbox, "imap": ImapMailbox}[deployment.mailbox](deployment)

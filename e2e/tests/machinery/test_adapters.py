@@ -173,7 +173,8 @@ def test_environment_comes_before_the_file(tmp_path: Path) -> None:
     file.write_text(
         '[target]\nmailbox = "imap"\nhosts = ["a.fr"]\n[labels]\nContinuer = "Suite"\n[paths]\n"/" = "/accueil"\n'
     )
-    told = deployment.read({"E2E_MAILBOX": "sink", "E2E_CAPTCHA_KEY": "k", "E2E_SETTLE_SECONDS": "2"}, file)
+    given = {"E2E_MAILBOX": "sink", "E2E_MAILBOX_URL": "http://a", "E2E_CAPTCHA_KEY": "k", "E2E_SETTLE_SECONDS": "2"}
+    told = deployment.read(given, file)
     assert (told.mailbox, told.hosts, told.captcha_key, told.settle_seconds) == ("sink", ("a.fr",), "k", 2)
     assert (deployment.label("Continuer", file), deployment.label("Autre", file)) == ("Suite", "Autre")
     assert (deployment.path_of("/", file), deployment.path_of("/aide", file)) == ("/accueil", "/aide")
@@ -185,6 +186,39 @@ def test_secrets_and_unknown_settings_are_refused_in_the_file(tmp_path: Path, li
     file.write_text(f"[target]\n{line}\n")
     with pytest.raises(deployment.MisconfiguredError, match=line.split(" ", maxsplit=1)[0]):
         deployment.read({}, file)
+
+
+@pytest.mark.parametrize(
+    ("given", "setting"),
+    [
+        ({"E2E_MAILBOX": "foo"}, "E2E_MAILBOX: there is no 'foo', but none, sink, mailpit, imap"),
+        ({"E2E_MAILBOX": "sink"}, "E2E_MAILBOX_URL: "),
+        ({"E2E_MAILBOX": "imap", "E2E_MAILBOX_URL": "http://a"}, "E2E_MAILBOX_URL: .* imap://… or imaps://…"),
+        ({"E2E_CAPTCHA": "cle"}, "E2E_CAPTCHA: "),
+        ({"E2E_CAPTCHA": "sealed"}, "E2E_CAPTCHA_KEY: "),
+        ({"E2E_CAPTCHA": "sealed", "E2E_CAPTCHA_KEY": "a"}, "E2E_CAPTCHA_KEY: "),
+        ({"E2E_CLOCK": "fake"}, "E2E_CLOCK: "),
+        ({"E2E_CLOCK": "faketime"}, "E2E_CLOCK_FILE: "),
+        ({"E2E_CLOCK": "faketime", "E2E_CLOCK_FILE": "/nowhere/at/all"}, "E2E_CLOCK_FILE: "),
+        ({"E2E_SETTLE_SECONDS": "abc"}, "E2E_SETTLE_SECONDS: "),
+        ({"E2E_SETTLE_SECONDS": "-1"}, "E2E_SETTLE_SECONDS: "),
+        ({"E2E_ADDRESSES": "qa@exemple.fr"}, "E2E_ADDRESSES: "),
+        ({"E2E_ADDRESSES": "qa{unique}{other}@exemple.fr"}, "E2E_ADDRESSES: "),
+        ({"E2E_ADDRESSES": "{unique}"}, "E2E_ADDRESSES: "),
+    ],
+)
+def test_what_cannot_be_is_told_by_the_name_of_its_setting(given: dict[str, str], setting: str) -> None:
+    with pytest.raises(pytest.UsageError, match=f"^{setting}"):
+        deployment.read(given)
+
+
+@pytest.mark.parametrize(
+    "token", [ChallengeSealer(secrets.token_bytes(32), ControllableClock()).issue(), "?"], ids=["another", "none"]
+)
+def test_control_that_the_key_does_not_open_is_not_verifiable(token: str) -> None:
+    key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    with pytest.raises(NotVerifiable, match="does not open"):
+        captchas.SealedCaptcha(key).answer(token)
 
 
 def test_chromium_finds_the_named_hosts_and_no_others() -> None:

@@ -15,7 +15,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error
 from werkzeug.serving import make_server
 
+from e2e.deployment import Deployment
 from e2e.engines import Setting
+from e2e.targets import surroundings
 from e2e.targets.captchas import key_of
 from e2e.targets.guard import Barrier
 from e2e.tests.machinery.mail_servers import LOOPBACK
@@ -187,3 +189,55 @@ def test_named_host_is_reached(open_browser: Callable[..., BrowserContext], redi
     page = open_browser(Setting()).new_page()
     page.goto(url.replace(LOOPBACK, "localhost"))
     assert asked[0] == "/"
+
+
+@pytest.fixture
+def broken() -> Iterator[str]:
+    """Return the address of a service that answers all with an error."""
+    web = make_server(LOOPBACK, 0, lambda _, start: (start("500 Internal Server Error", []), [b""])[1])
+    serving = Thread(target=web.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    serving.start()
+    yield f"http://{LOOPBACK}:{web.server_port}"
+    web.shutdown()
+    serving.join()
+    web.server_close()
+
+
+def test_service_that_is_not_there_is_told_before_any_test() -> None:
+    with pytest.raises(pytest.UsageError, match=r"--base-url http://127\.0\.0\.1:1: no service answers there"):
+        surroundings.ask_service("http://127.0.0.1:1")
+
+
+def test_service_that_does_not_work_is_told_before_any_test(broken: str) -> None:
+    with pytest.raises(pytest.UsageError, match="answers with status 500"):
+        surroundings.ask_service(broken)
+
+
+def test_mailbox_that_cannot_be_read_is_told_before_any_test(broken: str) -> None:
+    with pytest.raises(pytest.UsageError, match=r"the mailbox http://127\.0\.0\.1 cannot be read: .* status 500"):
+        surroundings.ask_mailbox(Deployment(mailbox="sink", mailbox_url=broken))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--base-url", "http://127.0.0.1:1"), "ERROR: --base-url http://127.0.0.1:1: no service answers there"),
+        (("--requirement", "CODE-99"), "ERROR: --requirement CODE-99: no such requirement"),
+    ],
+    ids=["service", "requirement"],
+)
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "worker"])
+def test_run_that_cannot_be_ends_with_one_sentence(
+    tmp_path: Path, options: tuple[str, ...], told: str, workers: tuple[str, ...]
+) -> None:
+    (tmp_path / "report.json").write_text("former")
+    run = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "pytest", "e2e", "-p", "no:cacheprovider", "--output", tmp_path, *options, *workers],
+        cwd=ROOT,
+        timeout=SECONDS,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (run.returncode, told in run.stderr) == (pytest.ExitCode.USAGE_ERROR, True)
+    assert not (tmp_path / "report.json").exists()

@@ -1,0 +1,43 @@
+"""Asks a deployment, and the mailbox beside it, whether they are there: once, before any test is judged by them."""
+
+import pytest
+import requests
+
+from e2e.deployment import Deployment, path_of
+from e2e.targets.mailboxes import mailbox
+from e2e.targets.not_verifiable import NotVerifiable
+
+TIMEOUT_SECONDS = 30
+NOBODY = "personne"
+
+
+def ask_service(url: str) -> None:
+    """Ask for the first page.
+
+    Raises:
+        pytest.UsageError: nothing answers, or with an error of the server.
+
+    """
+    try:
+        status = requests.get(url.rstrip("/") + path_of("/"), timeout=TIMEOUT_SECONDS).status_code
+    except requests.exceptions.SSLError:  # certificates are judged by the browsers, which know others than we do
+        return
+    except requests.RequestException as error:
+        raise pytest.UsageError(f"--base-url {url}: no service answers there ({type(error).__name__})") from None
+    if status >= requests.codes.server_error:
+        raise pytest.UsageError(f"--base-url {url}: the service does not work, it answers with status {status}")
+
+
+def ask_mailbox(deployment: Deployment) -> None:
+    """Ask for the mails of nobody.
+
+    Raises:
+        pytest.UsageError: a mailbox was named, and cannot be read.
+
+    """
+    if deployment.mailbox == "none":
+        return
+    try:
+        mailbox(deployment).mails(deployment.addresses.format(unique=NOBODY))
+    except NotVerifiable as reason:
+        raise pytest.UsageError(str(reason)) from None

@@ -9,6 +9,9 @@ class Capability(StrEnum):
     BLOCKED_COOKIES = "blocked_cookies"
     """Its own setting keeps out every cookie."""
 
+    DOUBLE_CLICK = "double_click"
+    """The second press of a double click meets the same page as the first, however fast the service answers."""
+
     EMULATED_COLOURS = "emulated_colours"
     """A page that is open can be shown as to those who asked for dark pages."""
 

@@ -17,6 +17,7 @@ class WebKitGTK:
     """MiniBrowser, and the screen that it needs."""
 
     lacks: Mapping[Capability, str] = {
+        Capability.DOUBLE_CLICK: "between two presses Playwright looks at the page, which may be another by then",
         Capability.FORCED_COLOURS: "WebKitGTK imposes no colours",
         Capability.INPUT_METHOD: "WebKitGTK's automation types keys alone",
         Capability.LETTER_SIZE: "MiniBrowser does not start with a smallest size of letters",

@@ -35,7 +35,6 @@ _LACKED_BY_ANY = {
     Capability.INPUT_METHOD: "neither Playwright nor WebDriver types through an input method",
 }
 _LACKED_OVER_BIDI = {
-    Capability.DOUBLE_CLICK: "over WebDriver BiDi, the page can change between Firefox's two presses",
     Capability.EMULATED_COLOURS: "over WebDriver BiDi, Firefox passes over a colour scheme; a launch sets it",
     Capability.FORCED_COLOURS: "over WebDriver BiDi, Firefox passes over imposed colours; a launch sets them",
     Capability.EXPECT_IN_PLAIN: (

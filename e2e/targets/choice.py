@@ -16,6 +16,7 @@ from e2e.targets.people import Newcomers
 from fixtures.personas import People
 
 READ_ONLY = "read_only"
+CATCHING = ("sink", "mailpit")  # mailboxes in which every mail of the service ends, whoever it is for
 SENDS = "it sends forms to a deployment, which --destructive allows"
 
 
@@ -81,7 +82,10 @@ def target(config: pytest.Config) -> Target:
 
 def people(config: pytest.Config) -> People | Newcomers:
     """Return who signs up there."""
-    return Newcomers(deployment.read().addresses) if remote_url(config) else People()
+    if not remote_url(config):
+        return People()
+    said = deployment.read()
+    return Newcomers(said.addresses, are_caught=said.mailbox in CATCHING)
 
 
 @pytest.fixture

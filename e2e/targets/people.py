@@ -2,7 +2,8 @@
 
 import secrets
 
-from fixtures.personas import People, Persona, with_key
+from e2e.targets.not_verifiable import NotVerifiable
+from fixtures.personas import LONGEST_LOCAL_PART, People, Persona, with_key
 
 # Of a special person's number these tell what is special; the rest tells one from another.
 SPECIAL_CHARACTERS = 8
@@ -14,11 +15,13 @@ class Newcomers:
 
     Args:
         addresses: a pattern; « {unique} » stands for what tells one from another.
+        are_caught: no mail of the service leaves the testers' mailbox, whatever its address.
 
     """
 
-    def __init__(self, addresses: str) -> None:
+    def __init__(self, addresses: str, *, are_caught: bool = False) -> None:
         self._addresses = addresses
+        self._are_caught = are_caught
         self._people = People()
         self.made_up: list[Persona] = []
 
@@ -31,6 +34,22 @@ class Newcomers:
         """Return a person of a kind of fixtures.personas."""
         person = self._people.special(kind)
         return self._unseen(person, person.nir[:SPECIAL_CHARACTERS]).with_changes(**answers)
+
+    def address_at(self, domain: str) -> str:
+        """Return an address that nobody had, at a domain.
+
+        Raises:
+            NotVerifiable: its mail would go to strangers.
+
+        """
+        if not self._are_caught:
+            raise NotVerifiable(f"mails to {domain} would reach strangers: only a sink or Mailpit catches them")
+        return f"{secrets.token_hex(6)}@{domain}"
+
+    def long_address(self) -> str:
+        """Return an address of the pattern with as many characters before the at sign as there may be."""
+        room = LONGEST_LOCAL_PART - len(self._addresses.format(unique="").partition("@")[0])
+        return self._addresses.format(unique=f"{secrets.token_hex(6):x<{room}}")
 
     def _unseen(self, person: Persona, stem: str) -> Persona:
         drawn = 1 + secrets.randbelow(10 ** (NUMBER_LENGTH - len(stem)) - 1)

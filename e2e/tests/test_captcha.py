@@ -12,6 +12,7 @@ from e2e.journey import Journey
 from e2e.pages import CodeStep, ContactStep, IdentityStep, Person, SignInPage
 from e2e.targets import Clock, Target
 from e2e.wording import error
+from fixtures.personas import People
 
 LIFETIME = timedelta(minutes=10)
 SECOND = timedelta(seconds=1)
@@ -72,13 +73,13 @@ def test_code_copied_wrongly_once_is_good_no_more(journey: Journey, persona: Per
 
 @pytest.mark.requirement("CAPTCHA-1")
 def test_code_that_opened_a_signup_opens_no_other(
-    journey: Journey, another_journey: Journey, persona: Person, target: Target
+    journey: Journey, another_journey: Journey, persona: Person, everybody: People, target: Target
 ) -> None:
     spent = journey.to_filled_identity(persona).token.input_value()
     IdentityStep(journey.page).submit()
     CodeStep(journey.page).expect_current()
 
-    somebody = persona.with_changes(email=f"autre.{persona.email}")
+    somebody = persona.with_changes(email=everybody.anyone().email)
     identity = another_journey.to_filled_identity(somebody)
     identity.send_token(spent)
     identity.security_code.fill(target.security_code(spent))

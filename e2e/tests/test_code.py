@@ -11,6 +11,7 @@ from e2e.keyboard import Keyboard
 from e2e.pages import CodeStep, ContactStep, DeadCode, ExpiredCode, IdentityStep, Person, StepClosedPage
 from e2e.targets import Clock, Target
 from e2e.wording import error, paris_hour, saying
+from fixtures.personas import People
 
 LIFETIME = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
@@ -379,7 +380,7 @@ def test_restart_after_a_dead_code_opens_a_new_signup_with_four_tries(
 
 @pytest.mark.requirement("CODE-8")
 def test_restart_with_another_address_sends_the_code_there(
-    journey: Journey, persona: Person, target: Target, clock: Clock
+    journey: Journey, persona: Person, everybody: People, target: Target, clock: Clock
 ) -> None:
     issued_at = clock.freeze()
     journey.to_code(persona)
@@ -388,7 +389,7 @@ def test_restart_with_another_address_sends_the_code_there(
     journey.page.reload()
     ExpiredCode(journey.page).expect_current().restart()
     IdentityStep(journey.page).expect_current()
-    reachable = persona.with_changes(email=f"lisible.{persona.email}")
+    reachable = persona.with_changes(email=everybody.anyone().email)
     journey.fill_identity(reachable).submit()
     CodeStep(journey.page).expect_current().enter(journey.code_of(reachable))
     ContactStep(journey.page).expect_current()

@@ -48,7 +48,12 @@ def test_step_1_recommends_franceconnect_first(journey: Journey) -> None:
     group = FranceConnectGroup(journey.page)
     expect(group.section).to_contain_text(saying("le plus simple", "le plus rapide", "le plus sûr"))
     assert top_of(group.button) < top_of(group.help_link) < top_of(group.separator) < top_of(identity.nir)
-    group.press()
+
+
+@pytest.mark.usefixtures("franceconnect")
+def test_official_button_of_step_1_leads_to_franceconnect(journey: Journey) -> None:
+    journey.to_identity()
+    FranceConnectGroup(journey.page).press()
     ProviderPage(journey.page).expect_current()
 
 

@@ -69,8 +69,8 @@ def test_page_shows_whole_at_every_zoom(page: Page, layout: Layout, path: str) -
 @pytest.mark.requirement("ZOOM-1")
 @pytest.mark.requirement("ZOOM-2")
 def test_steps_show_whole_at_every_zoom(journey: Journey, everybody: People, layout: Layout) -> None:
-    person = everybody.special("100 characters", birth_name="Montmorency" * 9)
-    person = person.with_changes(email=f"{'longue' * 7}.{person.email}")  # nowhere to break the line
+    # Nowhere to break the lines.
+    person = everybody.special("100 characters", birth_name="Montmorency" * 9, email=everybody.long_address())
     journey.to_filled_identity(person)
     assert layout.faults_at_every_zoom() == []
     IdentityStep(journey.page).submit()

@@ -109,8 +109,7 @@ def code(stage: Stage) -> None:
 
 def code_suspicious_address(stage: Stage) -> None:
     """Show step 2 with an address that looks mistyped."""
-    local = stage.person.email.partition("@")[0]
-    step = stage.journey.to_code(stage.everybody.anyone(email=f"{local}@gmial.com"))
+    step = stage.journey.to_code(stage.everybody.anyone(email=stage.everybody.address_at("gmial.com")))
     expect(step.suggestion).to_be_visible()
 
 

@@ -168,6 +168,19 @@ def test_newcomers_have_valid_numbers_and_addresses_that_nobody_had() -> None:
     assert everybody.anyone(email="a@b.fr").email == "a@b.fr"
 
 
+def test_long_address_of_a_newcomer_stays_in_the_mailbox_of_the_testers() -> None:
+    everybody = Newcomers("qa+{unique}@exemple.fr")
+    local_part, _, domain = everybody.long_address().partition("@")
+    assert (local_part[:3], len(local_part), domain) == ("qa+", 64, "exemple.fr")
+    assert everybody.long_address() != everybody.long_address()
+
+
+def test_address_elsewhere_is_not_verifiable_where_its_mail_would_reach_strangers() -> None:
+    with pytest.raises(NotVerifiable, match=r"mails to gmial\.com would reach strangers"):
+        Newcomers("qa+{unique}@exemple.fr").address_at("gmial.com")
+    assert Newcomers("qa+{unique}@exemple.fr", are_caught=True).address_at("gmial.com").endswith("@gmial.com")
+
+
 def test_environment_comes_before_the_file(tmp_path: Path) -> None:
     file = tmp_path / "playwright.config"
     file.write_text(

@@ -40,12 +40,14 @@ class Observer:
         blocked = _BLOCKED_FILE if rendering == "blocked" else ()
         self._foreseen = {*_LATE_ANSWERS, *_CUT_QUESTIONS, *blocked, _STOPPED_SCRIPT, _UNKNOWN_DIRECTIVE}
         self._responses: list[Response] = []
+        self._contexts: list[BrowserContext] = []
         self._urls: list[str] = []
         self.errors: list[str] = []
         self.people: list[Person] = []
 
     def watch(self, context: BrowserContext) -> None:
         """Watch a context from now on."""
+        self._contexts.append(context)
         context.on("console", self._hear)
         context.on("weberror", self._catch)
         context.on("request", lambda request: self._urls.append(unquote_plus(request.url)))
@@ -56,9 +58,11 @@ class Observer:
         self._foreseen.add(text)
 
     def written_cookies(self) -> list[str]:
-        """Return the Set-Cookie headers of all responses."""
+        """Return the Set-Cookie headers of all responses, and what browsers keep: WebKitGTK tells no such header."""
         headers = [header for response in self._responses for header in response.headers_array()]
-        return [header["value"] for header in headers if header["name"].lower() == "set-cookie"]
+        kept = [cookie for context in self._contexts for cookie in context.cookies()]
+        told = [header["value"] for header in headers if header["name"].lower() == "set-cookie"]
+        return told + [f"{cookie['name']}={cookie['value']}" for cookie in kept]
 
     def personal_urls(self) -> list[str]:
         """Return the addresses asked for that hold an answer of somebody."""

@@ -56,12 +56,14 @@ class Configuration:
     engines: Mapping[str, Browser]
     renderings: tuple[str, ...]
     brief_renderings: tuple[str, ...]
+    htmx_file: str
     context_options: Mapping[str, Any]
     window: Viewport
     viewports: Mapping[str, Viewport]
     zooms: tuple[int, ...]
     locales: Mapping[str, str]
     artefacts: str
+    workers: int
     brief: tuple[str, ...]
     of_browsers: frozenset[str]
     patience_seconds: int
@@ -85,6 +87,7 @@ def read(path: Path = FILE) -> Configuration:
     return Configuration(
         engines={name: _browser(browser) for name, browser in said["engines"].items()},
         renderings=tuple(said["renderings"]),
+        htmx_file=said["htmx_file"],
         brief_renderings=tuple(said["brief_renderings"]),
         context_options={
             "viewport": window.as_size(),
@@ -96,6 +99,7 @@ def read(path: Path = FILE) -> Configuration:
         zooms=tuple(said["zooms"]),
         locales=said["locales"],
         artefacts=said["artefacts"],
+        workers=said["workers"],
         brief=tuple(said["brief"]),
         of_browsers=frozenset(said["of_browsers"]),
         patience_seconds=said["patience_seconds"],

@@ -4,7 +4,11 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext
 
-HTMX_FILE = "**/static/htmx*.js"
+from e2e import configuration
+
+CONFIGURATION = configuration.read()
+HERE_ALL_THE_SAME = "htmx is here although its file was blocked: htmx_file of playwright.config does not match it"
+_TELL = f"addEventListener('load', () => {{ if (window.htmx) console.error('{HERE_ALL_THE_SAME}'); }});"
 
 
 def context_options(rendering: str) -> dict[str, Any]:
@@ -13,6 +17,7 @@ def context_options(rendering: str) -> dict[str, Any]:
 
 
 def prepare(context: BrowserContext, rendering: str) -> None:
-    """Keep from a context what its rendering goes without."""
+    """Keep from a context what its rendering goes without; a page that has it all the same says so on its console."""
     if rendering == "blocked":
-        context.route(HTMX_FILE, lambda route: route.abort())
+        context.route(CONFIGURATION.htmx_file, lambda route: route.abort())
+        context.add_init_script(_TELL)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from playwright.sync_api import Locator, Page
 
 from e2e.pages.step import StepPage
-from e2e.wording import label
+from e2e.wording import label, path_of
 
 
 class CodeStep(StepPage):
@@ -38,7 +38,7 @@ class CodeStep(StepPage):
 
     def resend(self) -> None:
         """Ask for another code and wait for the answer, which may leave the page as it is."""
-        with self.page.expect_response("**/inscription/code/renvoi"):
+        with self.page.expect_response(f"**{path_of('/inscription/code/renvoi')}"):
             self.button("Renvoyer un code").click()
 
     def tries_left(self, number: int) -> Locator:
@@ -63,7 +63,7 @@ class ExpiredCode(_SpentCode):
 
     def resend(self) -> None:
         """Ask for another code and wait for the answer, which may leave the page as it is."""
-        with self.page.expect_response("**/inscription/code/renvoi"):
+        with self.page.expect_response(f"**{path_of('/inscription/code/renvoi')}"):
             self.button("Renvoyer un code").click()
 
 

@@ -127,4 +127,4 @@ class FranceConnectFailure(SitePage):
 
     def told(self, title: str) -> Locator:
         """Return the heading that tells how."""
-        return self.page.get_by_role("heading", level=1, name=title)
+        return self.page.get_by_role("heading", level=1, name=label(title))

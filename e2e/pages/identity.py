@@ -75,4 +75,4 @@ class IdentityStep(StepPage):
 
     def rule(self, text: str) -> Locator:
         """Return the line of a password rule."""
-        return self.main.get_by_role("listitem").filter(has_text=text)
+        return self.main.get_by_role("listitem").filter(has_text=label(text))

@@ -5,7 +5,7 @@ from typing import ClassVar
 from playwright.sync_api import Locator, Page
 
 from e2e.pages.site import SitePage
-from e2e.wording import any_of, path_of
+from e2e.wording import any_of, label, path_of
 
 # What anyone can open, whatever they answered about cookies.
 READABLE_PATHS = tuple(
@@ -43,7 +43,7 @@ class HelpPage(SitePage):
 
     def part(self, name: str) -> Locator:
         """Return the heading of a part."""
-        return self.main.get_by_role("heading", name=name)
+        return self.main.get_by_role("heading", name=label(name))
 
 
 class TermsPage(SitePage):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from e2e import configuration, engines, renderings, selection
+from e2e import configuration, engines, renderings, selection, video
 from e2e.engines import Engine, Setting, Showing
 from e2e.forerunner import Forerunner
 from e2e.journey import Journey
@@ -36,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.browser = list(CONFIGURATION.engines)
     if config.option.output == PLAYWRIGHTS_OWN_OUTPUT:
         config.option.output = CONFIGURATION.artefacts
+    if video.is_asked_for(config) and not video.has_encoder():
+        raise pytest.UsageError(video.MISSING)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -57,7 +59,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say which browsers these are."""
-    return [f"{name}: {engines.engine(name).version()}" for name in config.option.browser]
+    unfilmed = [video.NONE_OF_WEBKITGTK] if video.is_asked_for(config) and "webkit" in config.option.browser else []
+    return [*(f"{name}: {engines.engine(name).version()}" for name in config.option.browser), *unfilmed]
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ _READ_HERE = {
     "base_url", "viewport", "locale", "device_scale_factor", "extra_http_headers", "java_script_enabled",
     "ignore_https_errors", *_FLAGS, *_MEDIA,
 }  # fmt: skip
-# No video is made; the run goes on without, as Playwright's does where its own encoder is missing.
+# WebKitGTK films nothing, which the header of a run with --video says; the run goes on without.
 _LEFT_OUT = {"record_video_dir", "record_video_size"}
 
 

@@ -32,6 +32,7 @@ class Deployment:
     """A deployment.
 
     Attributes:
+        url: where it is, unless --base-url says; empty for the service that the suite starts.
         mailbox: how mails are read: none, sink, mailpit or imap.
         mailbox_url: where: ``http://…`` of the sink or of Mailpit, ``imaps://…`` of a mail server.
         mailbox_user: who reads them there, where it asks.
@@ -46,6 +47,7 @@ class Deployment:
 
     """
 
+    url: str = ""
     mailbox: str = "none"
     mailbox_url: str = ""
     mailbox_user: str = ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from e2e import configuration, engines
+from e2e import catalogue, configuration, engines
 from e2e.engines import Capability
 from e2e.report.results import IN_TURN, NOT_ASKED
 
@@ -23,6 +23,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=CONFIGURATION.renderings,
         help="run the tests in this rendering alone, and all of them where it is usually brief; may be repeated",
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Return how many tests of the suite run at once with ``-n auto``; other tests are left to what xdist counts."""
+    return CONFIGURATION.workers if catalogue.concerns_suite(config) else None
 
 
 def asked_for(config: pytest.Config) -> Sequence[str]:

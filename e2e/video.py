@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-MISSING = "--video needs Playwright's encoder: .venv/bin/playwright install ffmpeg (or leave --video out; a trace shows more)"
+MISSING = "--video needs Playwright's encoder: .venv/bin/playwright install ffmpeg"
 NONE_OF_WEBKITGTK = "webkit: WebKitGTK films nothing, --video is without effect there"
 _USUAL_PLACES = {"darwin": "Library/Caches/ms-playwright", "win32": "AppData/Local/ms-playwright"}
 

@@ -29,7 +29,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Take the address of a deployment from the file where the command line has none."""
     config.addinivalue_line("markers", "read_only: it reads pages and sends no form")
+    if catalogue.concerns_suite(config) and not remote_url(config):
+        config.option.base_url = deployment.read().url or None
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

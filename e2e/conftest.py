@@ -1,5 +1,6 @@
 """Wires the suite to pytest-playwright: the engine, the target, the rendering, and who walks through it."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any
@@ -23,6 +24,7 @@ from e2e.ways.stage import Stage
 from fixtures.personas import People
 
 CONFIGURATION = configuration.read()
+NOBODY_LOOKS = "--headed: DISPLAY names no screen; WebKitGTK's windows stand on one that nobody sees, others have none"
 PLAYWRIGHTS_OWN_OUTPUT = "test-results"
 
 
@@ -58,9 +60,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Say which browsers these are."""
+    """Say which browsers these are, and what is not seen of them."""
     unfilmed = [video.NONE_OF_WEBKITGTK] if video.is_asked_for(config) and "webkit" in config.option.browser else []
-    return [*(f"{name}: {engines.engine(name).version()}" for name in config.option.browser), *unfilmed]
+    unseen = [NOBODY_LOOKS] if config.getoption("--headed") and "DISPLAY" not in os.environ else []
+    return [*(f"{name}: {engines.engine(name).version()}" for name in config.option.browser), *unfilmed, *unseen]
 
 
 @pytest.fixture(scope="session")

@@ -64,10 +64,11 @@ class Deployment:
 SECRETS = ("mailbox_password", "captcha_key")
 
 
+ASK = "ask"
 KINDS = {
     "mailbox": ("none", "sink", "mailpit", "imap"),
     "clock": ("none", "faketime"),
-    "captcha": ("none", "sealed", "ask"),
+    "captcha": ("none", "sealed", ASK),
 }
 SCHEMES = {"sink": ("http", "https"), "mailpit": ("http", "https"), "imap": ("imap", "imaps")}
 UNIQUE = "{unique}"

@@ -1,7 +1,7 @@
 """Runs a failed test once more with a trace, so that the report shows how it failed. A pytest plugin.
 
 A trace doubles the time of a test: none is kept of those that pass. The first verdict stays. Whoever says --tracing
-decides alone.
+decides alone, and nobody is asked for a security code a second time.
 """
 
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from _pytest.runner import call_and_report, runtestprotocol
 
+from e2e import deployment
 from e2e.catalogue import SUITE
 from e2e.report import command_line
 from e2e.report.results import ARTEFACT
@@ -26,6 +27,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Decide by what was said; workers have the same command line."""
     if command_line.says(config, "--tracing", "--pdb"):
+        config.option.no_second_look = True
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Look once where a person answers the security controls of a deployment."""
+    config = session.config
+    if config.getoption("base_url", default=None) and deployment.read().captcha == deployment.ASK:
         config.option.no_second_look = True
 
 

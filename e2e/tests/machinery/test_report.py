@@ -144,6 +144,7 @@ def test_run_that_is_interrupted_proves_nothing_of_the_rest(
     suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))  # in a process of its own: the signal would end this run
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)  # of this run, which the signal is not for
     suite.makepyfile(**{"e2e/test_small": INTERRUPTS})
     suite.runpytest_subprocess(*PLUGIN, *workers, "-k", "code", "e2e")
     directory = suite.path / "reports" / "e2e"

@@ -70,6 +70,16 @@ def test_whoever_decides_on_traces_decides_alone(suite: pytest.Pytester, option:
     assert (suite.path / "looks.txt").read_text().count("\n") == 2
 
 
+@pytest.mark.parametrize(("captcha", "looks"), [("ask", 2), ("none", 3)])
+def test_nobody_is_asked_for_a_security_code_twice(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, captcha: str, looks: int
+) -> None:
+    monkeypatch.setenv("E2E_CAPTCHA", captcha)
+    run = suite.runpytest_subprocess(*PLUGINS, "--base-url", "http://a", "e2e")
+    run.assert_outcomes(passed=1, failed=1)
+    assert (suite.path / "looks.txt").read_text().count("\n") == looks
+
+
 def test_decision_may_stand_in_the_environment(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_ADDOPTS", "--tracing off")
     suite.runpytest_subprocess(*PLUGINS, "e2e").assert_outcomes(passed=1, failed=1)

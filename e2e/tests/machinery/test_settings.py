@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext
 
+from e2e import conftest
 from e2e.engines import Setting
 
 pytestmark = pytest.mark.machinery
@@ -22,3 +23,11 @@ def test_browser_speaks_french(open_browser: Callable[..., BrowserContext]) -> N
     page = open_browser(Setting()).new_page()
     assert page.evaluate("navigator.language") == "fr-FR"
     assert page.evaluate("new Intl.NumberFormat().format(1.5)") == "1,5"
+
+
+def test_windows_that_nobody_can_see_are_told_of(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setattr(pytestconfig.option, "headed", True)
+    assert any("nobody sees" in line for line in conftest.pytest_report_header(pytestconfig))
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert not any("nobody sees" in line for line in conftest.pytest_report_header(pytestconfig))

@@ -3,8 +3,9 @@
 A sentence that a catalogue lacks is shown in French.
 """
 
+import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -17,13 +18,28 @@ SOURCE = "fr"
 FILE = Path("LC_MESSAGES") / "messages.po"
 
 
+# A line of French begins with no punctuation but an opening mark, and does not part a number from what it counts.
+_UNBREAKABLE = re.compile(r" (?=[:;?!»])|(?<=«) |(?<=\d) (?=\w)|(?<=%\(num\)d) |(?<=%\(tries_left\)s) ")
+
+
+@lru_cache(maxsize=4096)
+def printed(french: str) -> str:
+    """Return a sentence with the spaces of a printer: code and templates are written with those of a keyboard."""
+    return _UNBREAKABLE.sub("\u00a0", french)
+
+
 class French(NullTranslations):
-    """The sentences as they stand in code and templates; in French, nought is singular."""
+    """The sentences as they stand in code and templates, as they are printed; in French, nought is singular."""
+
+    def gettext(self, message: str) -> str:
+        """Return the sentence."""
+        return printed(message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """Return one of two forms."""
-        return msgid1 if n < 2 else msgid2  # noqa: PLR2004 - from two on
+        return printed(msgid1 if n < 2 else msgid2)  # noqa: PLR2004 - from two on
 
+    ugettext = gettext
     ungettext = ngettext
 
 

@@ -171,7 +171,7 @@ class IdentityForm(StepForm):
         unmet = [gettext(rule.text) for rule, is_met in judged if not is_met]
         if unmet:
             raise ValidationError(
-                gettext("Saisissez un mot de passe qui compte aussi : %(rules)s.", rules=" ; ".join(unmet))
+                gettext("Saisissez un mot de passe qui compte aussi : %(rules)s.", rules=gettext(" ; ").join(unmet))
             )
         refusal = passwords.refusal(field.data, personal=(self.birth_name.data or "", self.email.data or ""))
         if refusal:

@@ -15,7 +15,8 @@ from webapp.errors import ServiceError
 
 LENGTH = 15
 # What hints show. Its key is wrong on purpose: it is nobody's number.
-EXAMPLE = "2 94 03 75 120 005 22"
+# On one line, whatever its width.
+EXAMPLE = "2\u00a094\u00a003\u00a075\u00a0120\u00a0005\u00a022"
 SEXES = "123478"
 KNOWN_MONTHS = range(1, 13)
 # A civil status that is incomplete, or a month whose numbers ran out, has one of these instead.

@@ -15,6 +15,8 @@ from limits import parse_many
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from webapp.languages.marks import french
+
 KEY_BYTES = 32
 HIGHEST_KEY_ID = 255
 MINIMUM_DISTINCT_BYTES = 16
@@ -163,8 +165,8 @@ class Settings(BaseSettings):
     # What the pages say of the service that publishes them.
     service_name: str = "Compte Formation"
     official: bool = False
-    publisher: str = "Éditeur à préciser par l’organisme qui met le service en ligne"
-    hosting_provider: str = "Hébergeur à préciser par l’organisme qui met le service en ligne"
+    publisher: str = french("Éditeur à préciser par l’organisme qui met le service en ligne")
+    hosting_provider: str = french("Hébergeur à préciser par l’organisme qui met le service en ligne")
     contact_email: str = "assistance@compte-formation.example"
     # The signed result that « python -m accessibility.audit publish » wrote; "" is the file that travels with the code.
     accessibility_statement: str = ""

@@ -15,6 +15,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 SOURCE = "fr"
+# Of an address: the tag of the language that it is to be read in.
+PARAMETER = "langue"
 FILE = Path("LC_MESSAGES") / "messages.po"
 
 
@@ -70,6 +72,11 @@ def name_of(tag: str) -> str:
     locale = Locale.parse(tag, sep="-")
     name = locale.get_display_name(locale) or tag
     return name[:1].upper() + name[1:]
+
+
+def direction_of(tag: str) -> str:
+    """Return which way a language is written: « ltr » or « rtl »."""
+    return Locale.parse(tag, sep="-").text_direction
 
 
 @cache

@@ -15,11 +15,10 @@ from babel.support import NullTranslations
 from flask import Flask, Response, g, has_app_context, request, session
 from flask_babel import Babel
 
-from webapp.languages.catalogues import FRENCH, SOURCE, Catalogues, name_of
+from webapp.languages.catalogues import FRENCH, PARAMETER, SOURCE, Catalogues, direction_of, name_of
 from webapp.public.local_paths import local_path
 from webapp.security import consent
 
-PARAMETER = "langue"
 _REMEMBERED = "language"
 # Asked for a hundred times a page, it does not stand in Flask's « g ».
 _translations: ContextVar[NullTranslations] = ContextVar("translations", default=FRENCH)
@@ -70,6 +69,7 @@ def speak(app: Flask, catalogues: Catalogues) -> None:
         tags = [tag for tag in catalogues.tags if tag != current()]
         return {
             "language": current(),
+            "direction": direction_of(current()),
             "other_languages": [OtherLanguage(tag, name_of(tag), _here_in(tag)) for tag in tags],
         }
 

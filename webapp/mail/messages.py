@@ -16,7 +16,7 @@ from babel.support import NullTranslations
 from email_validator import validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from webapp.languages.catalogues import SOURCE, Catalogues
+from webapp.languages.catalogues import PARAMETER, SOURCE, Catalogues, direction_of
 from webapp.mail.outbox import Content
 from webapp.settings import Settings
 
@@ -124,6 +124,8 @@ def _environment(settings: Settings, tag: str, translations: NullTranslations) -
         service_name=settings.service_name,
         contact_email=settings.contact_email,
         language=tag,
+        direction=direction_of(tag),
+        in_language="" if tag == SOURCE else f"?{PARAMETER}={tag}",
     )
     return environment
 

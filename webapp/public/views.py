@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.franceconnect import session as franceconnect_session
+from webapp.languages.texts import gettext
 from webapp.public.local_paths import local_path
 from webapp.security import consent
 from webapp.security.form_tokens import FormTokens
@@ -116,7 +117,11 @@ def _withdraw(response: BaseResponse) -> None:
 
 def template_globals() -> dict[str, Any]:
     """Return what every template may show."""
+    settings = current_app.extensions["services"].settings
     return {
+        # What a deployment says of itself is in its own words; until it does, ours have their translations.
+        "publisher": gettext(settings.publisher),
+        "hosting_provider": gettext(settings.hosting_provider),
         "connection": franceconnect_session.identity(session) if session else None,
         "consent": consent.answer(),
         "signed_in": bool(session and session.get("account")),

@@ -9,7 +9,7 @@ from huey import Huey
 
 from fixtures.build import translations
 from fixtures.mailbox import Mailbox
-from webapp.languages.catalogues import FILE, Catalogues, name_of
+from webapp.languages.catalogues import FILE, Catalogues, direction_of, name_of
 from webapp.settings import Settings
 from webapp.tests.citizen import Citizen
 from webapp.tests.conftest import MakeApp
@@ -99,6 +99,11 @@ def test_nought_is_singular_in_french(number: int, form: str) -> None:
 @pytest.mark.parametrize(("tag", "name"), [("fr", "Français"), ("en", "English"), ("pt-BR", "Português (Brasil)")])
 def test_languages_call_themselves_by_their_own_names(tag: str, name: str) -> None:
     assert name_of(tag) == name
+
+
+@pytest.mark.parametrize(("tag", "direction"), [("fr", "ltr"), ("pt-BR", "ltr"), ("ar", "rtl"), ("he", "rtl")])
+def test_languages_are_written_their_own_way(tag: str, direction: str) -> None:
+    assert direction_of(tag) == direction
 
 
 @pytest.fixture

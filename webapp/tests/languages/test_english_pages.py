@@ -32,3 +32,13 @@ def test_no_page_holds_french(reader_of_english: Citizen, app_clock: Controllabl
     pages = EveryPage(reader_of_english, app_clock).walk()
     assert set().union(*map(french_of, pages.values())) == set()
     assert {language for page in pages.values() for language in Reader(page).languages} == {"en"}
+
+
+def test_what_a_deployment_has_not_said_of_itself_yet_is_said_in_english(
+    make_app: MakeApp, queue: Huey, mails: Mailbox
+) -> None:
+    app = make_app(service_name="Training", contact_email="help@example.com")
+    citizen = Citizen(app, queue, mails)
+    for path in ("/mentions-legales?langue=en", "/donnees-personnelles?langue=en", "/conditions-generales?langue=en"):
+        citizen.get(path)
+        assert french_of(citizen.page) == set()

@@ -53,8 +53,16 @@ def test_mail_for_a_reader_of_english_holds_no_french(composer: Composer, templa
 def test_mail_says_which_language_it_is_in(composer: Composer) -> None:
     message = compose(composer, "welcome", "en")
     assert message["Content-Language"] == "en"
-    assert '<html lang="en">' in part(message, "html")
+    assert '<html lang="en" dir="ltr">' in part(message, "html")
     assert 'lang="fr"' not in part(message, "html")
+
+
+@pytest.mark.parametrize("template", SUBJECTS)
+def test_links_of_a_mail_lead_to_pages_in_its_language(composer: Composer, template: str) -> None:
+    message = compose(composer, template, "en")
+    links = re.findall(r"https://example.com/\w[^\s\"]*", part(message, "plain") + part(message, "html"))
+    assert links
+    assert [link for link in links if "?langue=en" not in link] == []
 
 
 @pytest.mark.parametrize("language", ["", "xx", "../en"])

@@ -42,7 +42,7 @@ def test_a_mail_is_text_and_html_in_french(composer: Composer, template: str, va
     assert message.get_content_type() == "multipart/alternative"
     assert [body.get_content_type() for body in message.iter_parts()] == ["text/plain", "text/html"]
     assert message["Content-Language"] == "fr"
-    assert '<html lang="fr">' in part(message, "html")
+    assert '<html lang="fr" dir="ltr">' in part(message, "html")
 
 
 @every_template

@@ -19,13 +19,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 
 from captcha.image import ImageCaptcha
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from PIL.Image import Image
+from PIL.Image import Image, Resampling
+from PIL.Image import new as new_image
+from PIL.ImageDraw import Draw
 from PIL.ImageFilter import SMOOTH
 
 from webapp.clock import Clock
@@ -49,16 +52,24 @@ _NONCE_BYTES = 12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Padded so that the token has no « = » at its end.
 _SEALED = struct.Struct(f">16sq{ANSWER_LENGTH}s2x")
-_WHITE = (255, 255, 255)
-_DARK_BLUE = (0, 0, 110, 255)
-# From the ink's to the paper's, and the one that each of 256 greys becomes.
+_INK, _PAPER = 0, 255
+_OPAQUE_BLACK = (0, 0, 0, 255)
+# From the ink's colour to the paper's, and the one that each of 256 greys becomes.
+_DARK_BLUE, _WHITE = (0, 0, 110), (255, 255, 255)
 _SHADES = 8
 _PALETTE = [
     round(dark + (light - dark) * shade / (_SHADES - 1))
     for shade in range(_SHADES)
-    for dark, light in zip(_DARK_BLUE[:3], _WHITE, strict=True)
+    for dark, light in zip(_DARK_BLUE, _WHITE, strict=True)
 ]
 _SHADE_OF = [grey * _SHADES // 256 for grey in range(256)]
+# Of each digit a process keeps so many bent forms. One digit of each image is bent anew and takes the place of another:
+# whoever collects them never has them all.
+_FORMS_KEPT = 24
+_LARGEST_ANGLE_DEGREES = 22.0
+_STEPS = (0.98, 1.08)
+_FARTHEST_PIXELS = 5
+_MARGIN_PIXELS = 8
 _MIDDLE = 128
 _LOUDEST_NOISE = 1
 
@@ -128,42 +139,68 @@ def matches(challenge: Challenge, typed: str) -> bool:
 
 
 class _DigitImage(ImageCaptcha):
-    """Dark, upright enough digits; the library alone would make dark ones pale.
+    """The library's bent digits, as masks of grey; and its noise, on a picture of grey.
 
-    It takes the brightness of the ink for its opacity; this table makes all ink opaque.
+    A third of what a digit costs is to bend it, in four colours of which the picture keeps one.
     """
 
-    lookup_table = [0] * 8 + [255] * 248
-    character_rotate = (-24, 24)
+    # Turned when it is placed.
+    character_rotate = (0, 0)
     character_offset_dy = (0, 10)
     character_warp_dx = (0.05, 0.2)
     character_warp_dy = (0.05, 0.2)
-    word_space_probability = 1.0
-    word_offset_dx = 0.08
+
+    def __init__(self) -> None:
+        super().__init__(IMAGE_WIDTH, IMAGE_HEIGHT, font_sizes=(58, 64, 70))
+        self._scratch = Draw(new_image("L", (1, 1)))
+        self._forms: dict[str, list[Image]] = {digit: [] for digit in DIGITS}
+
+    def picture(self, answer: str) -> Image:
+        """Return the digits beside each other, each turned and moved by chance, under dots and a line."""
+        forms = [_chance.choice(self._forms_of(digit)) for digit in answer]
+        renewed = _chance.randrange(len(answer))
+        forms[renewed] = self._bend(answer[renewed])
+        picture = new_image("L", (IMAGE_WIDTH, IMAGE_HEIGHT), _PAPER)
+        steps = [form.width * _chance.uniform(*_STEPS) for form in forms]
+        lefts = accumulate(steps, initial=_chance.uniform(_MARGIN_PIXELS, IMAGE_WIDTH - _MARGIN_PIXELS - sum(steps)))
+        for form, left in zip(forms, lefts, strict=False):
+            _place(picture, form, left)
+        # Pillow takes a shade of grey where the library names colours.
+        self.create_noise_dots(picture, _INK)  # type: ignore[arg-type]
+        self.create_noise_curve(picture, _INK)  # type: ignore[arg-type]
+        return picture
+
+    def _forms_of(self, digit: str) -> list[Image]:
+        return self._forms[digit] or [self._bend(digit)]
+
+    def _bend(self, digit: str) -> Image:
+        """Return a new form of a digit and keep it, in place of the oldest where there are enough."""
+        form = self._draw_character(digit, self._scratch, _OPAQUE_BLACK).getchannel("A")
+        self._forms[digit] = [*self._forms[digit], form][-_FORMS_KEPT:]
+        return form
+
+
+def _place(picture: Image, form: Image, left: float) -> None:
+    angle = _chance.uniform(-_LARGEST_ANGLE_DEGREES, _LARGEST_ANGLE_DEGREES)
+    turned = form.rotate(angle, Resampling.BILINEAR, expand=True)
+    down = _chance.randint(-_FARTHEST_PIXELS, _FARTHEST_PIXELS)
+    corner = (round(left + (form.width - turned.width) / 2), (IMAGE_HEIGHT - turned.height) // 2 + down)
+    picture.paste(_INK, corner, turned)
 
 
 def draw(answer: str) -> bytes:
     """Return a PNG of the digits, dark on white, that reads in light and in dark pages."""
-    drawing = _drawing()
-    image = drawing.create_captcha_image(answer, _DARK_BLUE, _WHITE)
-    drawing.create_noise_dots(image, _DARK_BLUE)
-    drawing.create_noise_curve(image, _DARK_BLUE)
-    return _as_png(image)
-
-
-@cache
-def _drawing() -> _DigitImage:
-    return _DigitImage(IMAGE_WIDTH, IMAGE_HEIGHT, font_sizes=(58, 64, 70))
-
-
-def _as_png(image: Image) -> bytes:
-    """Return the picture in a few shades, softened: in grey that takes a third of the time that it takes in colours."""
-    shades = image.convert("L").filter(SMOOTH).point(_SHADE_OF, "L")
+    shades = _drawing().picture(answer).filter(SMOOTH).point(_SHADE_OF, "L")
     shades.putpalette(_PALETTE)
     out = io.BytesIO()
     # Packed harder, it would be a tenth smaller and take three to ten times as long.
     shades.save(out, format="png", compress_level=4)
     return out.getvalue()
+
+
+@cache
+def _drawing() -> _DigitImage:
+    return _DigitImage()
 
 
 def speak(answer: str) -> bytes:

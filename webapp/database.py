@@ -6,10 +6,10 @@ import select as polling
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import URL, Engine, Executable, create_engine, event, func, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -41,6 +41,65 @@ class Pool:
     statement_timeout_seconds: float = 10.0
 
 
+class Statements(Protocol):
+    """A transaction that statements are run in, whichever of the two kinds it is."""
+
+    @property
+    def dialect(self) -> str:
+        """The name of the database's dialect."""
+        ...
+
+    def run(self, statement: Executable, **values: Any) -> Row | None:
+        """Run a statement and return the only row of its answer, or None."""
+        ...
+
+    def once_committed(self, do: Callable[[], object]) -> None:
+        """Do something after the commit, and nothing where there is none."""
+        ...
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """Statements that take effect together, or not at all.
+
+    Args:
+        dialect: the name of the database's.
+        run: runs a statement with the values named, and returns the only row of its answer, or None.
+
+    """
+
+    dialect: str
+    run: Callable[..., Row | None]
+    follows: list[Callable[[], object]] = field(default_factory=list)
+    """What is done after the commit."""
+
+    def once_committed(self, do: Callable[[], object]) -> None:
+        """Do something after the commit, and nothing where there is none."""
+        self.follows.append(do)
+
+
+class WorkSession(Session):
+    """A session of SQLAlchemy's that runs prepared statements too, in the same transaction."""
+
+    def __init__(self, run: Callable[..., Row | None], **options: Any) -> None:
+        super().__init__(**options)
+        self._run = run
+        self.follows: list[Callable[[], object]] = []
+
+    @property
+    def dialect(self) -> str:
+        """The name of the database's dialect."""
+        return self.get_bind().dialect.name
+
+    def run(self, statement: Executable, **values: Any) -> Row | None:
+        """Run a statement and return the only row of its answer, or None."""
+        return self._run(self.connection().connection, statement, **values)
+
+    def once_committed(self, do: Callable[[], object]) -> None:
+        """Do something after the commit, and nothing where there is none."""
+        self.follows.append(do)
+
+
 class Database:
     """Transactions on one database.
 
@@ -57,10 +116,11 @@ class Database:
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(parsed) if self.is_sqlite else _postgresql_engine(parsed, pool or Pool())
         # What is added or changed is written at the end, once, unless it is flushed before.
-        self._writers = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        usual: dict[str, Any] = {"class_": WorkSession, "run": self._run, "expire_on_commit": False}
+        self._writers: sessionmaker[WorkSession] = sessionmaker(self.engine, autoflush=False, **usual)
         # PostgreSQL's statements each see what is committed: to read needs no transaction around them.
         self._asking = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._readers = sessionmaker(self._asking, expire_on_commit=False)
+        self._readers: sessionmaker[WorkSession] = sessionmaker(self._asking, **usual)
         self._turn = threading.RLock()
         self._driver_error: Any = self.engine.dialect.loaded_dbapi.Error
         self._prepared = lru_cache(STATEMENTS_KEPT)(self._prepare)
@@ -76,24 +136,27 @@ class Database:
         return cls(settings.database_url, pool)
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Iterator[WorkSession]:
         """Open a transaction that is committed at the end of the block, or undone by an exception."""
         with self._in_turn(), self._writers.begin() as session:
             if self.is_sqlite:
                 _begin(session.connection().connection, "IMMEDIATE")
             yield session
+        _do(session.follows)
 
     @contextmanager
-    def execute(self) -> Iterator["Transaction"]:
+    def execute(self) -> Iterator[Transaction]:
         """Open a transaction as :meth:`write` does, for statements alone: without the cost of a session."""
         with self._in_turn(), self._connected() as connection:
             if self.is_sqlite:
                 _begin(connection, "IMMEDIATE")
-            yield Transaction(self.engine.dialect.name, partial(self._run, connection))
+            transaction = Transaction(self.engine.dialect.name, partial(self._run, connection))
+            yield transaction
             connection.commit()
+        _do(transaction.follows)
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> Iterator[WorkSession]:
         """Open a transaction that only reads."""
         with self._readers.begin() as session:
             if self.is_sqlite:
@@ -148,7 +211,7 @@ class Database:
         except self._driver_error as error:
             if connection is not None and self.engine.dialect.is_disconnect(error, connection.driver_connection, None):
                 connection.invalidate(error)
-            raise DBAPIError.instance(None, None, error, self._driver_error, dialect=self.engine.dialect) from error
+            raise self._as_ours(error) from error
         finally:
             if connection is not None:
                 connection.close()
@@ -169,6 +232,9 @@ class Database:
 
     def _run(self, connection: PoolProxiedConnection, statement: Executable, **values: Any) -> Row | None:
         return self._prepared(statement, tuple(values)).run(connection.cursor(), values)
+
+    def _as_ours(self, error: Exception) -> BaseException:
+        return DBAPIError.instance(None, None, error, self._driver_error, dialect=self.engine.dialect)
 
     def _prepare(self, statement: Executable, names: tuple[str, ...]) -> Prepared:
         return Prepared(statement, names, self.engine.dialect)
@@ -193,18 +259,9 @@ class Database:
                 connection.invalidate()
 
 
-@dataclass(frozen=True)
-class Transaction:
-    """Statements that take effect together, or not at all.
-
-    Args:
-        dialect: the name of the database's.
-        run: runs a statement with the values named, and returns the only row of its answer, or None.
-
-    """
-
-    dialect: str
-    run: Callable[..., Row | None]
+def _do(follows: list[Callable[[], object]]) -> None:
+    for do in follows:
+        do()
 
 
 def make_private(file: Path) -> None:
@@ -222,12 +279,11 @@ def takes_turn(session: Session, purpose: str) -> bool:
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_lock_key(purpose)))))
 
 
-def upsert(session: Session | str, table: type[Base]) -> sqlite.Insert:
-    """Return an INSERT of the dialect of a session, or of the one named, which can tell what to do with a row there.
+def upsert(dialect: str, table: type[Base]) -> sqlite.Insert:
+    """Return an INSERT of a dialect, which can tell what to do with a row that is there.
 
     The types name SQLite's statement; PostgreSQL's has the same methods.
     """
-    dialect = session if isinstance(session, str) else session.get_bind().dialect.name
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)  # type: ignore[return-value]
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from webapp.database import Database
+from webapp.database import Database, Statements
 from webapp.models import Account, BrowserSession, Draft, FranceConnectLink
 from webapp.security.keyring import Keyring
 from webapp.signup import email_address
@@ -28,14 +28,14 @@ def email_index(keyring: Keyring, address: str) -> bytes:
     return keyring.digest(email_address.parse(address).canonical, "email-index")
 
 
-def has_account(session: Session, index: bytes) -> bool:
+def has_account(transaction: Statements, index: bytes) -> bool:
     """Tell whether the number of this digest has an account."""
-    return session.scalar(_BY_NUMBER, {"index": index}) is not None
+    return transaction.run(_BY_NUMBER, index=index) is not None
 
 
-def has_address(session: Session, index: bytes) -> bool:
+def has_address(transaction: Statements, index: bytes) -> bool:
     """Tell whether an account has the address of this digest."""
-    return session.scalar(_BY_ADDRESS, {"index": index}) is not None
+    return transaction.run(_BY_ADDRESS, index=index) is not None
 
 
 def seal_profile(keyring: Keyring, account_id: str, profile: Profile) -> bytes:

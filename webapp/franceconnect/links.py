@@ -1,9 +1,8 @@
 """Which account a person whom FranceConnect names opens. Found by ``sub`` alone: never by an e-mail address."""
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.orm import Session
 
-from webapp.database import Database, upsert
+from webapp.database import Database, Statements, upsert
 from webapp.models import FranceConnectLink
 from webapp.operations import audit
 from webapp.security.keyring import Keyring
@@ -26,11 +25,13 @@ def account_of(services: Services, sub: str) -> str | None:
     return link.account_id if link else None
 
 
-def link(session: Session, services: Services, sub: str, account_id: str) -> None:
+def link(transaction: Statements, services: Services, sub: str, account_id: str) -> None:
     """Let this person open this account, in the caller's transaction."""
     values = {"account_id": account_id, "created_at": services.clock.now()}
-    statement = upsert(session, FranceConnectLink).values(sub_index=sub_index(services.keyring, sub), **values)
-    session.execute(statement.on_conflict_do_update(index_elements=["sub_index"], set_=values))
+    linking = upsert(transaction.dialect, FranceConnectLink).on_conflict_do_update(
+        index_elements=["sub_index"], set_=values
+    )
+    transaction.run(linking, sub_index=sub_index(services.keyring, sub), **values)
 
 
 def is_linked(database: Database, account_id: str) -> bool:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from webapp.account import accounts
 from webapp.account.sign_in import is_password_of
+from webapp.database import Statements
 from webapp.errors import FranceConnectRefused, SignupGone, WrongCredentials
 from webapp.franceconnect import links, matching
 from webapp.franceconnect.forms import PasswordProofForm, PivotForm
@@ -93,14 +93,15 @@ def open_signup(visit: Visit, form: PivotForm) -> None:
         "used_name": identity.used_name,
         "birth_date": identity.birth_date.isoformat(),
     }
-    with services.database.write() as session:
-        found = session.get(Draft, visit.draft_id, with_for_update=True) if visit.draft_id else None
+    with services.database.execute() as transaction:
+        found = visit.drafts.take(transaction, visit.draft_id)
         if found is None:
-            found = visit.drafts.open(session, visit.session_key, {})
+            found = visit.drafts.open(visit.session_key, {})
             found.journey = "franceconnect"
         visit.drafts.keep(found, answers)
-        has_account = accounts.has_account(session, accounts.number_index(services.keyring, form.number))
+        has_account = accounts.has_account(transaction, accounts.number_index(services.keyring, form.number))
         found.step = LINKING if has_account else "contact"
+        visit.drafts.save(transaction, found)
         visit.draft_id = found.id
 
 
@@ -153,8 +154,8 @@ def send_proof_code(visit: Visit) -> None:
     account = _account_of_number(visit)
     to = accounts.open_profile(services.keyring, account)["email"]
     _check_send(visit, to)
-    with services.database.write() as session:
-        found = session.scalar(select(Draft).where(Draft.id == visit.draft_id).with_for_update())
+    with services.database.execute() as transaction:
+        found = visit.drafts.take(transaction, visit.draft_id)
         if found is None or found.step != LINKING:
             return
         if found.sends:
@@ -163,8 +164,9 @@ def send_proof_code(visit: Visit) -> None:
         valid_until = dates.hour(services.clock.now() + email_code.LIFETIME)
         values = {"code": code, "valid_until": valid_until, "language": visit.language}
         found.mail_id = services.outbox.post(
-            session, template="link_code", to=to, values=values, lives=email_code.LIFETIME
+            transaction, template="link_code", to=to, values=values, lives=email_code.LIFETIME
         )
+        visit.drafts.save(transaction, found)
 
 
 def _check_send(visit: Visit, to: str) -> None:
@@ -194,11 +196,12 @@ def prove_by_code(visit: Visit, form: EmailCodeForm) -> None:
 
 def correct_number(visit: Visit) -> None:
     """Go back to the number: the account may be somebody else's. The code sent to its owner is worth nothing more."""
-    with visit.services.database.write() as session:
-        found = session.get(Draft, visit.draft_id, with_for_update=True)
+    with visit.services.database.execute() as transaction:
+        found = visit.drafts.take(transaction, visit.draft_id)
         if found and found.step == LINKING:
             found.step = drafts.FIRST_STEP
             found.code_digest = found.code_issued_at = None
+            visit.drafts.save(transaction, found)
 
 
 def masked(address: str) -> str:
@@ -208,7 +211,7 @@ def masked(address: str) -> str:
     return f"{local[:1]}•••@{name[:1]}•••{dot}{ending}"
 
 
-def link_new_account(session: Session, visit: Visit, account_id: str, sub: str) -> None:
+def link_new_account(transaction: Statements, visit: Visit, account_id: str, sub: str) -> None:
     """Link the account just made to the person who made it, in the caller's transaction.
 
     Raises:
@@ -217,22 +220,22 @@ def link_new_account(session: Session, visit: Visit, account_id: str, sub: str) 
     """
     if connected(visit).sub != sub:
         raise FranceConnectRefused("another person")
-    links.link(session, visit.services, sub, account_id)
+    links.link(transaction, visit.services, sub, account_id)
 
 
 def _link(visit: Visit, account: Account) -> None:
     identity = connected(visit)
     if identity.sub != visit.current_draft.answers["sub"]:
         raise SignupGone
-    with visit.services.database.write() as session:
-        links.link(session, visit.services, identity.sub, account.id)
+    with visit.services.database.execute() as transaction:
+        links.link(transaction, visit.services, identity.sub, account.id)
         if visit.draft_id:
-            drafts.end(session, visit.draft_id)
+            drafts.end(transaction, visit.draft_id)
         to = accounts.open_profile(visit.services.keyring, account)["email"]
         values = {"language": visit.language}
-        visit.services.outbox.post(session, template="linked", to=to, values=values, lives=timedelta(days=1))
+        visit.services.outbox.post(transaction, template="linked", to=to, values=values, lives=timedelta(days=1))
         linked = audit.Happening(audit.Kind.ACCOUNT_LINKED, account.id)
-        audit.record(session, visit.services.keyring, visit.services.clock, linked)
+        audit.record(transaction, visit.services.keyring, visit.services.clock, linked)
     visit.account_id = account.id
 
 

@@ -7,21 +7,21 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
-from sqlalchemy import bindparam, event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, insert, select
 
 from webapp.account import accounts
 from webapp.clock import Clock
-from webapp.database import Database
+from webapp.database import Database, Statements
 from webapp.models import Mail, MailState
 from webapp.security.keyring import Keyring
 from webapp.signup import email_address
 from webapp.statements import Row
 
 _STATE = select(Mail.state).where(Mail.id == bindparam("id"))
-_POSTED = "mails posted in this transaction"
+_POSTING = insert(Mail)
 
 log = structlog.get_logger(__name__)
 
@@ -64,27 +64,27 @@ class Outbox:
         self._enqueue = enqueue
 
     def post(
-        self, session: Session, *, template: str, to: str, values: Mapping[str, str], lives: timedelta
+        self, transaction: Statements, *, template: str, to: str, values: Mapping[str, str], lives: timedelta
     ) -> str:
-        """Write a mail in the transaction of ``session`` and return its id.
+        """Write a mail in the caller's transaction and return its id.
 
         It is delivered after the commit, and dropped when it could not be within ``lives``.
         """
         mail_id = secrets.token_hex(16)
         now = self._clock.now()
-        session.add(
-            Mail(
-                id=mail_id,
-                template=template,
-                content=Content(to, values).seal(self._keyring, mail_id),
-                email_index=self._index(to),
-                state=MailState.QUEUED,
-                created_at=now,
-                next_attempt_at=now,
-                expires_at=now + lives,
-            )
+        transaction.run(
+            _POSTING,
+            id=mail_id,
+            template=template,
+            content=Content(to, values).seal(self._keyring, mail_id),
+            email_index=self._index(to),
+            state=MailState.QUEUED,
+            attempts=0,
+            created_at=now,
+            next_attempt_at=now,
+            expires_at=now + lives,
         )
-        self._enqueue_after_commit(session, mail_id)
+        transaction.once_committed(partial(self._try_to_enqueue, mail_id))
         return mail_id
 
     def state(self, database: Database, mail_id: str) -> MailState:
@@ -98,29 +98,11 @@ class Outbox:
         except email_address.InvalidEmail:
             return None
 
-    def _enqueue_after_commit(self, session: Session, mail_id: str) -> None:
-        session.info.setdefault(_POSTED, []).append(mail_id)
-        if not event.contains(session, "after_commit", self._enqueue_posted):
-            event.listen(session, "after_commit", self._enqueue_posted)
-            event.listen(session, "after_rollback", _forget_posted)
-
-    def _enqueue_posted(self, session: Session) -> None:
-        # The event also comes at the release of a savepoint, when nothing is committed yet.
-        if session.in_nested_transaction():
-            return
-        for mail_id in session.info.pop(_POSTED, []):
-            self._try_to_enqueue(mail_id)
-
     def _try_to_enqueue(self, mail_id: str) -> None:
         try:
             self._enqueue(mail_id)
         except Exception as error:  # noqa: BLE001 - the row is safe: the sweep will find it, whatever broke
             log.warning("mail_not_enqueued", mail_id=mail_id, error=type(error).__name__)
-
-
-def _forget_posted(session: Session) -> None:
-    if not session.in_nested_transaction():
-        session.info.pop(_POSTED, None)
 
 
 def _place(mail_id: str) -> str:

@@ -13,12 +13,11 @@ from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
 import structlog
-from sqlalchemy import CursorResult, delete, func, select
-from sqlalchemy import event as database_event
+from sqlalchemy import CursorResult, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from webapp.clock import Clock
-from webapp.database import Database
+from webapp.database import Database, Statements
 from webapp.models import AuditEvent
 from webapp.security.keyring import Keyring
 
@@ -28,6 +27,10 @@ SUBJECT_CHARACTERS = 32
 READ_AT_ONCE = 1000
 PURGED_AT_ONCE = 10_000
 _BEGINNING = bytes(32)
+_COLUMNS = tuple(column.key for column in AuditEvent.__table__.columns)
+_LAST = select(AuditEvent.number, AuditEvent.own_digest).order_by(AuditEvent.number.desc()).limit(1)
+_ADDING = insert(AuditEvent)
+_WAITING = select(func.pg_advisory_xact_lock(func.hashtext("audit")))
 
 log = structlog.get_logger(__name__)
 
@@ -90,10 +93,10 @@ class Verdict:
     first_lost: int | None = None
 
 
-def record(session: Session, keyring: Keyring, clock: Clock, happening: Happening) -> None:
+def record(transaction: Statements, keyring: Keyring, clock: Clock, happening: Happening) -> None:
     """Add a row at the end of the chain, in the caller's transaction and as the last thing in it."""
-    _wait_for_turn(session)
-    former = session.scalars(select(AuditEvent).order_by(AuditEvent.number.desc()).limit(1)).first()
+    _wait_for_turn(transaction)
+    former = transaction.run(_LAST)
     event = AuditEvent(
         number=former.number + 1 if former else 1,
         at=clock.now(),
@@ -103,9 +106,9 @@ def record(session: Session, keyring: Keyring, clock: Clock, happening: Happenin
         former_digest=former.own_digest if former else _BEGINNING,
     )
     event.own_digest = _digest(keyring, event)
-    session.add(event)
-    session.flush()
-    _log_once_committed(session, Head(event.number, event.own_digest.hex()))
+    transaction.run(_ADDING, **{name: getattr(event, name) for name in _COLUMNS})
+    head = Head(event.number, event.own_digest.hex())
+    transaction.once_committed(lambda: log.info("audit.head", **head._asdict()))
 
 
 def subject_of(keyring: Keyring, account_id: str) -> str:
@@ -144,8 +147,7 @@ def verify(database: Database, keyring: Keyring, heads: Iterable[Head] = ()) -> 
 
 def head(database: Database) -> tuple[int, str]:
     """Return number and digest of the last row: written elsewhere, they show that the end was cut off."""
-    with database.read() as session:
-        last = session.scalars(select(AuditEvent).order_by(AuditEvent.number.desc()).limit(1)).first()
+    last = database.fetch(_LAST)
     return (last.number, last.own_digest.hex()) if last else (0, "")
 
 
@@ -179,14 +181,10 @@ def _last_to_purge(session: Session, limit: datetime, at_once: int) -> int | Non
     return max((one for one in every if young is None or one < young), default=None)
 
 
-def _log_once_committed(session: Session, head: Head) -> None:
-    database_event.listen(session, "after_commit", lambda _: log.info("audit.head", **head._asdict()), once=True)
-
-
-def _wait_for_turn(session: Session) -> None:
+def _wait_for_turn(transaction: Statements) -> None:
     """Let one transaction at a time write the next row. On SQLite one at a time writes anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtext("audit"))))
+    if transaction.dialect == "postgresql":
+        transaction.run(_WAITING)
 
 
 def _all(database: Database) -> Iterable[AuditEvent]:

@@ -42,7 +42,7 @@ class Upkeep:
     def _note_success(self, name: str) -> None:
         now = {"succeeded_at": self._clock.now()}
         with self._database.write() as session:
-            noting = upsert(session, UpkeepJob).values(name=name, **now)
+            noting = upsert(session.dialect, UpkeepJob).values(name=name, **now)
             session.execute(noting.on_conflict_do_update(index_elements=[UpkeepJob.name], set_=now))
 
     def _purge(self) -> None:

@@ -3,13 +3,13 @@
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Executable, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import Session
 
 from webapp.account import accounts, sign_in
-from webapp.database import upsert
+from webapp.database import Statements, upsert
 from webapp.errors import (
     AddressOfFranceConnect,
     ChallengeExpired,
@@ -19,6 +19,7 @@ from webapp.errors import (
     CodeRefused,
     NumberAlreadyHasAccount,
     ServiceError,
+    SignupGone,
     WrongCode,
 )
 from webapp.franceconnect.signup import link_new_account
@@ -36,6 +37,7 @@ CONFIRMATION = Passage(at="code", opens="contact")
 # As the metrics name them.
 CODE_OUTCOMES: dict[type[CodeRefused], str] = {WrongCode: "wrong", CodeExpired: "expired", CodeDead: "dead"}
 
+_ADDING_ACCOUNT = insert(Account)
 _OPENED_WITH = select(Draft.id).where(
     Draft.challenge_id == bindparam("challenge"), Draft.session_id == bindparam("session_key")
 )
@@ -69,8 +71,12 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
 def _begin(visit: Visit, form: IdentityForm) -> None:
     try:
         _count_signup(visit, form)
-        with visit.services.database.write() as session:
-            _send_code(session, visit, session.get_one(Draft, visit.draft_id, with_for_update=True))
+        with visit.services.database.execute() as transaction:
+            found = visit.drafts.take(transaction, visit.draft_id)
+            if found is None:
+                raise SignupGone
+            _send_code(transaction, visit, found)
+            visit.drafts.save(transaction, found)
     except (ServiceError, OperationalError):
         # The control is spent: the page shows another one.
         form.captcha_token.data = ""
@@ -141,8 +147,10 @@ def _hashed(visit: Visit, form: IdentityForm) -> HashedPassword | None:
 def _record_password(visit: Visit, password: HashedPassword | None) -> None:
     if password is None:
         return
-    with visit.services.database.write() as session:
-        visit.draft_id = _draft_at_identity(session, visit, password).id
+    with visit.services.database.execute() as transaction:
+        found = _draft_at_identity(transaction, visit, password)
+        visit.drafts.save(transaction, found)
+    visit.draft_id = found.id
 
 
 def keep_typed_password(visit: Visit, form: IdentityForm) -> None:
@@ -210,12 +218,13 @@ def send_another_code(visit: Visit) -> None:
 
     """
     _check_resend(visit)
-    with visit.services.database.write() as session:
-        found = session.scalar(select(Draft).where(Draft.id == visit.draft_id).with_for_update())
+    with visit.services.database.execute() as transaction:
+        found = visit.drafts.take(transaction, visit.draft_id)
         if found is None or found.step != "code":
             return
         visit.email_codes.check_resend(found)
-        _send_code(session, visit, found)
+        _send_code(transaction, visit, found)
+        visit.drafts.save(transaction, found)
 
 
 def _check_resend(visit: Visit) -> None:
@@ -254,11 +263,11 @@ def create_account(visit: Visit, form: SituationForm) -> None:
         _keep_answers(visit, form.answers(), step="situation")
         raise AddressOfFranceConnect(visit.services.settings.franceconnect_name)
     try:
-        with visit.services.database.write() as session:
-            found = session.scalar(select(Draft).where(Draft.id == visit.draft_id).with_for_update())
+        with visit.services.database.execute() as transaction:
+            found = visit.drafts.take(transaction, visit.draft_id)
             if found is None:
                 return
-            visit.account_id = found.account_id or _finish(session, visit, found, form)
+            visit.account_id = found.account_id or _finish(transaction, visit, found, form)
     except (IntegrityError, NumberAlreadyHasAccount) as error:
         end_signup(visit)
         raise NumberAlreadyHasAccount from error
@@ -272,19 +281,21 @@ def create_account_again(visit: Visit, _form: SituationForm) -> None:
 def end_signup(visit: Visit) -> None:
     """Delete the draft."""
     if visit.draft_id:
-        with visit.services.database.write() as session:
-            draft.end(session, visit.draft_id)
+        with visit.services.database.execute() as transaction:
+            draft.end(transaction, visit.draft_id)
 
 
-def _finish(session: Session, visit: Visit, found: Draft, form: SituationForm) -> str:
+def _finish(transaction: Statements, visit: Visit, found: Draft, form: SituationForm) -> str:
     services = visit.services
     answers = visit.drafts.answers_of(found) | form.answers() | {"language": visit.language}
     sub = answers.pop("sub", "")
     number_index = accounts.number_index(services.keyring, answers["nir"])
-    if accounts.has_account(session, number_index):
+    if accounts.has_account(transaction, number_index):
         raise NumberAlreadyHasAccount
-    account = Account(
-        id=secrets.token_hex(16),
+    account_id = secrets.token_hex(16)
+    transaction.run(
+        _ADDING_ACCOUNT,
+        id=account_id,
         nir_index=number_index,
         email_index=accounts.email_index(services.keyring, answers["email"]),
         password_hash=found.password_hash,
@@ -292,19 +303,18 @@ def _finish(session: Session, visit: Visit, found: Draft, form: SituationForm) -
         known_networks=sign_in.with_network(services, "", visit.network),
         terms_accepted_at=services.clock.now(),
         created_at=services.clock.now(),
+        profile=accounts.seal_profile(services.keyring, account_id, answers),
     )
-    account.profile = accounts.seal_profile(services.keyring, account.id, answers)
-    session.add(account)
-    session.flush()
     if sub:
-        link_new_account(session, visit, account.id, sub)
-    found.step, found.account_id = "done", account.id
+        link_new_account(transaction, visit, account_id, sub)
+    found.step, found.account_id = "done", account_id
     found.answers = found.password_hash = found.code_digest = None
+    visit.drafts.save(transaction, found)
     values = {"language": visit.language}
-    services.outbox.post(session, template="welcome", to=answers["email"], values=values, lives=timedelta(days=1))
-    created = audit.Happening(audit.Kind.ACCOUNT_CREATED, account.id, found.journey)
-    audit.record(session, services.keyring, services.clock, created)
-    return account.id
+    services.outbox.post(transaction, template="welcome", to=answers["email"], values=values, lives=timedelta(days=1))
+    created = audit.Happening(audit.Kind.ACCOUNT_CREATED, account_id, found.journey)
+    audit.record(transaction, services.keyring, services.clock, created)
+    return account_id
 
 
 def _told_of_account(visit: Visit, found: Draft, number_index: bytes) -> dict[str, str]:
@@ -325,36 +335,41 @@ def is_address_of_connection(visit: Visit, address: str) -> bool:
 
 
 def _keep_answers(visit: Visit, answers: draft.Answers, step: str) -> None:
-    with visit.services.database.write() as session:
-        found = session.get(Draft, visit.draft_id, with_for_update=True)
+    with visit.services.database.execute() as transaction:
+        found = visit.drafts.take(transaction, visit.draft_id)
         if found is None or found.step == "done":
             return
         visit.drafts.keep(found, answers)
         found.step = step
+        visit.drafts.save(transaction, found)
 
 
-def _draft_at_identity(session: Session, visit: Visit, password: HashedPassword | None) -> Draft:
+def _draft_at_identity(transaction: Statements, visit: Visit, password: HashedPassword | None) -> Draft:
     """Return the draft of the visit, or a new one where that has passed step 1, with the password in it."""
-    found = session.get(Draft, visit.draft_id, with_for_update=True) if visit.draft_id else None
+    found = visit.drafts.take(transaction, visit.draft_id)
     if found is None or found.step != draft.FIRST_STEP:
-        found = visit.drafts.open(session, visit.session_key, {})
+        found = visit.drafts.open(visit.session_key, {})
     if password:
         found.password_hash, found.password_context = password.hash, password.context
     return found
 
 
 def _spend(visit: Visit, challenge: captcha.Challenge) -> None:
-    with visit.services.database.write() as session:
-        _insert_spent(session, visit, challenge)
+    with visit.services.database.execute() as transaction:
+        _insert_spent(transaction, visit, challenge)
 
 
-def _insert_spent(session: Session, visit: Visit, challenge: captcha.Challenge) -> bool:
+def _insert_spent(transaction: Statements, visit: Visit, challenge: captcha.Challenge) -> bool:
     """Mark a challenge as tried; tell whether it was not yet."""
     expires_at = challenge.issued_at + captcha.LIFETIME
     if visit.services.clock.now() >= expires_at:
         raise ChallengeExpired
-    statement = upsert(session, SpentChallenge).values(id=challenge.id, expires_at=expires_at)
-    return session.execute(statement.on_conflict_do_nothing().returning(SpentChallenge.id)).first() is not None
+    return transaction.run(_spending(transaction.dialect), id=challenge.id, expires_at=expires_at) is not None
+
+
+@cache
+def _spending(dialect: str) -> Executable:
+    return upsert(dialect, SpentChallenge).on_conflict_do_nothing().returning(SpentChallenge.id)
 
 
 def _is_same_submission(visit: Visit, challenge: captcha.Challenge) -> bool:
@@ -372,27 +387,29 @@ def _take_place(
     In a transaction of its own, before anything is counted: of all forms with one control, a single one counts. Those
     of the same session (a double click) go on with what it began.
     """
-    with visit.services.database.write() as session:
-        is_first = _insert_spent(session, visit, challenge)
+    with visit.services.database.execute() as transaction:
+        is_first = _insert_spent(transaction, visit, challenge)
         if is_first:
-            found = _draft_at_identity(session, visit, password)
+            found = _draft_at_identity(transaction, visit, password)
             visit.drafts.keep(found, form.answers())
             found.step, found.challenge_id = "code", challenge.id
             visit.draft_id = found.id
+            visit.drafts.save(transaction, found)
     if not is_first and not _is_same_submission(visit, challenge):
         raise ChallengeRefused
     return is_first
 
 
 def _return_to_first_step(visit: Visit) -> None:
-    with visit.services.database.write() as session:
-        found = session.get(Draft, visit.draft_id, with_for_update=True)
+    with visit.services.database.execute() as transaction:
+        found = visit.drafts.take(transaction, visit.draft_id)
         if found and found.code_issued_at is None:
             found.step, found.challenge_id = draft.FIRST_STEP, None
+            visit.drafts.save(transaction, found)
 
 
-def _send_code(session: Session, visit: Visit, found: Draft) -> None:
-    """Issue a code and queue its mail in the same transaction.
+def _send_code(transaction: Statements, visit: Visit, found: Draft) -> None:
+    """Issue a code for a draft, which is to be saved, and queue its mail in the same transaction.
 
     Whether the number has an account is told by the mail alone, to the address alone: the page and the work are the
     same.
@@ -402,8 +419,8 @@ def _send_code(session: Session, visit: Visit, found: Draft) -> None:
     visit.email_codes.issue(found, code, proves=answers["email"])
     address_index = accounts.email_index(services.keyring, answers["email"])
     number_index = accounts.number_index(services.keyring, answers["nir"])
-    is_known_number = accounts.has_account(session, number_index)
-    is_known_address = accounts.has_address(session, address_index)
+    is_known_number = accounts.has_account(transaction, number_index)
+    is_known_address = accounts.has_address(transaction, address_index)
     code_values = {
         "code": code,
         "valid_until": dates.hour(services.clock.now() + email_code.LIFETIME),
@@ -411,7 +428,7 @@ def _send_code(session: Session, visit: Visit, found: Draft) -> None:
         "language": visit.language,
     }
     found.mail_id = services.outbox.post(
-        session,
+        transaction,
         template="account_exists" if is_known_number else "code",
         to=answers["email"],
         values=_told_of_account(visit, found, number_index) if is_known_number else code_values,

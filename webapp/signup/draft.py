@@ -7,19 +7,30 @@ step (journey.py).
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Executable, bindparam, delete, or_, select, update
 
 from webapp.account import accounts
 from webapp.clock import Clock
-from webapp.database import Database
+from webapp.database import Database, Statements, upsert
 from webapp.models import Draft, Mail, MailState
 from webapp.security.keyring import Keyring
 
 LIFETIME = timedelta(hours=24)
 FIRST_STEP = "identity"
+_COLUMNS = tuple(column.key for column in Draft.__table__.columns)
 _BY_ID = select(Draft.__table__).where(Draft.id == bindparam("id"))
+_TAKING = _BY_ID.with_for_update()
+_ABANDONING_MAIL = (
+    update(Mail)
+    .where(
+        Mail.id.in_(select(Draft.mail_id).where(Draft.id == bindparam("draft")).scalar_subquery()),
+        or_(Mail.state == MailState.QUEUED, Mail.state == MailState.DELAYED),
+    )
+    .values(state=MailState.ABANDONED, content=None)
+)
+_ENDING = delete(Draft).where(Draft.id == bindparam("draft"))
 
 Answers = dict[str, str]
 
@@ -76,8 +87,17 @@ class Drafts:
         answers: Answers = self._keyring.open_json(sealed, _place(draft_id)) if sealed else {}
         return answers
 
-    def open(self, session: Session, session_key: bytes, answers: Answers) -> Draft:
-        """Add a draft at the first step, in the caller's transaction."""
+    def take(self, transaction: Statements, draft_id: str | None) -> Draft | None:
+        """Return a draft to be changed and kept in the caller's transaction; others wait for its end."""
+        found = transaction.run(_TAKING, id=draft_id) if draft_id else None
+        return Draft(**found._asdict()) if found else None
+
+    def save(self, transaction: Statements, draft: Draft) -> None:
+        """Write a draft, new or taken, in the caller's transaction."""
+        transaction.run(_saving(transaction.dialect), **{name: getattr(draft, name) for name in _COLUMNS})
+
+    def open(self, session_key: bytes, answers: Answers) -> Draft:
+        """Return a new draft at the first step, to be saved."""
         now = self._clock.now()
         draft = Draft(
             id=secrets.token_hex(16),
@@ -91,11 +111,10 @@ class Drafts:
             entries="",
         )
         self.keep(draft, answers)
-        session.add(draft)
         return draft
 
     def keep(self, draft: Draft, answers: Answers) -> None:
-        """Put the answers into the draft beside those that it has, in the caller's transaction."""
+        """Put the answers into the draft beside those that it has."""
         kept = self.answers_of(draft) | answers
         draft.answers = self._keyring.seal_json(kept, _place(draft.id))
         if answers.get("email"):
@@ -104,25 +123,26 @@ class Drafts:
 
     def restart(self, draft_id: str, session_key: bytes) -> str:
         """End a sign-up at once and return a new one that has its answers, but neither password nor code (CODE-8)."""
-        with self._database.write() as session:
-            former = session.get(Draft, draft_id, with_for_update=True)
-            fresh = self.open(session, session_key, self.answers_of(former) if former else {})
+        with self._database.execute() as transaction:
+            former = self.take(transaction, draft_id)
+            fresh = self.open(session_key, self.answers_of(former) if former else {})
             fresh.journey = former.journey if former else fresh.journey
-            end(session, draft_id)
+            self.save(transaction, fresh)
+            end(transaction, draft_id)
             return fresh.id
 
 
-def end(session: Session, draft_id: str) -> None:
+def end(transaction: Statements, draft_id: str) -> None:
     """Delete a draft, and the mail of it that has not left yet."""
-    mail_ids = session.query(Draft.mail_id).where(Draft.id == draft_id)
-    waiting = Mail.state.in_((MailState.QUEUED, MailState.DELAYED))
-    session.execute(
-        update(Mail)
-        .where(Mail.id.in_(mail_ids.scalar_subquery()), waiting)
-        .values(state=MailState.ABANDONED, content=None)
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(delete(Draft).where(Draft.id == draft_id).execution_options(synchronize_session=False))
+    transaction.run(_ABANDONING_MAIL, draft=draft_id)
+    transaction.run(_ENDING, draft=draft_id)
+
+
+@cache
+def _saving(dialect: str) -> Executable:
+    adding = upsert(dialect, Draft)
+    changed = {name: adding.excluded[name] for name in _COLUMNS if name != "id"}
+    return adding.on_conflict_do_update(index_elements=[Draft.id], set_=changed)
 
 
 def _place(draft_id: str) -> str:

@@ -97,7 +97,7 @@ class EmailCodes:
         self._clock = clock
 
     def issue(self, draft: Draft, code: str, proves: str) -> None:
-        """Make ``code`` the only one of the draft, in the caller's transaction. Tries are never given back."""
+        """Make ``code`` the only one of the draft, which is to be saved. Tries are never given back."""
         draft.code_digest = self._digest(draft.id, code, proves)
         draft.code_issued_at = self._clock.now()
         draft.sends += 1

@@ -144,6 +144,8 @@ def _expose_metrics(app: Flask, services: Services) -> None:
 
 def _prepare_templates(app: Flask, settings: Settings) -> None:
     app.jinja_environment = Templates
+    # All of them, in a dictionary: to note which was used last takes a lock, for each part of each page.
+    app.jinja_options = {"cache_size": -1}
     # The first that is told here is the last that sees an answer.
     compress_pages(app)
     theme = theme_of(settings)

@@ -67,6 +67,7 @@ class Catalogues:
         return _read(self._files[tag]) if tag in self._files else FRENCH
 
 
+@cache
 def name_of(tag: str) -> str:
     """Return how a language calls itself: « English »."""
     locale = Locale.parse(tag, sep="-")

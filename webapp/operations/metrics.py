@@ -8,6 +8,7 @@ import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -24,6 +25,7 @@ PATH = "/metrics"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 MULTIPROCESS_SETTING = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+SERIES_KEPT = 1000
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -42,6 +44,8 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        # A series is looked up among all by the text of its labels, unless it is kept.
+        self._duration_of = lru_cache(SERIES_KEPT)(self._series)
         self.steps = self._counter("signup_steps", "Completed steps of sign-ups.", ("journey", "step"))
         self.codes = self._counter("email_codes", "E-mail codes entered.", ("outcome",))
         self.sign_ins = self._counter("sign_ins", "Sign-ins.", ("way", "outcome"))
@@ -57,9 +61,12 @@ class Metrics:
 
     def observe(self, request: tuple[str, str | None, int], seconds: float) -> None:
         """Count one request, by its method, its route (None for no page of ours) and its status."""
+        self._duration_of(request).observe(seconds)
+
+    def _series(self, request: tuple[str, str | None, int]) -> Histogram:
         method, route, status = request
         known = method if method in METHODS else "other"
-        self.requests.labels(known, route or "none", str(status)).observe(seconds)
+        return self.requests.labels(known, route or "none", str(status))
 
     def render(self, state: Collector) -> bytes:
         """Return everything in Prometheus' text format, ``state`` included."""

@@ -51,8 +51,6 @@ def identification() -> Page:
     """ENTRY-2: sign in, or go on to the sign-up."""
     if not consent.has_accepted():
         return show_sign_in(None, status=403 if request.method == "POST" else 200)
-    if request.method != "POST" and signed_in_account():
-        return redirect(local_path(request.args.get("suite")) or url_for("account.account"), 303)
     form = SignInForm(suite=request.args.get("suite", ""))
     if request.method != "POST" or choice.is_switched():
         return show_sign_in(form)

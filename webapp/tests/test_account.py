@@ -53,13 +53,6 @@ def test_account_page_shows_everything_that_was_recorded(citizen: Citizen) -> No
     ]
 
 
-def test_sign_in_page_leads_whoever_is_signed_in_to_their_account(citizen: Citizen) -> None:
-    citizen.to_account()
-    assert citizen.client.get("/identification").location == "/compte"
-    assert citizen.client.get("/identification?suite=/compte/suppression").location == "/compte/suppression"
-    assert citizen.client.get("/identification?suite=//ailleurs.example").location == "/compte"
-
-
 def test_home_page_offers_whoever_is_signed_in_their_account_and_no_other(citizen: Citizen) -> None:
     citizen.to_account()
     citizen.get("/")

@@ -331,7 +331,7 @@ def test_body_of_20_megabytes_gets_a_page(crowd: Mapping[str, Citizen], path: st
 def assert_is_a_page(answer: TestResponse) -> None:
     html = answer.get_data(as_text=True)
     assert html.startswith("<!DOCTYPE html>")
-    assert "Accessibilité : non conforme" in html
+    assert "Accessibilité\u00a0: non conforme" in html
     assert "Traceback" not in html
 
 

@@ -106,7 +106,7 @@ def test_sign_up_goes_on_after_maintenance(citizen: Citizen, make_app: MakeApp) 
 def test_request_for_another_host_gets_a_page(make_app: MakeApp, host: str, maintenance: bool) -> None:  # noqa: FBT001
     answer = make_app(maintenance=maintenance).test_client().get("/", headers={"Host": host})
     assert answer.status_code in (400, 503)
-    assert "Accessibilité : non conforme" in answer.get_data(as_text=True)
+    assert "Accessibilité\u00a0: non conforme" in answer.get_data(as_text=True)
 
 
 def test_too_many_sign_ups_of_a_network_are_told_and_keep_the_answers(
@@ -196,7 +196,7 @@ def test_session_that_cannot_be_written_fails_no_worse(citizen: Citizen, service
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert answer.headers["Content-Security-Policy"]
     assert {"event": "database.down", "log_level": "error", "error": "IntegrityError"} in logged
-    assert "Accessibilité : non conforme" in answer.get_data(as_text=True)
+    assert "Accessibilité\u00a0: non conforme" in answer.get_data(as_text=True)
     with services.database.write() as session:
         session.execute(text("DROP TRIGGER full"))
     assert citizen.sign_in().location == "/compte"

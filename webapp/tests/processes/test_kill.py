@@ -46,7 +46,7 @@ def test_tries_outlive_the_server(server: ServerProcess, database: Database) -> 
     wrong = citizen.wrong_code()
     killed_then(server, lambda: citizen.enter(wrong))
     citizen.get("/inscription/code")
-    assert "<strong>3 essais</strong>" in citizen.page
+    assert "<strong>3\u00a0essais</strong>" in citizen.page
     with database.read() as session:
         assert session.scalar(select(Draft.tries)) == 1
 

@@ -25,4 +25,4 @@ def test_browser_reads_the_page_about_20_megabytes(running: ServerProcess, path:
     answer = requests.post(running.url + path, data=b"x" * TWENTY_MEGABYTES, headers=headers, timeout=60)
     assert answer.status_code == 413
     assert "Envoi trop volumineux" in answer.text
-    assert "Accessibilité : non conforme" in answer.text
+    assert "Accessibilité\u00a0: non conforme" in answer.text

@@ -109,7 +109,7 @@ def test_database_that_restarts_is_told_and_costs_no_try_and_no_answer(
     assert (refused.status_code, told) == (503, "Service momentanément indisponible")
     assert (ready, alive) == ({503}, {200})
     assert [citizen.get("/inscription/code").status_code for _ in range(INSTANCES)] == [200] * INSTANCES
-    assert "<strong>3 essais</strong>" in citizen.page
+    assert "<strong>3\u00a0essais</strong>" in citizen.page
     citizen.enter_and_continue()
     assert citizen.post("/inscription/coordonnees", citizen.contact()).location == "/inscription/situation"
 

@@ -81,7 +81,7 @@ def language_of_parts_is_declared(scene: Scene) -> Iterator[Seen]:
 def title_tells_the_page(scene: Scene) -> Iterator[Seen]:
     """RGAA 8.5, 8.6: a title of its own, « Erreur : » first where something is to be corrected."""
     facts = scene.facts(FACTS)
-    title, heading = facts["title"], _first_heading(facts)
+    title, heading = facts["title"].replace("\u00a0", " "), _first_heading(facts)
     if not title or title.startswith(SERVICE.strip()) or SERVICE not in title:
         yield Flaw(f"Le titre «\u00a0{title}\u00a0» ne dit pas quelle est la page.", "title", test="8.6.1")
         return

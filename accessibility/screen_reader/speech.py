@@ -45,4 +45,4 @@ class Speech:
 
     def _utterances(self) -> tuple[str, ...]:
         text = self.file.read_text(encoding="utf-8") if self.file.exists() else ""
-        return tuple(line.strip() for line in text.splitlines() if line.strip())
+        return tuple(line.replace("\u00a0", " ").strip() for line in text.splitlines() if line.strip())

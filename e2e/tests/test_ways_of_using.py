@@ -94,7 +94,7 @@ def test_error_summary_takes_the_focus_and_the_title_says_error(journey: Journey
     identity = journey.to_identity()
     identity.submit()
     expect(identity.error_summary).to_be_focused()
-    expect(journey.page).to_have_title(re.compile("^Erreur : Vos identifiants"))
+    expect(journey.page).to_have_title(re.compile(r"^Erreur\s: Vos identifiants"))
 
 
 @pytest.mark.renderings("htmx", "blocked", "plain")
@@ -109,7 +109,7 @@ def test_title_names_the_step_and_loses_its_error_once_corrected(journey: Journe
     identity = journey.to_identity()
     expect(journey.page).to_have_title(re.compile("^Vos identifiants – Étape 1 sur 4 – "))
     identity.submit()
-    expect(journey.page).to_have_title(re.compile("^Erreur : "))
+    expect(journey.page).to_have_title(re.compile(r"^Erreur\s: "))
     journey.fill_identity(persona).submit()
     CodeStep(journey.page).expect_current()
     expect(journey.page).to_have_title(re.compile("^Vérification de votre adresse électronique – Étape 2 sur 4 – "))

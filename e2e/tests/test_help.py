@@ -26,6 +26,10 @@ from e2e.wording import paris_hour, saying
 pytestmark = pytest.mark.requirement("HELP-1")
 
 
+# WebKitGTK's windows that a page opens have loaded all their files before a test can keep one from them.
+IN_A_WINDOW = pytest.mark.renderings("htmx", "plain")
+
+
 def expect_part(step: StepPage, name: str) -> None:
     """Follow the step's link: its part of the help is in view, and the step stays open."""
     help_page = HelpPage(step.open_help()).expect_current()
@@ -33,6 +37,7 @@ def expect_part(step: StepPage, name: str) -> None:
     step.expect_current()
 
 
+@IN_A_WINDOW
 def test_each_step_links_to_its_part_of_the_help(journey: Journey, persona: Person) -> None:
     identity = journey.to_filled_identity(persona)
     expect_part(identity, "Étape 1 : vos identifiants")
@@ -43,6 +48,7 @@ def test_each_step_links_to_its_part_of_the_help(journey: Journey, persona: Pers
     code.enter(journey.code_of(persona))
 
 
+@IN_A_WINDOW
 def test_later_steps_link_to_their_parts_of_the_help(journey: Journey, persona: Person) -> None:
     contact = journey.to_contact(persona)
     expect_part(contact, "Étape 3 : vos coordonnées")
@@ -51,6 +57,7 @@ def test_later_steps_link_to_their_parts_of_the_help(journey: Journey, persona: 
     expect_part(SituationStep(journey.page).expect_current(), "Étape 4 : votre situation")
 
 
+@IN_A_WINDOW
 def test_expired_code_links_to_its_problem(journey: Journey, persona: Person, clock: Clock) -> None:
     issued_at = clock.freeze()
     journey.to_code(persona)
@@ -59,12 +66,14 @@ def test_expired_code_links_to_its_problem(journey: Journey, persona: Person, cl
     expect_part(ExpiredCode(journey.page).expect_current(), "Mon code a expiré")
 
 
+@IN_A_WINDOW
 def test_dead_code_links_to_its_problem(journey: Journey, persona: Person) -> None:
     journey.to_code(persona)
     journey.spend_tries(persona, 3).enter(wrong_codes(journey.code_of(persona))[3])
     expect_part(DeadCode(journey.page).expect_current(), "Mon code est refusé")
 
 
+@IN_A_WINDOW
 def test_security_control_links_to_other_ways(journey: Journey) -> None:
     identity = journey.to_identity()
     with journey.page.expect_popup() as opened:

@@ -96,6 +96,7 @@ def test_terms_must_be_accepted(journey: Journey, persona: Person, target: Targe
 
 
 @pytest.mark.requirement("CGU-1")
+@pytest.mark.renderings("htmx", "plain")  # a window of its own: test_help.py says why not in the third
 def test_terms_are_one_click_away_and_reading_them_loses_nothing(journey: Journey, persona: Person) -> None:
     situation = journey.to_situation(persona)
     situation.fill(persona)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from fixtures.clock import ControllableClock
 from fixtures.mailbox import Mailbox
@@ -287,3 +287,15 @@ def test_dead_code_promises_no_return_to_its_step(citizen: Citizen) -> None:
     assert "même le bon code est maintenant refusé" in said(citizen)
     assert "vous reprendrez à cette étape" not in said(citizen)
     assert "vos réponses seront reprises" in said(citizen)
+
+
+def test_sign_up_of_which_no_code_was_made_says_so_and_has_one_sent(citizen: Citizen, services: Services) -> None:
+    citizen.to_code()
+    never_made = {"code_issued_at": None, "code_digest": None, "mail_id": None, "sends": 0}
+    with services.database.write() as session:  # as a process leaves it that is killed once the control is spent
+        session.execute(update(Draft).values(**never_made))
+    citizen.get("/inscription/code")
+    assert "Demandez un autre code" in Markup(citizen.page).text("mail-status")
+    assert citizen.post("/inscription/code/renvoi", {}).location == "/inscription/code?renvoi=1"
+    with services.database.read() as session:
+        assert session.scalars(select(Draft)).one().mail_id

@@ -1,36 +1,33 @@
-"""What a valid step does. Each takes the visit and the form, and raises a fact from errors.py when it cannot."""
+"""What a valid step does; the first, which opens a sign-up, is in opening.py.
+
+Each takes the visit and the form, and raises a fact from errors.py when it cannot.
+"""
 
 import secrets
-from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache
 
-from sqlalchemy import Executable, bindparam, insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from webapp.account import accounts, sign_in
-from webapp.database import Statements, upsert
+from webapp.database import Statements
 from webapp.errors import (
     AddressOfFranceConnect,
-    ChallengeExpired,
-    ChallengeRefused,
     CodeDead,
     CodeExpired,
     CodeRefused,
     NumberAlreadyHasAccount,
-    ServiceError,
-    SignupGone,
     WrongCode,
 )
 from webapp.franceconnect.signup import link_new_account
 from webapp.languages import dates
 from webapp.mail import owner_warnings
-from webapp.models import Account, Draft, SpentChallenge
+from webapp.models import Account, Draft
 from webapp.operations import audit
-from webapp.security.limits import Event, neighbourhood_of
-from webapp.signup import captcha, draft, email_address, email_code, passwords, terms
+from webapp.signup import draft, email_address, email_code, terms
+from webapp.signup.counting import uncount_signup
 from webapp.signup.email_code import Entry, Passage
-from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
+from webapp.signup.forms import ContactForm, EmailCodeForm, SituationForm
 from webapp.signup.visit import Visit
 
 CONFIRMATION = Passage(at="code", opens="contact")
@@ -38,132 +35,6 @@ CONFIRMATION = Passage(at="code", opens="contact")
 CODE_OUTCOMES: dict[type[CodeRefused], str] = {WrongCode: "wrong", CodeExpired: "expired", CodeDead: "dead"}
 
 _ADDING_ACCOUNT = insert(Account)
-_OPENED_WITH = select(Draft.id).where(
-    Draft.challenge_id == bindparam("challenge"), Draft.session_id == bindparam("session_key")
-)
-
-
-def open_signup(visit: Visit, form: IdentityForm) -> None:
-    """Step 1: spend the security control, keep the answers, issue the code, queue the mail.
-
-    The same form sent twice (a double click) opens one sign-up and sends one mail: the challenge is good for one.
-
-    Raises:
-        AddressOfFranceConnect: it is the address of the connection under way; all answers are kept (FC-1).
-        ChallengeRefused: wrong copy, spent or too old; all answers are kept, the password too (CAPTCHA-1).
-        TooManyRequests: too many sign-ups from this network or to this address.
-
-    """
-    if is_address_of_connection(visit, form.address.written):
-        keep_password(visit, form)
-        _keep_answers(visit, form.answers(), step=draft.FIRST_STEP)
-        raise AddressOfFranceConnect(visit.services.settings.franceconnect_name)
-    password = _hashed(visit, form)
-    try:
-        is_first = _take_place(visit, form, _judged_challenge(visit, form), password)
-    except (ServiceError, OperationalError):
-        _record_password(visit, password)
-        raise
-    if is_first:
-        _begin(visit, form)
-
-
-def _begin(visit: Visit, form: IdentityForm) -> None:
-    try:
-        _count_signup(visit, form)
-        with visit.services.database.execute() as transaction:
-            found = visit.drafts.take(transaction, visit.draft_id)
-            if found is None:
-                raise SignupGone
-            _send_code(transaction, visit, found)
-            visit.drafts.save(transaction, found)
-    except (ServiceError, OperationalError):
-        # The control is spent: the page shows another one.
-        form.captcha_token.data = ""
-        _return_to_first_step(visit)
-        raise
-
-
-def _judged_challenge(visit: Visit, form: IdentityForm) -> captcha.Challenge:
-    limits, wrong_copies = visit.services.limits, visit.services.settings.control_network_limit
-    if not form.without_control.data:
-        limits.check(wrong_copies, "control-network", visit.network)
-    challenge = visit.services.challenges.open(form.captcha_token.data or "")
-    if not (form.without_control.data or captcha.matches(challenge, form.captcha.data)):
-        _spend(visit, challenge)
-        limits.hit(wrong_copies, "control-network", visit.network)
-        raise ChallengeRefused
-    return challenge
-
-
-def _count_signup(visit: Visit, form: IdentityForm) -> None:
-    """Count a sign-up that begins: what one network used up is not taken from those around it."""
-    settings, limits, network = visit.services.settings, visit.services.limits, visit.network
-    address = form.address.mailbox
-    if form.without_control.data:
-        _count_signup_without_control(visit, address)
-    limits.hit_in_turn(
-        Event(settings.signup_network_limit, "signup-network", network),
-        Event(settings.signup_neighbourhood_limit, "signup-neighbourhood", neighbourhood_of(network)),
-        Event(settings.signup_address_limit, "signup-address", address),
-        Event(settings.code_mail_limit, "code-mail", address),
-        Event(settings.signup_global_limit, "signup-global"),
-    )
-
-
-def _count_signup_without_control(visit: Visit, address: str) -> None:
-    """Count a sign-up of somebody who can use neither the image nor the sound, besides what every sign-up counts for.
-
-    The code that is mailed next is their proof; what the control would slow down, these limits do.
-    """
-    settings, limits = visit.services.settings, visit.services.limits
-    limits.hit(settings.without_control_network_limit, "without-control-network", visit.network)
-    limits.hit(settings.without_control_address_limit, "without-control-address", address)
-
-
-@dataclass(frozen=True)
-class HashedPassword:
-    """What the draft keeps of a password: its hash, and the digest of whom it was judged for."""
-
-    hash: str = field(repr=False)
-    context: bytes = field(repr=False)
-
-
-def keep_password(visit: Visit, form: IdentityForm) -> None:
-    """Record the hash of a valid password in the draft, so that an error elsewhere does not lose it.
-
-    The page never gets the password back.
-    """
-    _record_password(visit, _hashed(visit, form))
-
-
-def _hashed(visit: Visit, form: IdentityForm) -> HashedPassword | None:
-    if not form.password.data or form.password.errors:
-        return None
-    normal = passwords.normalise(form.password.data)
-    return HashedPassword(visit.services.passwords.hash(normal), visit.password_context(form.password_owner()))
-
-
-def _record_password(visit: Visit, password: HashedPassword | None) -> None:
-    if password is None:
-        return
-    with visit.services.database.execute() as transaction:
-        found = _draft_at_identity(transaction, visit, password)
-        visit.drafts.save(transaction, found)
-    visit.draft_id = found.id
-
-
-def keep_typed_password(visit: Visit, form: IdentityForm) -> None:
-    """Record the password of a form that is not submitted yet, where it is a good one, and judge nothing else."""
-    if form.password.validate(form, (lambda _form, field: form.validate_password(field),)):
-        keep_password(visit, form)
-    form.password.errors = ()
-
-
-def withhold_password(visit: Visit, form: IdentityForm) -> None:
-    """Record a good password as it is typed, and send none back."""
-    keep_typed_password(visit, form)
-    form.password.data = ""
 
 
 def confirm_address(visit: Visit, form: EmailCodeForm) -> None:
@@ -185,7 +56,7 @@ def confirm_address(visit: Visit, form: EmailCodeForm) -> None:
     codes.labels("right").inc()
     visit.has_proved_address = is_first or visit.email_codes.was_used(visit.draft_id, entry)
     if is_first:
-        _uncount_signup(visit)
+        uncount_signup(visit)
 
 
 def confirm_address_again(visit: Visit, form: EmailCodeForm) -> None:
@@ -196,16 +67,6 @@ def confirm_address_again(visit: Visit, form: EmailCodeForm) -> None:
 
 def _entry_of(known: draft.DraftState, form: EmailCodeForm) -> Entry:
     return Entry(form.digits, form.entry.data or "", proves=known.answers.get("email", ""))
-
-
-def _uncount_signup(visit: Visit) -> None:
-    """Give the place of a sign-up back whose address is confirmed: those behind a shared network keep theirs."""
-    settings, limits, network = visit.services.settings, visit.services.limits, visit.network
-    limits.give_back(
-        Event(settings.signup_network_limit, "signup-network", network),
-        Event(settings.signup_neighbourhood_limit, "signup-neighbourhood", neighbourhood_of(network)),
-        Event(settings.signup_global_limit, "signup-global"),
-    )
 
 
 def send_another_code(visit: Visit) -> None:
@@ -223,7 +84,7 @@ def send_another_code(visit: Visit) -> None:
         if found is None or found.step != "code":
             return
         visit.email_codes.check_resend(found)
-        _send_code(transaction, visit, found)
+        send_code(transaction, visit, found)
         visit.drafts.save(transaction, found)
 
 
@@ -241,13 +102,13 @@ def _check_resend(visit: Visit) -> None:
 
 def keep_contact(visit: Visit, form: ContactForm) -> None:
     """Step 3: keep the answers."""
-    _keep_answers(visit, form.answers(), step="situation")
+    keep_answers(visit, form.answers(), step="situation")
 
 
 def go_back_to_contact(visit: Visit, form: SituationForm) -> None:
     """Return from step 4 to step 3 with the answers of both, checked or not."""
     names = ("diploma", "diploma_year", "category")
-    _keep_answers(visit, {name: (form[name].data or "")[:40] for name in names}, step="contact")
+    keep_answers(visit, {name: (form[name].data or "")[:40] for name in names}, step="contact")
 
 
 def create_account(visit: Visit, form: SituationForm) -> None:
@@ -260,7 +121,7 @@ def create_account(visit: Visit, form: SituationForm) -> None:
     """
     known = visit.current_draft
     if known.journey == "local" and is_address_of_connection(visit, known.answers.get("email", "")):
-        _keep_answers(visit, form.answers(), step="situation")
+        keep_answers(visit, form.answers(), step="situation")
         raise AddressOfFranceConnect(visit.services.settings.franceconnect_name)
     try:
         with visit.services.database.execute() as transaction:
@@ -334,7 +195,8 @@ def is_address_of_connection(visit: Visit, address: str) -> bool:
     return written.canonical == connected.canonical
 
 
-def _keep_answers(visit: Visit, answers: draft.Answers, step: str) -> None:
+def keep_answers(visit: Visit, answers: draft.Answers, step: str) -> None:
+    """Add answers to the draft, which then stands at this step."""
     with visit.services.database.execute() as transaction:
         found = visit.drafts.take(transaction, visit.draft_id)
         if found is None or found.step == "done":
@@ -344,71 +206,7 @@ def _keep_answers(visit: Visit, answers: draft.Answers, step: str) -> None:
         visit.drafts.save(transaction, found)
 
 
-def _draft_at_identity(transaction: Statements, visit: Visit, password: HashedPassword | None) -> Draft:
-    """Return the draft of the visit, or a new one where that has passed step 1, with the password in it."""
-    found = visit.drafts.take(transaction, visit.draft_id)
-    if found is None or found.step != draft.FIRST_STEP:
-        found = visit.drafts.open(visit.session_key, {})
-    if password:
-        found.password_hash, found.password_context = password.hash, password.context
-    return found
-
-
-def _spend(visit: Visit, challenge: captcha.Challenge) -> None:
-    with visit.services.database.execute() as transaction:
-        _insert_spent(transaction, visit, challenge)
-
-
-def _insert_spent(transaction: Statements, visit: Visit, challenge: captcha.Challenge) -> bool:
-    """Mark a challenge as tried; tell whether it was not yet."""
-    expires_at = challenge.issued_at + captcha.LIFETIME
-    if visit.services.clock.now() >= expires_at:
-        raise ChallengeExpired
-    return transaction.run(_spending(transaction.dialect), id=challenge.id, expires_at=expires_at) is not None
-
-
-@cache
-def _spending(dialect: str) -> Executable:
-    return upsert(dialect, SpentChallenge).on_conflict_do_nothing().returning(SpentChallenge.id)
-
-
-def _is_same_submission(visit: Visit, challenge: captcha.Challenge) -> bool:
-    """Tell whether this session has already opened a sign-up with this challenge, and go on with that one."""
-    opened = visit.services.database.fetch(_OPENED_WITH, challenge=challenge.id, session_key=visit.session_key)
-    visit.draft_id = opened.id if opened else visit.draft_id
-    return opened is not None
-
-
-def _take_place(
-    visit: Visit, form: IdentityForm, challenge: captcha.Challenge, password: HashedPassword | None
-) -> bool:
-    """Spend the security control on the draft of this session, and tell whether this form was the first to do so.
-
-    In a transaction of its own, before anything is counted: of all forms with one control, a single one counts. Those
-    of the same session (a double click) go on with what it began.
-    """
-    with visit.services.database.execute() as transaction:
-        is_first = _insert_spent(transaction, visit, challenge)
-        if is_first:
-            found = _draft_at_identity(transaction, visit, password)
-            visit.drafts.keep(found, form.answers())
-            found.step, found.challenge_id = "code", challenge.id
-            visit.draft_id = found.id
-            visit.drafts.save(transaction, found)
-    if not is_first and not _is_same_submission(visit, challenge):
-        raise ChallengeRefused
-    return is_first
-
-
-def _return_to_first_step(visit: Visit) -> None:
-    with visit.services.database.execute() as transaction:
-        found = visit.drafts.take(transaction, visit.draft_id)
-        if found and found.code_issued_at is None:
-            found.step, found.challenge_id = draft.FIRST_STEP, None
-            visit.drafts.save(transaction, found)
-
-
-def _send_code(transaction: Statements, visit: Visit, found: Draft) -> None:
+def send_code(transaction: Statements, visit: Visit, found: Draft) -> None:
     """Issue a code for a draft, which is to be saved, and queue its mail in the same transaction.
 
     Whether the number has an account is told by the mail alone, to the address alone: the page and the work are the

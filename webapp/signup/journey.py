@@ -10,7 +10,7 @@ from typing import Any
 from webapp.franceconnect import signup as franceconnect
 from webapp.franceconnect.forms import PivotForm
 from webapp.languages.texts import lazy_gettext
-from webapp.signup import actions, pages
+from webapp.signup import actions, opening, pages
 from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm, StepForm
 from webapp.signup.visit import Visit
 
@@ -152,16 +152,16 @@ LOCAL = Journey(
             form=IdentityForm,
             template="signup/identity.html",
             page=pages.identity_page,
-            submit=actions.open_signup,
+            submit=opening.open_signup,
             assists={
                 "regles": nothing,
                 "adresse": nothing,
                 "afficher": nothing,
-                "masquer": actions.keep_typed_password,
-                "controle": actions.keep_typed_password,
-                LANGUAGE: actions.withhold_password,
+                "masquer": opening.keep_typed_password,
+                "controle": opening.keep_typed_password,
+                LANGUAGE: opening.withhold_password,
             },
-            keep=actions.keep_password,
+            keep=opening.keep_password,
         ),
         Step(
             name="code",

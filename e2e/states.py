@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from e2e.pages.site import expect_settled
 from e2e.ways import english, franceconnect, public, signup
 from e2e.ways.stage import Stage
 
@@ -15,7 +16,7 @@ class State:
         id: fit for a file name.
         title: in French, for whoever looks at it.
         requirement: the requirement that it is about.
-        reach: the way to it; it is shown once this returns.
+        reach: the way to it.
 
     """
 
@@ -23,6 +24,11 @@ class State:
     title: str
     requirement: str
     reach: Callable[[Stage], None]
+
+    def show(self, stage: Stage) -> None:
+        """Go the way to it; once this returns, nothing of the page moves by itself."""
+        self.reach(stage)
+        expect_settled(stage.page)
 
 
 STATES = (

@@ -61,7 +61,7 @@ def scene_of(
     def reach(state: State) -> Scene:
         observer.foresee(STYLE_REFUSED)
         observer.foresee(FORESEEN.get(state.id, STYLE_REFUSED))
-        state.reach(stage)
+        state.show(stage)
         photograph(state)
         return looked_at(state)
 

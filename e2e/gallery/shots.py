@@ -23,7 +23,7 @@ def test_state_is_shown(
 ) -> None:
     observer.foresee("status of 503")
     observer.foresee(STYLE_REFUSED)
-    state.reach(stage)
+    state.show(stage)
     directory = request.config.rootpath / DIRECTORY
     wanted = pictures_of(state, request.getfixturevalue("browser_name"))
     possible = [picture for picture in wanted if picture.scheme == "light" or has_dark(engine)]

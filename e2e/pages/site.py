@@ -7,6 +7,11 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.wording import any_of, label, path_of
 
 
+def expect_settled(page: Page) -> None:
+    """Wait until htmx is through with the page: until then it may still move the focus."""
+    expect(page.locator(".htmx-swapping, .htmx-added, .htmx-settling")).to_have_count(0)
+
+
 class SitePage:
     """A page. Subclasses say at which path it stands and what it is headed with."""
 

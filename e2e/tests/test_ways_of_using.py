@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from e2e.journey import Journey
 from e2e.keyboard import Keyboard
 from e2e.pages import CodeStep, ConsentGate, ContactStep, DonePage, HomePage, IdentityStep, Person, SituationStep
+from e2e.pages.site import expect_settled
 
 pytestmark = pytest.mark.requirement("EVERYWHERE-1")
 
@@ -20,7 +21,7 @@ _CHANGING = re.compile(
 
 def main_of(page: Page) -> str:
     """Return the main part of a page as HTML, once htmx is through with it, without what is new each time."""
-    expect(page.locator(".htmx-swapping, .htmx-added, .htmx-settling")).to_have_count(0)
+    expect_settled(page)
     html = page.get_by_role("main").evaluate("main => main.outerHTML")
     return " ".join(_CHANGING.sub("", html).split())
 

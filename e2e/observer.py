@@ -64,6 +64,10 @@ class Observer:
         told = [header["value"] for header in headers if header["name"].lower() == "set-cookie"]
         return told + [f"{cookie['name']}={cookie['value']}" for cookie in kept]
 
+    def complaints(self) -> list[str]:
+        """Return what no page may do: its errors, and the addresses that hold an answer of somebody."""
+        return self.errors + self.personal_urls()
+
     def personal_urls(self) -> list[str]:
         """Return the addresses asked for that hold an answer of somebody."""
         typed = [answer for one in self.people for answer in (one.nir, one.email, one.password, one.street)]

@@ -69,7 +69,7 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None:
-        """End what is left when all contexts are closed."""
+        """End what is left when all contexts are closed, before Playwright stops."""
         ...
 
     def needs_own_browser(self, context_options: Mapping[str, Any]) -> bool:

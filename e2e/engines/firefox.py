@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from e2e import configuration
-from e2e.configuration import Browser
+from e2e.configuration import Browser as Installed
 from e2e.engines import reach, version
 from e2e.engines.capability import Capability
 from e2e.engines.engine import Setting, Showing
@@ -52,11 +52,12 @@ class Firefox:
 
     shares_browser = True
 
-    def __init__(self, browser: Browser, showing: Showing, hosts: frozenset[str]) -> None:
+    def __init__(self, browser: Installed, showing: Showing, hosts: frozenset[str]) -> None:
         self._browser = browser
         self._reaching = reach.preferences_of_firefox(hosts)
         self._showing = showing
         self._is_over_bidi = browser.full is not None
+        self._launched: dict[Setting, Browser] = {}
         self.lacks: Mapping[Capability, str] = _LACKED_BY_ANY | (_LACKED_OVER_BIDI if self._is_over_bidi else {})
 
     def version(self) -> str:
@@ -68,7 +69,9 @@ class Firefox:
         return self._options(Setting())
 
     def close(self) -> None:
-        """Nothing is left."""
+        """End those that were launched with settings of their own."""
+        while self._launched:
+            self._launched.popitem()[1].close()
 
     def needs_own_browser(self, context_options: Mapping[str, Any]) -> bool:
         """Tell whether a context is without JavaScript: over WebDriver BiDi that is no option of a context."""
@@ -78,11 +81,12 @@ class Firefox:
     def opened(
         self, playwright: Playwright, setting: Setting, context_options: Mapping[str, Any]
     ) -> Iterator[BrowserContext]:
-        """Launch Firefox with the preferences of the setting."""
-        browser = playwright.firefox.launch(**self._options(setting))
+        """Open a context in a Firefox launched with the preferences of the setting; the next ones share it."""
+        if setting not in self._launched:
+            self._launched[setting] = playwright.firefox.launch(**self._options(setting))
         options = {name: value for name, value in context_options.items() if name != "java_script_enabled"}
-        yield browser.new_context(**options)
-        browser.close()
+        with self._launched[setting].new_context(**options) as context:
+            yield context
 
     def _options(self, setting: Setting) -> dict[str, Any]:
         # The locale of a context changes what scripts see, and not what the service is asked for.

@@ -60,6 +60,8 @@ RUN = Run(
     ),
     left_out=(LeftOut(TO_THE_FIRST, "firefox", "htmx", 12),),
 )
+# A shell that runs the suite in the background has it ignore Ctrl-C.
+HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 INTERRUPTS = """
 import os, signal
 import pytest
@@ -145,7 +147,7 @@ def test_run_that_is_interrupted_proves_nothing_of_the_rest(
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))  # in a process of its own: the signal would end this run
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)  # of this run, which the signal is not for
-    suite.makepyfile(**{"e2e/test_small": INTERRUPTS})
+    suite.makepyfile(**{"e2e/conftest": HEARS, "e2e/test_small": INTERRUPTS})
     suite.runpytest_subprocess(*PLUGIN, *workers, "-k", "code", "e2e")
     directory = suite.path / "reports" / "e2e"
     said = json.loads((directory / "report.json").read_text())

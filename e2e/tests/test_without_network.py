@@ -182,4 +182,4 @@ def test_what_was_kept_goes_when_cookies_are_refused(citizen: Journey) -> None:
     CookiesPage(citizen.page).open().refuse()
     citizen.page.goto("/aide")
     citizen.page.evaluate(EMPTIED)
-    assert workers_of(citizen.page) == 0
+    assert (workers_of(citizen.page), kept_by(citizen.page)) == (0, [])

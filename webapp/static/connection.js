@@ -104,7 +104,8 @@
       return navigator.serviceWorker.register(workerUrl);
     }
     return navigator.serviceWorker.getRegistration().then(function (kept) {
-      return kept && Promise.all([kept.unregister(), forget()]);
+      // The worker goes last: a page that is left half-way through is not the one that forgets, the next one is.
+      return kept && forget().then(function () { return kept.unregister(); });
     });
   }
 

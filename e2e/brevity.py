@@ -71,10 +71,11 @@ def _may_go(item: pytest.Item, *, is_brief: bool) -> bool:
     return is_brief or is_brief_there or not can_show(item, rendering)
 
 
-def _reluctance(item: pytest.Item) -> tuple[bool, int, int]:
-    """Return what puts a test behind those that surely show their requirements, and show many."""
+def _reluctance(item: pytest.Item) -> tuple[bool, int, bool, int]:
+    """Return what puts a test behind those that surely and soon show their requirements, and show many."""
     used: Iterable[str] = item.fixturenames  # type: ignore[attr-defined]
-    return _is_skipped(item), len(ADAPTERS.intersection(used)), -len(requirements_of(item))
+    is_long = item.get_closest_marker("long") is not None
+    return _is_skipped(item), len(ADAPTERS.intersection(used)), is_long, -len(requirements_of(item))
 
 
 def _is_skipped(item: pytest.Item) -> bool:

@@ -138,6 +138,7 @@ def test_wrong_code_is_told_with_the_tries_left(journey: Journey, persona: Perso
 
 
 @pytest.mark.requirement("CODE-6")
+@pytest.mark.long
 def test_right_code_still_works_after_three_wrong_entries(journey: Journey, persona: Person) -> None:
     journey.to_code(persona)
     journey.spend_tries(persona, 3).enter(journey.code_of(persona))

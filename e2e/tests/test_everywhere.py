@@ -61,6 +61,7 @@ def test_page_is_the_same_whether_the_number_has_an_account_and_the_mail_alone_t
 
 
 @pytest.mark.requirement("EVERYWHERE-2")
+@pytest.mark.long
 def test_owner_of_a_number_is_told_when_it_is_used_with_another_address(
     journey: Journey, another_journey: Journey, everybody: People, target: Target
 ) -> None:

@@ -90,6 +90,7 @@ def test_refusal_says_why_and_keeps_every_other_answer(
 
 @pytest.mark.requirement("FC-1")
 @pytest.mark.requirement("FC-2")
+@pytest.mark.long
 def test_first_way_out_is_another_address(
     journey: Journey, known: FranceConnectPerson, everybody: People, target: Target
 ) -> None:

@@ -38,6 +38,7 @@ def expect_part(step: StepPage, name: str) -> None:
 
 
 @IN_A_WINDOW
+@pytest.mark.long
 def test_each_step_links_to_its_part_of_the_help(journey: Journey, persona: Person) -> None:
     identity = journey.to_filled_identity(persona)
     expect_part(identity, "Étape 1 : vos identifiants")

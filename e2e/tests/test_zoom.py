@@ -68,6 +68,7 @@ def test_page_shows_whole_at_every_zoom(page: Page, layout: Layout, path: str) -
 
 @pytest.mark.requirement("ZOOM-1")
 @pytest.mark.requirement("ZOOM-2")
+@pytest.mark.long
 def test_steps_show_whole_at_every_zoom(journey: Journey, everybody: People, layout: Layout) -> None:
     # Nowhere to break the lines.
     person = everybody.special("100 characters", birth_name="Montmorency" * 9, email=everybody.long_address())
@@ -94,6 +95,7 @@ def test_steps_show_whole_at_every_zoom(journey: Journey, everybody: People, lay
 
 @pytest.mark.requirement("ZOOM-1")
 @pytest.mark.requirement("ZOOM-2")
+@pytest.mark.long
 def test_steps_with_errors_show_whole_at_every_zoom(journey: Journey, persona: Person, layout: Layout) -> None:
     identity = journey.to_identity()
     identity.submit()

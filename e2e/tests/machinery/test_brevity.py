@@ -17,7 +17,7 @@ def pytest_generate_tests(metafunc):
     metafunc.parametrize("rendering", selection.renderings(metafunc.definition))
 
 def pytest_configure(config):
-    for name in ("renderings(*names)", "needs(capability)"):
+    for name in ("renderings(*names)", "needs(capability)", "long"):
         config.addinivalue_line("markers", name)
 """
 SUITE = """
@@ -32,6 +32,11 @@ def clock():
 @pytest.mark.requirement("CODE-1")
 @pytest.mark.skip
 def test_cannot_run(browser_name, rendering): pass
+
+@pytest.mark.long
+@pytest.mark.requirement("CODE-1")
+@pytest.mark.requirement("CODE-2")
+def test_goes_a_long_way(browser_name, rendering): pass
 
 @pytest.mark.requirement("CODE-1")
 def test_may_lack_a_clock(browser_name, rendering, clock): pass
@@ -60,6 +65,7 @@ en = "Whole."
 
 EVERY = {
     "test_cannot_run",
+    "test_goes_a_long_way",
     "test_may_lack_a_clock",
     "test_shows_it",
     "test_names_its_renderings",
@@ -94,6 +100,7 @@ def test_engine_that_is_not_brief_runs_everything(chosen: list[str]) -> None:
 def test_brief_rendering_runs_what_names_it_and_what_nothing_else_shows(chosen: list[str]) -> None:
     assert functions_in("blocked", "chromium", chosen) == EVERY - {
         "test_cannot_run",
+        "test_goes_a_long_way",
         "test_may_lack_a_clock",
         "test_shows_it",
     }

@@ -4,7 +4,7 @@ import json
 from collections.abc import MutableMapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask.templating import Environment
@@ -19,15 +19,14 @@ from webapp.compression import compress_pages
 from webapp.database import Database
 from webapp.franceconnect import linking_views
 from webapp.franceconnect import views as franceconnect_views
-from webapp.franceconnect.provider import Provider
 from webapp.languages import choice, dates, texts
 from webapp.languages.catalogues import Catalogues
 from webapp.mail.delivery import Delivery
 from webapp.mail.outbox import Outbox
 from webapp.mail.queue import MailQueue, open_queue
-from webapp.operations import commands, health, logs
+from webapp.operations import health, logs
+from webapp.operations.command_line import Commands
 from webapp.operations.metrics import Metrics, MetricsPage, StoredState
-from webapp.operations.migrations import Migrations
 from webapp.operations.request_log import log_requests
 from webapp.public import errors as error_pages
 from webapp.public import offline
@@ -45,6 +44,9 @@ from webapp.signup import views as signup_views
 from webapp.signup.captcha import ChallengeSealer
 from webapp.static_files import serve_files
 from webapp.themes import theme_of
+
+if TYPE_CHECKING:
+    from webapp.franceconnect.provider import Provider
 
 MAX_BODY_BYTES = 1024 * 1024
 HTMX_CONFIG = {
@@ -84,7 +86,7 @@ def build(settings: Settings | None = None, *, clock: Clock | None = None, queue
     app.session_interface = sessions
     _prepare_templates(app, settings)
     _add_views(app, sessions)
-    Migrations(app, services.database)
+    app.cli = Commands(app, services.database)
     return app
 
 
@@ -109,8 +111,14 @@ def assemble(settings: Settings, clock: Clock, queue: Huey | None = None) -> Ser
             keyring,
             lambda limit: metrics.limits.labels(limit).inc(),
         ),
-        franceconnect=Provider(settings, clock) if settings.offers_franceconnect else None,
+        franceconnect=_provider(settings, clock) if settings.offers_franceconnect else None,
     )
+
+
+def _provider(settings: Settings, clock: Clock) -> "Provider":
+    from webapp.franceconnect.provider import Provider  # noqa: PLC0415 - its libraries take ten megabytes a process
+
+    return Provider(settings, clock)
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -179,7 +187,3 @@ def _add_views(app: Flask, sessions: DatabaseSessions) -> None:
         health.blueprint,
     ):
         app.register_blueprint(blueprint)
-    app.cli.add_command(commands.signups)
-    app.cli.add_command(commands.keys)
-    app.cli.add_command(commands.journal)
-    app.cli.add_command(commands.backups)

@@ -1,17 +1,20 @@
 """What a running application is made of, in one value that is handed to whoever needs it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from webapp.account.hashing import HashLane
 from webapp.clock import Clock
 from webapp.database import Database
-from webapp.franceconnect.provider import Provider
 from webapp.mail.outbox import Outbox
 from webapp.operations.metrics import Metrics, StoredState
 from webapp.security.keyring import Keyring
 from webapp.security.limits import Limits
 from webapp.settings import Settings
 from webapp.signup.captcha import ChallengeSealer
+
+if TYPE_CHECKING:
+    from webapp.franceconnect.provider import Provider
 
 
 @dataclass(frozen=True)
@@ -28,4 +31,4 @@ class Services:
     limits: Limits
     metrics: Metrics
     stored: StoredState
-    franceconnect: Provider | None
+    franceconnect: "Provider | None"

@@ -7,7 +7,6 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +17,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from webapp.clock import Clock
 from webapp.errors import FranceConnectRefused, FranceConnectUnavailable
 from webapp.franceconnect import encryption_keys, identity
-from webapp.franceconnect.identity import Identity
+from webapp.franceconnect.connection import Connection, SignIn
 from webapp.franceconnect.published import Published
 from webapp.franceconnect.tokens import Claims, TokenReader
 from webapp.settings import Settings
@@ -28,22 +27,6 @@ SCOPE = "openid given_name family_name preferred_username birthdate gender birth
 # What differs between the two: the level asked for, those accepted, and the signatures.
 _ACCEPTED_LEVELS = {"plus": ["eidas2", "eidas3"], "standard": ["eidas1", "eidas2", "eidas3"]}
 _SIGNATURES = {"plus": ("ES256",), "standard": ("ES256", "RS256")}
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """A sign-in under way: what the answer must come back with. Bound to one session and good for one callback."""
-
-    state: str = field(repr=False)
-    nonce: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Connection:
-    """A finished sign-in: who it is, and what ends it at the provider."""
-
-    identity: Identity
-    id_token: str = field(repr=False)
 
 
 class Provider:

@@ -6,8 +6,8 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from webapp.errors import FranceConnectRefused
+from webapp.franceconnect.connection import Connection, SignIn
 from webapp.franceconnect.identity import Identity
-from webapp.franceconnect.provider import Connection, SignIn
 
 _SIGN_IN, _CONNECTION, _SIGN_OUT = "franceconnect_sign_in", "franceconnect", "franceconnect_sign_out"
 # FranceConnect asks for 32 characters at least.

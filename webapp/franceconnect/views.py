@@ -1,7 +1,7 @@
 """Going to FranceConnect, coming back, and signing out there; and the page that publishes our encryption keys."""
 
 import hmac
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import structlog
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, session
@@ -12,12 +12,14 @@ from webapp.errors import FranceConnectFailed, FranceConnectUnavailable
 from webapp.franceconnect import links
 from webapp.franceconnect import session as remembered
 from webapp.franceconnect.failures import declined, failure_page
-from webapp.franceconnect.provider import Provider
 from webapp.public.local_paths import local_path
 from webapp.security import consent
 from webapp.services import Services
 from webapp.signup.journey import FRANCECONNECT
 from webapp.signup.views import visit_of
+
+if TYPE_CHECKING:
+    from webapp.franceconnect.provider import Provider
 
 blueprint = Blueprint("franceconnect", __name__, url_prefix="/franceconnect")
 
@@ -34,7 +36,7 @@ def services() -> Services:
     return cast(Services, current_app.extensions["services"])
 
 
-def provider() -> Provider:
+def provider() -> "Provider":
     """Return the provider, or raise FranceConnectUnavailable where the settings name none."""
     found = services().franceconnect
     if found is None:

@@ -24,6 +24,7 @@ signups = AppGroup("signups", help="Inscriptions : comptes par étape, purge.")
 keys = AppGroup("keys", help="Clés de chiffrement.")
 journal = AppGroup("journal", help="Journal d’audit.")
 backups = AppGroup("backups", help="Copies de la base.")
+GROUPS = (signups, keys, journal, backups)
 
 
 MAIL_STATES = {

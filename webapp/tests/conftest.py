@@ -22,6 +22,7 @@ from fixtures.services.postgresql import PostgreSQL
 from webapp import create_app
 from webapp.mail.queue import open_queue
 from webapp.models import Base
+from webapp.operations.migrations import Migrations
 from webapp.services import Services
 from webapp.settings import Settings
 from webapp.tests.citizen import Citizen
@@ -80,9 +81,10 @@ def migrate(database_url: str) -> None:
             database_url=database_url,
         )
     )
+    database = app.extensions["services"].database
     with app.app_context():
-        app.extensions["alembic"].upgrade()
-    app.extensions["services"].database.close()
+        Migrations(app, database).upgrade()
+    database.close()
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from flask_alembic import Alembic
 from sqlalchemy import MetaData, inspect
 
 from webapp.models import Base
+from webapp.operations.migrations import Migrations
 from webapp.services import Services
 
 
@@ -27,8 +27,7 @@ def is_ours(table: str | None, kind: str, _parents: object) -> bool:
 def test_migrations_and_models_agree(app_without_tables: Flask, services: Services) -> None:
     app = app_without_tables
     with app.app_context():
-        alembic: Alembic = app.extensions["alembic"]
-        alembic.upgrade()
+        Migrations(app, services.database).upgrade()
     with services.database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_ours})
         assert compare_metadata(context, Base.metadata) == []
@@ -37,8 +36,8 @@ def test_migrations_and_models_agree(app_without_tables: Flask, services: Servic
 def test_migrations_can_be_undone(app_without_tables: Flask, services: Services) -> None:
     app = app_without_tables
     with app.app_context():
-        alembic: Alembic = app.extensions["alembic"]
-        alembic.upgrade()
-        alembic.downgrade("base")
-        alembic.upgrade()
+        migrations = Migrations(app, services.database)
+        migrations.upgrade()
+        migrations.downgrade("base")
+        migrations.upgrade()
     assert inspect(services.database.engine).has_table("accounts")

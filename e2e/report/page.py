@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from e2e.report import matrix
+from e2e.report.reasons import in_french
 from e2e.report.results import FAILED, SKIPPED, TO_THE_FIRST, Result, Run
 from e2e.report.wording import WORDING
 
@@ -23,7 +24,8 @@ def html(run: Run, directory: Path) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"seconds": _seconds, "zip": zip, "link": lambda path: os.path.relpath(path, directory)}
+    environment.filters |= {"seconds": _seconds, "french": in_french, "zip": zip}
+    environment.filters["link"] = lambda path: os.path.relpath(path, directory)
     return environment.get_template("report.html").render(
         run=run,
         started=f"{run.started_at.astimezone(PARIS):%Y-%m-%d %H:%M:%S %Z}",

@@ -94,8 +94,10 @@ class FaketimeClock:
         earliest = self._tell() - TOLERANCE
         its_hour = _hour_of(self._url)
         if not earliest <= its_hour <= self.now() + TOLERANCE:
-            expected = f"it is {its_hour:%Y-%m-%d %H:%M:%S} there and not {self.now():%Y-%m-%d %H:%M:%S} (UTC)"
-            raise NotVerifiable(f"the clock of this deployment does not follow {self._file}: {expected}")
+            its, ours = (f"{hour:%Y-%m-%d %H:%M:%S}" for hour in (its_hour, self.now()))
+            raise NotVerifiable(
+                f"the clock of this deployment does not follow {self._file}: it is {its} there and not {ours} (UTC)"
+            )
         return self.now()
 
     def _tell(self) -> datetime:

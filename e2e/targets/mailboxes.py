@@ -112,9 +112,9 @@ def _told_plainly(deployment: Deployment) -> Iterator[None]:
     try:
         yield
     except UNREADABLE as error:
-        where = f"{urlsplit(deployment.mailbox_url).scheme}://{urlsplit(deployment.mailbox_url).hostname}"
-        user = f" by {deployment.mailbox_user}" if deployment.mailbox_user else ""
-        raise NotVerifiable(f"the mailbox {where} cannot be read{user}: {_why(error)}") from None
+        address, user = urlsplit(deployment.mailbox_url), deployment.mailbox_user
+        where = f"{address.scheme}://{f'{user}@' if user else ''}{address.hostname}"
+        raise NotVerifiable(f"the mailbox {where} cannot be read: {_why(error)}") from None
 
 
 def _why(error: Exception) -> str:

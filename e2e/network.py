@@ -32,6 +32,9 @@ class LostAnswer:
             route.fallback()
             return
         self.status = self._deliver(route.request)
+        self._end(route)
+
+    def _end(self, route: Route) -> None:
         route.abort()
 
     def _deliver(self, request: Request) -> int:
@@ -46,6 +49,13 @@ class LostAnswer:
             timeout=_TIMEOUT_SECONDS,
         )
         return answer.status_code
+
+
+class LateAnswer(LostAnswer):
+    """The same, and the browser still waits for that answer when the button is pressed again."""
+
+    def _end(self, route: Route) -> None:
+        """Leave the form on its way."""
 
 
 class SlowNetwork:

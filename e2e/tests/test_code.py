@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 from e2e.engines import Capability
 from e2e.journey import Journey, wrong_codes
 from e2e.keyboard import Keyboard
+from e2e.network import LateAnswer
 from e2e.pages import CodeStep, ContactStep, DeadCode, ExpiredCode, IdentityStep, Person, StepClosedPage
 from e2e.targets import Clock, Target
-from e2e.wording import error, paris_hour, saying
+from e2e.wording import error, paris_hour, path_of, saying
 from fixtures.personas import People
 
 LIFETIME = timedelta(minutes=15)
@@ -18,6 +19,7 @@ MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 WRONG = ("n’est pas le bon", "6 chiffres", "reçu à l’adresse", "15 minutes")
 EXPIRED = ("Ce code a expiré", "15 minutes", "adresse valide et accessible")
+REFUSED = 422
 DEAD = ("Quatre codes erronés", "Recommencez l’inscription")
 
 
@@ -219,6 +221,21 @@ def test_double_click_on_a_wrong_code_costs_one_try(journey: Journey, persona: P
 def test_same_wrong_code_sent_twice_by_a_double_click_costs_one_try(journey: Journey, persona: Person) -> None:
     step = press_wrong_code_twice(journey, persona)
     # Not by a reload: of a page that answers a form, Firefox asks whether to send it again.
+    expect(step.open().expect_current().tries_left(3)).to_be_visible()
+
+
+@pytest.mark.requirement("CODE-7")
+@pytest.mark.renderings("blocked", "plain")
+@pytest.mark.needs(Capability.DOUBLE_CLICK, Capability.SENT_FORM)
+def test_wrong_code_sent_again_before_its_answer_came_costs_one_try(journey: Journey, persona: Person) -> None:
+    step = journey.to_code(persona)
+    step.code.fill(wrong_codes(journey.code_of(persona))[0])
+    answer, place = LateAnswer(journey.page, CodeStep.path), step.place_of_button()
+    with journey.page.expect_request(f"**{path_of(CodeStep.path)}"):
+        journey.page.mouse.click(*place)
+    journey.page.mouse.click(*place)
+    expect(step.code).to_have_accessible_description(error("3 essais"))
+    assert answer.status == REFUSED
     expect(step.open().expect_current().tries_left(3)).to_be_visible()
 
 

@@ -106,6 +106,24 @@ def test_rules_show_which_are_met_while_typing(journey: Journey) -> None:
 
 
 @pytest.mark.requirement("PWD-1")
+@pytest.mark.renderings("htmx")
+def test_help_while_typing_fetches_no_image_that_nobody_sees(journey: Journey) -> None:
+    identity = journey.to_identity()
+    expect(identity.image).to_have_js_property("complete", True)  # noqa: FBT003 - as JavaScript has it
+    asked: list[str] = []
+    journey.page.on("request", lambda request: asked.append(request.resource_type))
+    identity.password.press_sequentially("abc1")
+    expect(identity.rule(LETTER_AND_DIGIT)).to_contain_text(": respecté")
+    identity.show_password()
+    expect(identity.password).to_have_attribute("type", "text")
+    identity.email.fill("citoyen@gmial.com")
+    identity.password.focus()
+    expect(identity.address_suggestion).to_be_visible()
+    assert "image" not in asked
+    expect(identity.image).to_be_visible()
+
+
+@pytest.mark.requirement("PWD-1")
 @pytest.mark.renderings("htmx", "blocked", "plain")
 def test_password_can_be_shown_hidden_and_used(journey: Journey, persona: Person) -> None:
     identity = journey.to_filled_identity(persona)

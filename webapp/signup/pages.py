@@ -43,6 +43,11 @@ class IdentityPage:
         """How many rules the typed password meets."""
         return sum(rule.met is True for rule in self.rules)
 
+    @property
+    def is_about_one_field(self) -> bool:
+        """Whether its answer is for the password or the e-mail address alone."""
+        return self.assist in ("regles", "afficher", "masquer", "adresse")
+
 
 @dataclass(frozen=True)
 class CodePage:

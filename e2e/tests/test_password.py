@@ -116,8 +116,7 @@ def test_help_while_typing_fetches_no_image_that_nobody_sees(journey: Journey) -
     expect(identity.rule(LETTER_AND_DIGIT)).to_contain_text(": respecté")
     identity.show_password()
     expect(identity.password).to_have_attribute("type", "text")
-    identity.email.fill("citoyen@gmial.com")
-    identity.password.focus()
+    identity.type_address("nom@gmial.com")
     expect(identity.address_suggestion).to_be_visible()
     assert "image" not in asked
     expect(identity.image).to_be_visible()

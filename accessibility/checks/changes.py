@@ -36,7 +36,7 @@ def focus_goes_with_the_page(scene: Scene) -> Iterator[Seen]:
     """RGAA 12.8: after each exchange of the whole content, the focus is on its heading or its errors, never lost."""
     for swap in _swaps(scene, "pages"):
         focus, heading = swap["focus"], swap["after"]["heading"]
-        if not focus["isInMain"] or (focus["tag"] != "H1" and focus["id"] != "error-summary"):
+        if not focus["isInMain"] or not (focus["isMoved"] or focus["tag"] == "H1" or focus["id"] == "error-summary"):
             yield Flaw(
                 f"À l’arrivée sur «\u00a0{heading}\u00a0», le focus est perdu ({focus['tag'] or 'nulle part'}).",
                 "main",

@@ -15,6 +15,9 @@
   const said = [];
   // By request: two may be under way at once.
   const before = new WeakMap();
+  // Between the new page and the end of htmx's work on it, whoever goes to a field keeps it: nothing is lost.
+  let isMoved = false;
+  const move = event => { isMoved ||= !event.target.matches('[autofocus]'); };
 
   const shot = () => ({
     title: document.title, path: location.pathname, heading: squeezed(document.querySelector('h1')?.textContent),
@@ -51,13 +54,18 @@
         trigger: squeezed(event.detail.requestConfig?.elt?.textContent).slice(0, 60)
           || event.detail.requestConfig?.elt?.name || event.detail.requestConfig?.elt?.id || ''});
     });
+    document.body.addEventListener('htmx:afterSwap', () => {
+      isMoved = false;
+      document.addEventListener('focusin', move);
+    });
     document.body.addEventListener('htmx:afterSettle', event => {
+      document.removeEventListener('focusin', move);
       // The event comes once for each new element of the exchange.
       const then = before.get(event.detail.xhr);
       if (!then) return;
       before.delete(event.detail.xhr);
       // At once: htmx has set title and focus, and whoever is fast goes on from here.
-      const note = {before: then, after: shot(), focus: focus(), said: said.slice(then.heard)};
+      const note = {before: then, after: shot(), focus: {...focus(), isMoved}, said: said.slice(then.heard)};
       if (then.isWholePage) witness.pages.push(note); else witness.regions.push(note);
       stand();
     });

@@ -66,6 +66,38 @@ def test_summary_without_focus_is_seen_in(written: Written, words: dict[str, str
     ]
 
 
+# An exchange as htmx tells of it; « {moved} » happens between the new page and the end of htmx's work on it.
+EXCHANGE = """
+<h1 tabindex="-1">Étape 2</h1><input id="code">
+<script>
+addEventListener("load", () => {{
+  const main = document.querySelector("main");
+  main.id = "main";
+  const tell = name => main.dispatchEvent(
+    new CustomEvent(name, {{bubbles: true, detail: {{xhr: window, target: main, elt: main}}}}));
+  tell("htmx:beforeSwap");
+  {restored}
+  tell("htmx:afterSwap");
+  {moved}
+  tell("htmx:afterSettle");
+}});
+</script>"""
+FIELD_FOCUSED = "document.getElementById('code').focus();"
+
+
+@pytest.mark.parametrize(
+    ("happens", "found"),
+    [
+        pytest.param({"restored": "", "moved": ""}, 1, id="nobody has the focus"),
+        pytest.param({"restored": FIELD_FOCUSED, "moved": ""}, 1, id="htmx leaves it in the field"),
+        pytest.param({"restored": "", "moved": FIELD_FOCUSED}, 0, id="somebody goes to the field"),
+        pytest.param({"restored": "", "moved": "document.querySelector('h1').focus();"}, 0, id="the heading"),
+    ],
+)
+def test_focus_is_lost_unless_it_was_taken(written: Written, happens: dict[str, str], found: int) -> None:
+    assert len(flaws("focus-apres-echange", written(EXCHANGE.format(**happens)))) == found
+
+
 def test_alert_without_a_role_is_no_summary(written: Written) -> None:
     scene = written('<div class="fr-alert fr-alert--error"><h2>Votre demande n’a pas abouti</h2></div>')
 

@@ -180,6 +180,5 @@ def test_nothing_is_kept_before_the_visitor_answers(installed: BrowserContext) -
 @pytest.mark.needs(Capability.SERVICE_WORKER)
 def test_what_was_kept_goes_when_cookies_are_refused(citizen: Journey) -> None:
     CookiesPage(citizen.page).open().refuse()
-    citizen.page.goto("/aide")
     citizen.page.evaluate(EMPTIED)
     assert (workers_of(citizen.page), kept_by(citizen.page)) == (0, [])

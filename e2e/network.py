@@ -24,13 +24,15 @@ class LostAnswer:
 
     def __init__(self, page: Page, path: str) -> None:
         self.status = 0
+        self._is_first = True
         self._page = page
         page.route(f"**{path}", self._handle)
 
     def _handle(self, route: Route) -> None:
-        if self.status or not _is_form(route.request):
+        if not (self._is_first and _is_form(route.request)):
             route.fallback()
             return
+        self._is_first = False
         self.status = self._deliver(route.request)
         self._end(route)
 

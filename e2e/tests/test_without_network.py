@@ -26,6 +26,9 @@ EMPTIED = """async () => {
     }
 }"""
 
+# On one page, whatever is to be deleted never is: as if it was left at once.
+NEVER_DELETED = "if (location.pathname === '/cookies') CacheStorage.prototype.delete = () => new Promise(() => {});"
+
 # An earlier version kept a page; the address tells the worker from the one there is.
 REPLACED = """async () => {
     await (await caches.open("earlier")).put("/aide", new Response("earlier"));
@@ -180,5 +183,17 @@ def test_nothing_is_kept_before_the_visitor_answers(installed: BrowserContext) -
 @pytest.mark.needs(Capability.SERVICE_WORKER)
 def test_what_was_kept_goes_when_cookies_are_refused(citizen: Journey) -> None:
     CookiesPage(citizen.page).open().refuse()
+    citizen.page.evaluate(EMPTIED)
+    assert (workers_of(citizen.page), kept_by(citizen.page)) == (0, [])
+
+
+@pytest.mark.requirement("COOKIE-2")
+@pytest.mark.renderings("htmx")
+@pytest.mark.needs(Capability.SERVICE_WORKER)
+def test_what_was_kept_goes_though_the_page_is_left_half_way_through(citizen: Journey) -> None:
+    citizen.page.add_init_script(NEVER_DELETED)
+    CookiesPage(citizen.page).open().refuse()
+    assert kept_by(citizen.page) != []
+    citizen.page.goto("/aide")
     citizen.page.evaluate(EMPTIED)
     assert (workers_of(citizen.page), kept_by(citizen.page)) == (0, [])

@@ -1,4 +1,4 @@
-"""Step 2: the code received by e-mail (CODE-1 to CODE-8)."""
+"""Step 2: the code received by e-mail (CODE-1 to CODE-7)."""
 
 from datetime import timedelta
 
@@ -9,10 +9,9 @@ from e2e.engines import Capability
 from e2e.journey import Journey, wrong_codes
 from e2e.keyboard import Keyboard
 from e2e.network import LateAnswer
-from e2e.pages import CodeStep, ContactStep, DeadCode, ExpiredCode, IdentityStep, Person, StepClosedPage
+from e2e.pages import CodeStep, ContactStep, DeadCode, ExpiredCode, IdentityStep, Person
 from e2e.targets import Clock, Target
 from e2e.wording import error, paris_hour, path_of, saying
-from fixtures.personas import People
 
 LIFETIME = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
@@ -348,73 +347,3 @@ def test_back_button_after_the_right_code_shows_the_step_reached(journey: Journe
     journey.on_foot().to_contact(persona)
     journey.page.go_back()
     ContactStep(journey.page).expect_current()
-
-
-@pytest.mark.requirement("CODE-8")
-@pytest.mark.renderings("htmx", "blocked", "plain")
-def test_restart_keeps_what_was_typed_except_password_and_security_code(
-    journey: Journey, persona: Person, target: Target
-) -> None:
-    journey.to_code(persona).restart()
-    identity = IdentityStep(journey.page).expect_current()
-    expect(identity.nir).to_have_value(persona.nir)
-    expect(identity.birth_name).to_have_value(persona.birth_name)
-    expect(identity.email).to_have_value(persona.email)
-    expect(identity.password).to_have_value("")
-    expect(identity.password_is_kept).to_be_hidden()
-    expect(identity.security_code).to_have_value("")
-    assert len(target.mails(persona.email)) == 1
-
-
-@pytest.mark.requirement("CODE-8")
-def test_restart_ends_the_former_signup_at_once(journey: Journey, persona: Person) -> None:
-    journey.to_code(persona)
-    other_tab = journey.in_another_tab()
-    other_step = CodeStep(other_tab.page).open().expect_current()
-    code = journey.code_of(persona)
-    CodeStep(journey.page).restart()
-    IdentityStep(journey.page).expect_current()
-
-    other_step.enter(code)
-    StepClosedPage(other_tab.page).expect_current().go_on()
-    IdentityStep(other_tab.page).expect_current()
-
-
-@pytest.mark.requirement("CODE-8")
-def test_restart_after_a_dead_code_opens_a_new_signup_with_four_tries(
-    journey: Journey, persona: Person, target: Target
-) -> None:
-    journey.to_code(persona)
-    first = target.wait_for_mail(persona.email)
-    journey.spend_tries(persona, 3).enter(wrong_codes(first.code())[3])
-    DeadCode(journey.page).expect_current().restart()
-    IdentityStep(journey.page).expect_current()
-    journey.fill_identity(persona).submit()
-    step = CodeStep(journey.page).expect_current()
-    expect(step.tries_left(4)).to_be_visible()
-    step.enter(target.wait_for_mail(persona.email, after=first).code())
-    ContactStep(journey.page).expect_current()
-
-
-@pytest.mark.requirement("CODE-8")
-def test_restart_with_another_address_sends_the_code_there(
-    journey: Journey, persona: Person, everybody: People, target: Target, clock: Clock
-) -> None:
-    issued_at = clock.freeze()
-    journey.to_code(persona)
-    assert target.wait_for_mail(persona.email)
-    clock.set(issued_at + LIFETIME)
-    journey.page.reload()
-    ExpiredCode(journey.page).expect_current().restart()
-    IdentityStep(journey.page).expect_current()
-    reachable = persona.with_changes(email=everybody.anyone().email)
-    journey.fill_identity(reachable).submit()
-    CodeStep(journey.page).expect_current().enter(journey.code_of(reachable))
-    ContactStep(journey.page).expect_current()
-    assert len(target.mails(persona.email)) == 1
-
-
-@pytest.mark.requirement("CODE-8")
-def test_restart_is_offered_on_the_later_steps_too(journey: Journey, persona: Person) -> None:
-    journey.to_contact(persona).restart()
-    expect(IdentityStep(journey.page).expect_current().email).to_have_value(persona.email)

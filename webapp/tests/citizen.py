@@ -137,6 +137,11 @@ class Citizen:
         self.get("/identification")
         return self.post("/identification", {"nir": number, "password": password})
 
+    @property
+    def session_cookie(self) -> str:
+        """What the browser holds to be known again."""
+        return str(self.client.get_cookie("session").value)
+
     def errors(self) -> str:
         """Return the error summary of the page, as text."""
         summary = re.search(r'id="error-summary".*?</ul>', self.page, re.DOTALL)

@@ -192,7 +192,7 @@ def test_every_request_has_an_id_of_ours_that_its_log_line_bears(app: Flask, cit
 
 
 def test_sign_in_page_of_an_attacker_gives_no_session_that_they_know(citizen: Citizen) -> None:
-    """Session fixation, by a cookie planted before the sign-in (test_sessions.py holds the rest)."""
+    """Session fixation, by a cookie planted before the sign-in (test_session_ids.py holds the rest)."""
     citizen.to_account()
     citizen.post("/deconnexion", {})
     citizen.client.set_cookie("session", "planted-by-an-attacker")

@@ -112,12 +112,12 @@ _PATTERNS = {
     re.compile(_PLACE.sub(r"(?P<\1>.+?)", re.escape(english))): _UNBREAKABLE.sub("\u00a0", french)
     for english, french in _FRENCH.items()
 }
-_CAPABILITY = re.compile(r"\w+ \(\w+\): ")
+_CAPABILITY = re.compile(r"(\w+ \(\w+\)): ")
 
 
 def in_french(reason: str) -> str | None:
     """Return a reason in French; None where it is known in English alone, as the words of tests of others are."""
     said = _CAPABILITY.match(reason)
-    prefix, sentence = (said[0], reason[said.end() :]) if said else ("", reason)
+    prefix, sentence = (f"{said[1]}\u00a0: ", reason[said.end() :]) if said else ("", reason)
     found = ((pattern.fullmatch(sentence), french) for pattern, french in _PATTERNS.items())
     return next((prefix + french.format(**match.groupdict()) for match, french in found if match), None)

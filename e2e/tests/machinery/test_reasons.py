@@ -53,7 +53,7 @@ def test_some_are_known() -> None:
 def test_reason_has_its_french(reason: str) -> None:
     french = in_french(f"{Capability.TOUCH} (firefox): {reason}")
     assert french
-    assert french.startswith("touch (firefox): ")
+    assert french.startswith("touch (firefox)\u00a0: ")
     assert reason not in french
     assert in_french(reason)
 

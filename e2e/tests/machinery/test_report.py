@@ -197,6 +197,11 @@ def test_page_tells_what_was_left_out_in_both_languages(report: Page) -> None:
     expect(row).to_contain_text("12")
 
 
+def test_only_tables_are_wider_than_a_small_screen(report: Page) -> None:
+    report.set_viewport_size({"width": 320, "height": 640})
+    assert report.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_verdict_says_which_engine_was_brief(report: Page) -> None:
     expect(report.get_by_text("Des exigences ne sont pas tenues")).to_contain_text("en bref")
     expect(report.get_by_text("Des exigences ne sont pas tenues")).to_contain_text("firefox")

@@ -52,9 +52,8 @@ def citizen(installed: BrowserContext, target: Target, observer: Observer) -> Jo
     observer.foresee("net::ERR_INTERNET_DISCONNECTED")
     journey = Journey(installed.new_page(), target, observer.people)
     journey.to_identity()
-    journey.page.goto("/aide")
+    # A page that is asked for while the worker comes may be asked for twice, or stay without it until the next one.
     journey.page.evaluate(READY)
-    # A page that came while the worker was being installed may stay without it until the next one.
     journey.page.goto("/aide")
     return journey
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Engine, Executable, create_engine, event, func, make_url, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import Session, sessionmaker
@@ -171,6 +171,11 @@ class Database:
         with self._connected() as connection, self._committing(connection):
             return self._run(connection, query, **values)
 
+    def change(self, statement: Executable, **values: Any) -> Row | None:
+        """Run one statement that writes, a transaction of its own, and return the only row of its answer, or None."""
+        with self._in_turn(), self._connected() as connection, self._committing(connection):
+            return self._run(connection, statement, **values)
+
     @property
     def engine_of_migrations(self) -> Engine:
         """The engine for who makes transactions without the methods above."""
@@ -284,7 +289,11 @@ def upsert(dialect: str, table: type[Base]) -> sqlite.Insert:
 
     The types name SQLite's statement; PostgreSQL's has the same methods.
     """
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)  # type: ignore[return-value]
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - two megabytes in each process that has no use for it
+
+    return postgresql.insert(table)  # type: ignore[return-value]
 
 
 def _lock_key(purpose: str) -> int:

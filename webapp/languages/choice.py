@@ -5,8 +5,10 @@ it on. Afterwards the session remembers it.
 """
 
 import re
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -14,6 +16,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from babel.support import NullTranslations
 from flask import Flask, Response, g, has_app_context, request, session
 from flask_babel import Babel
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from webapp.languages.catalogues import FRENCH, PARAMETER, SOURCE, Catalogues, direction_of, name_of
 from webapp.public.local_paths import local_path
@@ -93,15 +97,19 @@ def translations() -> NullTranslations:
 def _chosen(catalogues: Catalogues) -> str:
     """Return the language of a request that asks for none."""
     remembered = session.get(_REMEMBERED)
-    return remembered if remembered in catalogues.tags else _preferred(catalogues)
+    if remembered in catalogues.tags:
+        return str(remembered)
+    return _preferred(catalogues.tags, request.headers.get("Accept-Language", ""))
 
 
-def _preferred(catalogues: Catalogues) -> str:
+# Asked twice a page, and of few browsers alike.
+@lru_cache(maxsize=64)
+def _preferred(tags: Sequence[str], header: str) -> str:
     """Return French to every browser whose languages have French among them, wherever it stands, or none at all."""
-    accepted = request.accept_languages
+    accepted = parse_accept_header(header, LanguageAccept)
     if any(tag.lower().partition("-")[0] == SOURCE for tag in accepted.values()):
         return SOURCE
-    return accepted.best_match(catalogues.tags, SOURCE)
+    return accepted.best_match(tags, SOURCE)
 
 
 def _here_in(tag: str) -> str:

@@ -127,8 +127,7 @@ class Delivery:
     def _claim(self, mail_id: str) -> Claim | None:
         now = self._clock.now()
         until = now + self._claim_lasts
-        with self._database.execute() as transaction:
-            mail = transaction.run(_CLAIMING, mail=mail_id, now=now, until=until)
+        mail = self._database.change(_CLAIMING, mail=mail_id, now=now, until=until)
         return Claim(mail, now, until) if mail else None
 
     def _attempt(self, claim: Claim) -> Reply:
@@ -159,8 +158,7 @@ class Delivery:
 
     def _record(self, claim: Claim, reply: Reply) -> None:
         outcome = _outcome(claim, reply, self._clock.now())
-        with self._database.execute() as transaction:
-            transaction.run(_RECORDING, mail=claim.mail.id, claim=claim.until, claimed_until=None, **outcome)
+        self._database.change(_RECORDING, mail=claim.mail.id, claim=claim.until, claimed_until=None, **outcome)
 
 
 def _outcome(claim: Claim, reply: Reply, now: datetime) -> dict[str, object]:

@@ -233,11 +233,14 @@ class DatabaseSessions(SessionInterface):
         if session.modified:
             content = self._keyring.seal_json(dict(session), _place(session.key))
             values |= {"content": content, "account_id": session.get("account")}
+        # Signed out or replaced meanwhile, a former session is no longer there, and must not come back.
+        writing = _ADDING if session.new else _CHANGING
+        if not session.replaced_token:
+            self._database.change(writing, **values, key=session.key)
+            return
         with self._database.execute() as transaction:
-            # Signed out or replaced meanwhile, a former session is no longer there, and must not come back.
-            transaction.run(_ADDING if session.new else _CHANGING, **values, key=session.key)
-            if session.replaced_token:
-                self._replace(transaction, session, response.location or "")
+            transaction.run(writing, **values, key=session.key)
+            self._replace(transaction, session, response.location or "")
 
     def _replace(self, transaction: Transaction, session: ServerSession, location: str) -> None:
         """End the former session, and keep what was answered under a key that no session has."""

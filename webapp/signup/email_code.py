@@ -153,8 +153,7 @@ class EmailCodes:
     def _count(self, draft_id: str, mark: str, now: datetime) -> CountedTry | None:
         """Count one try, where there is one left: one statement, in a transaction of its own."""
         values = {"draft": draft_id, "mark": mark, "counted": f"%{mark}%", "dead_since": now - LIFETIME}
-        with self._database.execute() as transaction:
-            row = transaction.run(_COUNTING, **values)
+        row = self._database.change(_COUNTING, **values)
         return row and CountedTry(row.tries, row.code_digest or b"")
 
     def _uncounted(self, draft_id: str, mark: str, now: datetime) -> CountedTry | None:
@@ -173,8 +172,7 @@ class EmailCodes:
 
     def _consume(self, draft_id: str, code_digest: bytes, passage: Passage) -> bool:
         values = {"draft": draft_id, "right": code_digest, "now": self._clock.now(), **vars(passage)}
-        with self._database.execute() as transaction:
-            return transaction.run(_CONSUMING, **values) is not None
+        return self._database.change(_CONSUMING, **values) is not None
 
     def _digest(self, draft_id: str, code: str, proves: str) -> bytes:
         return self._keyring.digest(f"{draft_id}:{code}:{proves}", "email-code")

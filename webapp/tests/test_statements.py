@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import bindparam, column, insert, select, table, update
+from sqlalchemy import bindparam, column, delete, insert, select, table, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound, OperationalError
 
 from webapp.database import Database
@@ -14,6 +14,7 @@ KEY = b"\x00\xff" * 16
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ADDING = insert(BrowserSession).values(id=bindparam("key"))
 BY_KEY = select(BrowserSession.__table__).where(BrowserSession.id == bindparam("key"))
+ENDING = delete(BrowserSession).where(BrowserSession.id == bindparam("key")).returning(BrowserSession.id)
 LIVING = select(BrowserSession.id).where(BrowserSession.expires_at > bindparam("now"))
 
 
@@ -40,6 +41,14 @@ def test_a_row_comes_back_as_it_was_written(database: Database) -> None:
 
     assert row == (KEY, b"\x00sealed", None, NOON)
     assert (row.content, row.expires_at) == (b"\x00sealed", NOON)
+
+
+def test_one_statement_is_committed_by_itself(database: Database) -> None:
+    assert database.change(ADDING, key=KEY, content=b"", expires_at=NOON) is None
+
+    assert database.change(ENDING, key=KEY) == (KEY,)
+    assert database.change(ENDING, key=KEY) is None
+    assert database.fetch(BY_KEY, key=KEY) is None
 
 
 def test_moments_are_compared_as_moments(database: Database) -> None:

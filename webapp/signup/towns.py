@@ -15,11 +15,13 @@ def towns_for(postcode: str) -> tuple[str, ...]:
 
     Spaces are left out: « 97 400 » is a postcode as people write it.
     """
-    return _towns().get("".join(postcode.split()), ())
+    towns = _towns().get("".join(postcode.split()))
+    return tuple(towns.split("\t")) if towns else ()
 
 
 @cache
-def _towns() -> Mapping[str, tuple[str, ...]]:
+def _towns() -> Mapping[str, str]:
+    """Return the towns of each postcode as one text, as their line has them: half the memory of a tuple."""
     content = gzip.decompress((files("webapp.signup") / "data" / "communes.tsv.gz").read_bytes()).decode()
-    rows = (line.split("\t") for line in content.splitlines())
-    return MappingProxyType({postcode: tuple(towns) for postcode, *towns in rows})
+    rows = (line.partition("\t") for line in content.splitlines())
+    return MappingProxyType({postcode: towns for postcode, _, towns in rows})

@@ -70,7 +70,7 @@ class Observer:
 
     def personal_urls(self) -> list[str]:
         """Return the addresses asked for that hold an answer of somebody."""
-        typed = [answer for one in self.people for answer in (one.nir, one.email, one.password, one.street)]
+        typed = [answer for one in self.people for answer in _typed_by(one)]
         answers = [answer.casefold() for answer in typed if len(answer) >= _SHORTEST_ANSWER]
         return [url for answer in answers for url in self._urls if answer in url.casefold()]
 
@@ -90,3 +90,8 @@ class Observer:
 
     def _is_foreseen(self, said: str) -> bool:
         return any(text in said for text in self._foreseen)
+
+
+def _typed_by(person: Person) -> tuple[str, ...]:
+    together = "".join(person.phone.split())
+    return (person.nir, person.birth_name, person.email, person.password, person.phone, together, person.street)

@@ -82,6 +82,7 @@ STATES = (
     State("code-dernier-essai", "Étape 2, dernier essai", "CODE-5", signup.code_last_try),
     State("code-mort", "Étape 2, quatre codes faux", "CODE-6", signup.code_dead),
     State("code-expire", "Étape 2, code expiré", "CODE-4", signup.code_expired),
+    State("code-fermee", "Étape 2, fermée ailleurs", "CODE-8", signup.code_closed_elsewhere),
     State("code-renvoye", "Étape 2, code renvoyé", "CODE-7", signup.code_resent),
     State("code-epuise", "Étape 2, plus d’envoi possible", "CODE-7", signup.code_no_more_sends),
     State("code-non-distribue", "Étape 2, adresse inexistante", "CODE-2", signup.code_undeliverable),

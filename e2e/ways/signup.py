@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
+from e2e.forerunner import Cookie
 from e2e.journey import wrong_codes
 from e2e.pages import (
     AccountPage,
@@ -16,6 +17,7 @@ from e2e.pages import (
     SessionEndedPage,
     SignInPage,
     SituationStep,
+    StepClosedPage,
 )
 from e2e.ways.stage import Stage
 
@@ -144,6 +146,20 @@ def code_dead(stage: Stage) -> None:
     right = stage.journey.code_of(stage.person)
     stage.journey.spend_tries(stage.person, 3).enter(wrong_codes(right)[3])
     DeadCode(stage.page).expect_current()
+
+
+def code_closed_elsewhere(stage: Stage) -> None:
+    """Show a code that comes after the sign-up was started again elsewhere."""
+    step = stage.journey.to_code(stage.person)
+    # With the same cookies: a second tab of this browser would be a window that opened, which audits look for.
+    elsewhere = stage.somebody_else.page
+    kept = stage.page.context.cookies()
+    same = [Cookie(name=cookie["name"], value=cookie["value"], url=stage.target.url) for cookie in kept]
+    elsewhere.context.add_cookies(same)
+    CodeStep(elsewhere).open().restart()
+    IdentityStep(elsewhere).expect_current()
+    step.enter("123456")
+    StepClosedPage(stage.page).expect_current()
 
 
 def code_expired(stage: Stage) -> None:

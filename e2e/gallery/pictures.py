@@ -1,5 +1,6 @@
 """Which pictures there are, and the page that shows them."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from e2e.engines import Capability, engine
 from e2e.states import STATES, State
 
-DIRECTORY = Path("reports/gallery")
+# A gallery of another theme stands beside the neutral one.
+_THEME = os.environ.get("THEME", "neutral")
+DIRECTORY = Path("reports", "gallery" if _THEME == "neutral" else f"gallery-{_THEME}")
 WIDTHS = (320, 768, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 FRENCH_SCHEMES = {"light": "clair", "dark": "sombre"}

@@ -1,10 +1,12 @@
 """What the observer sees of a browser, in every engine: where it is blind, its tests could not fail."""
 
+from urllib.parse import quote
+
 import pytest
 from playwright.sync_api import Page
 
 from e2e.observer import Observer
-from e2e.pages import HomePage
+from e2e.pages import HomePage, Person
 
 pytestmark = [pytest.mark.machinery, pytest.mark.renderings("htmx")]
 
@@ -29,3 +31,13 @@ def test_error_on_the_console_is_seen(page: Page, witness: Observer, observer: O
     with page.expect_console_message():
         page.evaluate("console.error('a fault of the page')")
     assert len(witness.errors) == 1
+
+
+@pytest.mark.parametrize("field", ["nir", "birth_name", "email", "password", "phone", "street"])
+def test_answer_in_an_address_is_seen(page: Page, witness: Observer, persona: Person, field: str) -> None:
+    witness.people.append(persona)
+    page.goto("/aide")
+    assert witness.personal_urls() == []
+
+    page.goto(f"/aide?reponse={quote(getattr(persona, field))}")
+    assert witness.personal_urls()

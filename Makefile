@@ -45,7 +45,7 @@ accessibility: test-packages browsers auditing ## Check every page in every stat
 speech: test-packages browsers screen-reader ## Listen to the journey: Orca in French, in Chromium and Firefox
 	@$(VENV)/python -m fixtures.run_tests speech
 
-faults: test-packages browsers ## Prove the browser tests: each seeded defect is caught (FAULTS="--browser webkit e2e")
+faults: test-packages browsers ## Prove the browser tests: each seeded defect is caught (FAULTS="--browser firefox --browser webkit e2e")
 	@$(VENV)/python -m fixtures.faults $(FAULTS)
 
 audit: test-packages browsers auditing ## Audit the accessibility (GRID=file: fill the official grid; AUDIT="--browser firefox")

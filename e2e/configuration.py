@@ -11,10 +11,16 @@ from playwright.sync_api import ViewportSize
 
 FILE = Path(__file__).parents[1] / "playwright.config"
 ROOT = Path("/")
+SHIPPED = "playwright"
+PREFERENCES = (SHIPPED, "system")
 
 
 class RetriesRefused(ValueError):
     """The file asks for retries; says why there are none."""
+
+
+class UnknownPreference(ValueError):
+    """The file prefers browsers that are neither Playwright's nor the system's."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class Browser:
     """Where a browser is found, and what it is for.
 
     Attributes:
-        headless: the program that shows no window and starts fast; none where the machine has none.
+        headless: the program that shows no window and starts fast; none where Playwright's own is launched.
         full: the program that has every setting of the citizens' browser, and can show a window.
         arguments: of its command line.
 
@@ -54,6 +60,7 @@ class Configuration:
     """What playwright.config says."""
 
     engines: Mapping[str, Browser]
+    prefers_shipped: bool
     renderings: tuple[str, ...]
     brief_renderings: tuple[str, ...]
     htmx_file: str
@@ -76,16 +83,20 @@ def read(path: Path = FILE) -> Configuration:
     Raises:
         KeyError: a setting is missing.
         RetriesRefused: tests are to be retried.
+        UnknownPreference: the browsers to prefer are not of those that there are.
 
     """
     said = tomllib.loads(path.read_text(encoding="utf-8"))
     if said["retries"] != 0:
         raise RetriesRefused(f"{path.name}: retries must be 0, a retry hides what the first try found")
+    if said["prefer"] not in PREFERENCES:
+        raise UnknownPreference(f"{path.name}: prefer is one of {', '.join(PREFERENCES)}, and not {said['prefer']}")
     context = said["context"]
     viewports = {name: Viewport(**size) for name, size in said["viewports"].items()}
     window = viewports[context["viewport"]]
     return Configuration(
         engines={name: _browser(browser) for name, browser in said["engines"].items()},
+        prefers_shipped=said["prefer"] == SHIPPED,
         renderings=tuple(said["renderings"]),
         htmx_file=said["htmx_file"],
         brief_renderings=tuple(said["brief_renderings"]),

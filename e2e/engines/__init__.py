@@ -1,7 +1,8 @@
 """The browsers that the suite runs on, and what each of them cannot do.
 
-An engine is the one that the system has (Debian: Chromium, Firefox ESR, WebKitGTK), which is what citizens run and what
-its updates reach; where the system has none, the one that ``playwright install`` brought.
+An engine is the one that ``playwright install`` brought to this machine; where it brought none, the one that the system
+has (Debian: Chromium, Firefox ESR, WebKitGTK). With ``prefer = "system"`` in playwright.config it is the other way
+round: those of the system are what citizens run, and what its updates reach.
 """
 
 from e2e.engines.capability import Capability

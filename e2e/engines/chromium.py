@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Playwright
 
 from e2e.configuration import Browser
-from e2e.engines import version
+from e2e.engines import shipped, version
 from e2e.engines.capability import Capability
 from e2e.engines.engine import Setting, Showing
 
@@ -30,12 +30,12 @@ class Chromium:
         self._showing = showing
 
     def version(self) -> str:
-        """Return what it says of itself."""
-        return version.of_program(self._browser.headless)
+        """Return what it says of itself, or Playwright of it."""
+        return version.of_program(self._browser.headless) if self._browser.headless else shipped.version("chromium")
 
     def launch_options(self) -> dict[str, Any]:
         """Return the options of the shared browser."""
-        return self._options(self._browser.full if self._showing.headed else self._browser.headless)
+        return self._whole() if self._showing.headed else self._options(self._browser.headless)
 
     def close(self) -> None:
         """Nothing is left."""
@@ -53,12 +53,17 @@ class Chromium:
             _write_preferences(Path(profile), setting)
             context = playwright.chromium.launch_persistent_context(
                 profile,
-                **self._options(self._browser.full, *_arguments(setting)),
+                **self._whole(*_arguments(setting)),
                 **{**context_options, **_emulated(setting)},
             )
             context.pages[0].close()
             yield context
             context.close()
+
+    def _whole(self, *arguments: str) -> dict[str, Any]:
+        """Return the options of the whole browser; Playwright's own is told from its shell by a channel."""
+        options = self._options(self._browser.full, *arguments)
+        return options if self._browser.full else options | {"channel": "chromium"}
 
     def _options(self, executable: Path | None, *arguments: str) -> dict[str, Any]:
         options = self._showing.launch_options() | {"args": [*self._browser.arguments, *arguments]}

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from e2e import configuration
 from e2e.configuration import Browser as Installed
-from e2e.engines import reach, version
+from e2e.engines import reach, shipped, version
 from e2e.engines.capability import Capability
 from e2e.engines.engine import Setting, Showing
 
@@ -61,8 +61,8 @@ class Firefox:
         self.lacks: Mapping[Capability, str] = _LACKED_BY_ANY | (_LACKED_OVER_BIDI if self._is_over_bidi else {})
 
     def version(self) -> str:
-        """Return what it says of itself."""
-        return version.of_program(self._browser.full)
+        """Return what it says of itself, or Playwright of it."""
+        return version.of_program(self._browser.full) if self._browser.full else shipped.version("firefox")
 
     def launch_options(self) -> dict[str, Any]:
         """Return the options of the shared browser."""

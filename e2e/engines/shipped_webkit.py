@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Playwright
 
-from e2e.engines import reach, version
+from e2e.engines import reach, shipped
 from e2e.engines.capability import Capability
 from e2e.engines.engine import Setting, Showing
 
@@ -23,8 +23,8 @@ class ShippedWebKit:
     shares_browser = True
 
     def version(self) -> str:
-        """Return what is known of it."""
-        return version.of_program(None)
+        """Return what Playwright says of it."""
+        return shipped.version("webkit")
 
     def __init__(self, showing: Showing, hosts: frozenset[str]) -> None:
         self._showing = showing

@@ -1,11 +1,10 @@
-"""The versions of browsers, asked of their own programs."""
+"""The versions of the system's browsers, asked of their own programs."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 _SECONDS = 30
-_SHIPPED = "as Playwright ships it"
 # MiniBrowser tells its version only where it could show a window; its library tells it anywhere.
 _ASK_LIBRARY = """
 from ctypes import CDLL
@@ -15,9 +14,9 @@ print("WebKitGTK", ".".join(map(str, parts)))
 """
 
 
-def of_program(executable: Path | None) -> str:
+def of_program(executable: Path) -> str:
     """Return what a browser answers to --version."""
-    return _said([str(executable), "--version"]) if executable else _SHIPPED
+    return _said([str(executable), "--version"])
 
 
 def of_webkitgtk() -> str:

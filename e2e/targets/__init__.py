@@ -93,6 +93,10 @@ class Target(Protocol):
         """Let the recipient's mail server say from now on that the mailbox does not exist."""
         ...
 
+    def postpone_mails(self, recipient: str) -> None:
+        """Let the recipient's mail server say from now on that the mailbox is busy."""
+        ...
+
     def holding_mails(self) -> AbstractContextManager[None]:
         """Let no mail leave inside the block, where that can be had."""
         ...

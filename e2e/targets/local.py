@@ -64,6 +64,10 @@ class LocalTarget:
         """Let the recipient's mail server say from now on that the mailbox does not exist."""
         self._server.mailbox.faults.refuse(recipient)
 
+    def postpone_mails(self, recipient: str) -> None:
+        """Let the recipient's mail server say from now on that the mailbox is busy."""
+        self._server.mailbox.faults.postpone(recipient)
+
     def holding_mails(self) -> AbstractContextManager[None]:
         """Let no mail leave inside the block; :meth:`mails` waits there for ever."""
         return self._server.holding_mails()

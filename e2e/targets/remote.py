@@ -69,6 +69,10 @@ class RemoteTarget:
         """Skip the test."""
         raise NotVerifiable("the mail server of this deployment cannot be made to refuse a mailbox")
 
+    def postpone_mails(self, _: str) -> None:
+        """Skip the test."""
+        raise NotVerifiable("the mail server of this deployment cannot be made to be busy")
+
     def holding_mails(self) -> AbstractContextManager[None]:
         """Let them leave: a deployment holds none back."""
         return nullcontext()

@@ -10,6 +10,7 @@ from e2e.journey import Journey, wrong_codes
 from e2e.keyboard import Keyboard
 from e2e.network import LateAnswer
 from e2e.pages import CodeStep, ContactStep, DeadCode, ExpiredCode, IdentityStep, Person
+from e2e.pages.step import StepPage
 from e2e.targets import Clock, Target
 from e2e.wording import error, paris_hour, path_of, saying
 
@@ -18,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 WRONG = ("n’est pas le bon", "6 chiffres", "reçu à l’adresse", "15 minutes")
 EXPIRED = ("Ce code a expiré", "15 minutes", "adresse valide et accessible")
-REFUSED = 422
+SEE_OTHER, REFUSED = 303, 422
 DEAD = ("Quatre codes erronés", "Recommencez l’inscription")
 
 
@@ -47,6 +48,19 @@ def test_leading_zeros_count(journey: Journey, persona: Person, target: Target) 
 def test_first_step_sent_twice_sends_one_mail(journey: Journey, persona: Person, target: Target) -> None:
     journey.to_filled_identity(persona).submit_twice()
     CodeStep(journey.page).expect_current()
+    assert len(target.mails(persona.email)) == 1
+
+
+@pytest.mark.requirement("CODE-1")
+@pytest.mark.renderings("blocked", "plain")
+@pytest.mark.needs(Capability.DOUBLE_CLICK, Capability.SENT_FORM)
+def test_first_step_sent_again_before_its_answer_came_sends_one_mail(
+    journey: Journey, persona: Person, target: Target
+) -> None:
+    step = journey.to_filled_identity(persona)
+    answer = press_again_before_the_answer(step)
+    CodeStep(journey.page).expect_current()
+    assert answer.status == SEE_OTHER
     assert len(target.mails(persona.email)) == 1
 
 
@@ -229,13 +243,18 @@ def test_same_wrong_code_sent_twice_by_a_double_click_costs_one_try(journey: Jou
 def test_wrong_code_sent_again_before_its_answer_came_costs_one_try(journey: Journey, persona: Person) -> None:
     step = journey.to_code(persona)
     step.code.fill(wrong_codes(journey.code_of(persona))[0])
-    answer, place = LateAnswer(journey.page, CodeStep.path), step.place_of_button()
-    with journey.page.expect_request(f"**{path_of(CodeStep.path)}"):
-        journey.page.mouse.click(*place)
-    journey.page.mouse.click(*place)
+    answer = press_again_before_the_answer(step)
     expect(step.code).to_have_accessible_description(error("3 essais"))
     assert answer.status == REFUSED
     expect(step.open().expect_current().tries_left(3)).to_be_visible()
+
+
+def press_again_before_the_answer(step: StepPage) -> LateAnswer:
+    answer, place = LateAnswer(step.page, step.path), step.place_of_button()
+    with step.page.expect_request(f"**{path_of(step.path)}"):
+        step.page.mouse.click(*place)
+    step.page.mouse.click(*place)
+    return answer
 
 
 def press_wrong_code_twice(journey: Journey, persona: Person) -> CodeStep:

@@ -84,6 +84,36 @@ def test_whole_journey_goes_by_keyboard_alone(
     DonePage(page).expect_current()
 
 
+def test_browser_that_knows_who_sits_before_it_fills_the_fields_by_their_tokens(
+    journey: Journey, persona: Person
+) -> None:
+    page = journey.page
+    identity = journey.to_identity()
+    journey.people.append(persona)
+    fill_by_tokens(page, {"family-name": persona.birth_name, "email": persona.email, "new-password": persona.password})
+    identity.nir.fill(persona.nir)
+    identity.security_code.fill(journey.security_code())
+    identity.submit()
+
+    code = CodeStep(page).expect_current()
+    fill_by_tokens(page, {"one-time-code": journey.code_of(persona)})
+    code.submit()
+
+    contact = ContactStep(page).expect_current()
+    fill_by_tokens(page, {"tel": persona.phone, "address-line1": persona.street, "address-line2": "Bâtiment 2"})
+    fill_by_tokens(page, {"postal-code": persona.postcode, "address-level2": persona.town})
+    page.get_by_role("main").locator('[autocomplete="country"]').select_option(persona.country)
+    expect_settled(page)
+    contact.submit()
+    SituationStep(page).expect_current()
+
+
+def fill_by_tokens(page: Page, known: dict[str, str]) -> None:
+    """Fill fields as a browser does, which goes by what they say that they are (« autocomplete »)."""
+    for token, answer in known.items():
+        page.get_by_role("main").locator(f'[autocomplete="{token}"]').fill(answer)
+
+
 def test_enter_in_a_field_of_step_1_continues(journey: Journey, persona: Person) -> None:
     identity = journey.to_filled_identity(persona)
     identity.birth_name.press("Enter")

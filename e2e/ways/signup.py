@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from e2e.forerunner import Cookie
 from e2e.journey import wrong_codes
@@ -20,12 +20,15 @@ from e2e.pages import (
     StepClosedPage,
 )
 from e2e.ways.stage import Stage
+from e2e.wording import label, path_of
 
 CODE_LIFETIME = timedelta(minutes=15)
 CONTROL_LIFETIME = timedelta(minutes=10)
 SIGNUP_LIFETIME = timedelta(hours=24)
 SESSION_LIFETIME = timedelta(minutes=30)
 PAUSE = timedelta(minutes=1)
+NO_CONTENT = 204
+WITHOUT_CONTROL = 2  # sign-ups a day and address
 WRONG_CONTROL = "111111"  # a digit that no security code holds
 
 
@@ -202,6 +205,23 @@ def code_undeliverable(stage: Stage) -> None:
     step.open().expect_current()
 
 
+def code_delayed(stage: Stage) -> None:
+    """Show that the mail server is busy; the page asks for news, and has none yet."""
+    stage.target.postpone_mails(stage.person.email)
+    step = stage.journey.to_code(stage.person)
+    stage.target.mails(stage.person.email)
+    stage.page.route(f"**{path_of(step.path)}", _without_news)
+    step.open().expect_current()
+    expect(step.main.get_by_text(label("L’envoi prend du retard"))).to_be_visible()
+
+
+def _without_news(route: Route) -> None:
+    if "hx-request" in route.request.headers:
+        route.fulfill(status=NO_CONTENT)
+    else:
+        route.fallback()
+
+
 def contact(stage: Stage) -> None:
     """Show step 3."""
     stage.journey.to_contact(stage.person)
@@ -291,6 +311,17 @@ def session_lost(stage: Stage) -> None:
     stage.page.context.clear_cookies(name="session")
     step.enter("123456")
     SessionEndedPage(stage.page).expect_current()
+
+
+def identity_limited(stage: Stage) -> None:
+    """Show that sign-ups without the security control were begun too often with one address."""
+    step = stage.journey.to_filled_identity(stage.person)
+    for _ in range(WITHOUT_CONTROL):
+        step.go_without_control()
+        CodeStep(stage.page).expect_current().restart()
+        step.expect_current().password.fill(stage.person.password)
+    step.go_without_control()
+    expect(step.error_summary).to_contain_text(label("Trop d’inscriptions ont été commencées"))
 
 
 def first_step_without_session(stage: Stage) -> None:

@@ -110,6 +110,7 @@ def test_target_waits_for_a_mail_that_is_newer(sink: tuple[Mailbox, str]) -> Non
         lambda target: target.mails(RECIPIENT),
         lambda target: target.wait_for_mail(RECIPIENT),
         lambda target: target.refuse_mails(RECIPIENT),
+        lambda target: target.postpone_mails(RECIPIENT),
         lambda target: target.security_code("token"),
         lambda target: target.replace_code("000000"),
         lambda target: target.has_account("294037512000591"),

@@ -63,6 +63,9 @@ _FRENCH: Mapping[str, str] = {
     "the mail server of this deployment cannot be made to refuse a mailbox": (
         "on ne peut pas faire refuser une boîte aux lettres au serveur de messagerie de ce déploiement"
     ),
+    "the mail server of this deployment cannot be made to be busy": (
+        "on ne peut pas faire passer pour occupé le serveur de messagerie de ce déploiement"
+    ),
     "the e-mail codes of this deployment cannot be chosen": (
         "les codes envoyés par ce déploiement ne peuvent pas être choisis"
     ),

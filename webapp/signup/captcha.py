@@ -1,4 +1,4 @@
-"""The security control: six digits to copy from an image or from a French voice.
+"""The security control: six digits to copy from an image or from a voice.
 
 Requirements CAPTCHA-1 and CAPTCHA-2. A challenge travels sealed in the page, so that the server keeps nothing
 until it is answered; that it is good for one try only is the business of whoever stores the spent ones.
@@ -42,11 +42,14 @@ DIGITS = "02345689"
 IMAGE_WIDTH = 280
 IMAGE_HEIGHT = 90
 
+# The language of the voice where it does not speak the page's.
+USUAL_VOICE = "fr"
 SAMPLES_PER_SECOND = 8_000
 VARIANTS = (1, 2, 3, 4)
 # Enough to type a digit before the next one comes.
 PAUSE_SECONDS = (0.7, 0.8)
 
+_RECORDINGS = files("webapp.signup") / "voice"
 _PURPOSE = b"security control"
 _NONCE_BYTES = 12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -203,9 +206,19 @@ def _drawing() -> _DigitImage:
     return _DigitImage()
 
 
-def speak(answer: str) -> bytes:
-    """Return a WAV that says the digits one by one in French, a little different each time."""
-    sound = b"".join(_spoken(answer))
+def voice_of(language: str) -> str:
+    """Return the language in which the digits are spoken to who reads this one."""
+    return language if language in _voices() else USUAL_VOICE
+
+
+@cache
+def _voices() -> frozenset[str]:
+    return frozenset(folder.name for folder in _RECORDINGS.iterdir() if folder.is_dir())
+
+
+def speak(answer: str, voice: str = USUAL_VOICE) -> bytes:
+    """Return a WAV that says the digits one by one in the language of the voice, a little different each time."""
+    sound = b"".join(_spoken(answer, voice))
     out = io.BytesIO()
     with wave.open(out, "wb") as recording:
         recording.setnchannels(1)
@@ -215,10 +228,10 @@ def speak(answer: str) -> bytes:
     return out.getvalue()
 
 
-def _spoken(answer: str) -> Iterator[bytes]:
+def _spoken(answer: str, voice: str) -> Iterator[bytes]:
     for digit in answer:
         yield _silence()
-        yield _recording(f"{digit}-{_chance.choice(VARIANTS)}.wav")
+        yield _recording(voice, f"{digit}-{_chance.choice(VARIANTS)}.wav")
     yield _silence()
 
 
@@ -227,8 +240,8 @@ def _silence() -> bytes:
 
 
 @cache
-def _recording(name: str) -> bytes:
-    path = files("webapp.signup") / "voice" / name
+def _recording(voice: str, name: str) -> bytes:
+    path = _RECORDINGS / voice / name
     with path.open("rb") as file, wave.open(file) as recording:
         frames: bytes = recording.readframes(recording.getnframes())
         return frames

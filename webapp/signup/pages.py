@@ -7,9 +7,10 @@ from datetime import datetime
 from flask import url_for
 
 from webapp.errors import ChallengeRefused
+from webapp.languages.choice import current
 from webapp.languages.texts import gettext
 from webapp.models import MailState
-from webapp.signup import email_address, email_code, passwords, terms
+from webapp.signup import captcha, email_address, email_code, passwords, terms
 from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
 from webapp.signup.towns import towns_for
 from webapp.signup.visit import Visit
@@ -88,7 +89,7 @@ def identity_page(visit: Visit, form: IdentityForm, assist: str) -> IdentityPage
     value = typed if is_shown or not (form.errors or is_kept) else ""
     return IdentityPage(
         image_url=url_for("security_control.image", token=token),
-        audio_url=url_for("security_control.audio", token=token),
+        audio_url=url_for("security_control.audio", voice=captcha.voice_of(current()), token=token),
         rules=_rules(_judged(typed if assist == "regles" else value, is_kept=is_kept)),
         password_value=value,
         password_kept=is_kept,

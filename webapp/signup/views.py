@@ -130,11 +130,14 @@ def image(token: str) -> Response:
     return _kept_by_browser(Response(captcha.draw(challenge.answer), mimetype="image/png"))
 
 
-@control.get("/<token>.wav")
-def audio(token: str) -> Response:
-    """CAPTCHA-2: the same digits in spoken French."""
+@control.get("/<token>.wav", defaults={"voice": captcha.USUAL_VOICE})
+@control.get("/<voice>/<token>.wav")
+def audio(voice: str, token: str) -> Response:
+    """CAPTCHA-2: the same digits, spoken. The address says in which language: browsers keep the sound."""
     challenge = _services().challenges.open(token)
-    return _kept_by_browser(Response(captcha.speak(challenge.answer), mimetype="audio/wav"))
+    if captcha.voice_of(voice) != voice:
+        abort(404)
+    return _kept_by_browser(Response(captcha.speak(challenge.answer, voice), mimetype="audio/wav"))
 
 
 def _kept_by_browser(response: Response) -> Response:

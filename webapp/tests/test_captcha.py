@@ -18,6 +18,7 @@ from webapp.signup.captcha import Challenge, ChallengeSealer
 KEY = bytes(range(32))
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ALL_DIGITS = ("023456", "890234", "568902")
+VOICES = ("fr", "en")
 
 
 @dataclass
@@ -164,25 +165,27 @@ def test_no_two_images_of_an_answer_are_alike() -> None:
     assert len({captcha.draw("209584") for _ in range(10)}) == 10
 
 
-def spoken(answer: str) -> tuple[wave._wave_params, bytes]:
-    with wave.open(io.BytesIO(captcha.speak(answer))) as recording:
+def spoken(answer: str, voice: str) -> tuple[wave._wave_params, bytes]:
+    with wave.open(io.BytesIO(captcha.speak(answer, voice))) as recording:
         return recording.getparams(), recording.readframes(recording.getnframes())
 
 
 @pytest.mark.requirement("CAPTCHA-2")
+@pytest.mark.parametrize("voice", VOICES)
 @pytest.mark.parametrize("answer", ALL_DIGITS)
-def test_the_voice_is_a_short_and_light_wav(answer: str) -> None:
-    params, frames = spoken(answer)
+def test_the_voice_is_a_short_and_light_wav(answer: str, voice: str) -> None:
+    params, frames = spoken(answer, voice)
 
     assert (params.nchannels, params.sampwidth, params.framerate) == (1, 1, 8_000)
     assert 6 < len(frames) / 8_000 < 10
-    assert len(captcha.speak(answer)) < 80_000
+    assert len(frames) < 80_000
 
 
 @pytest.mark.requirement("CAPTCHA-2")
+@pytest.mark.parametrize("voice", VOICES)
 @pytest.mark.parametrize("answer", ALL_DIGITS)
-def test_the_voice_says_six_words_apart(answer: str) -> None:
-    _, frames = spoken(answer)
+def test_the_voice_says_six_words_apart(answer: str, voice: str) -> None:
+    _, frames = spoken(answer, voice)
     pieces = [frames[start : start + 400] for start in range(0, len(frames), 400)]
     runs = [(loud, len(list(run))) for loud, run in groupby(max(piece) - min(piece) > 8 for piece in pieces)]
     words_and_pauses = [(loud, length * 50) for loud, length in runs if loud or length * 50 >= 400]
@@ -200,12 +203,33 @@ def test_no_two_sounds_of_an_answer_are_alike() -> None:
 @pytest.mark.requirement("CAPTCHA-2")
 def test_every_digit_has_recordings_of_its_own() -> None:
     recordings = {
-        captcha._recording(f"{digit}-{variant}.wav")
+        recorded(voice, digit, variant)
+        for voice in VOICES
         for digit in captcha.DIGITS
         for variant in captcha.VARIANTS
     }
 
-    assert len(recordings) == len(captcha.DIGITS) * len(captcha.VARIANTS)
+    assert len(recordings) == len(VOICES) * len(captcha.DIGITS) * len(captcha.VARIANTS)
+
+
+@pytest.mark.requirement("CAPTCHA-2")
+@pytest.mark.parametrize("voice", VOICES)
+def test_the_voice_speaks_its_own_language(voice: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(captcha, "_LOUDEST_NOISE", 0)
+    sound = captcha.speak("209584", voice)
+    heard = [
+        {language for language in VOICES for variant in captcha.VARIANTS if recorded(language, digit, variant) in sound}
+        for digit in "209584"
+    ]
+    assert heard == [{voice}] * 6
+
+
+def recorded(language: str, digit: str, variant: int) -> bytes:
+    return captcha._recording(language, f"{digit}-{variant}.wav")
+
+
+def test_reader_of_a_language_without_a_voice_hears_french() -> None:
+    assert [captcha.voice_of(language) for language in ("fr", "en", "es", "..")] == ["fr", "en", "fr", "fr"]
 
 
 def test_the_wav_starts_with_the_sizes_that_players_need() -> None:

@@ -14,6 +14,7 @@ from e2e.targets import Target
 _TIMEOUT_SECONDS = 30
 _IDENTITY = ("nir", "birth_name", "email", "password")
 _CONTACT = ("phone", "street", "complement", "postcode", "town", "country")
+_ORDINARY = "ordinaire"
 _SITUATION = ("diploma", "diploma_year", "category")
 
 
@@ -64,6 +65,32 @@ class Forerunner:
         answers = {name: getattr(person, name) for name in _SITUATION}
         walk.finish("/inscription/situation", answers | {"terms": "y"})
         return self._cookies(walk)
+
+    def to_connected_identity(self, _person: Person) -> list[Cookie]:
+        """Sign in through FranceConnect+ as somebody whom the service does not know: step 1 asks for their number."""
+        walk, _ = self._connected()
+        return self._cookies(walk)
+
+    def to_connected_contact(self, _person: Person) -> list[Cookie]:
+        """Give the number too."""
+        return self._cookies(self._past_connected_identity())
+
+    def to_connected_situation(self, person: Person) -> list[Cookie]:
+        """Finish step 2 of a first connection too."""
+        walk = self._past_connected_identity()
+        walk.finish("/inscription/franceconnect/coordonnees", {name: getattr(person, name) for name in _CONTACT})
+        return self._cookies(walk)
+
+    def _connected(self) -> tuple["_Walk", str]:
+        known = self._target.franceconnect.introduce(_ORDINARY)
+        walk = self._inside()
+        walk.identify("/franceconnect/connexion", known.slug)
+        return walk, known.nir
+
+    def _past_connected_identity(self) -> "_Walk":
+        walk, nir = self._connected()
+        walk.finish("/inscription/franceconnect/identite", {"nir": nir})
+        return walk
 
     def _inside(self) -> "_Walk":
         walk = _Walk(self._target.url)
@@ -116,6 +143,13 @@ class _Walk:
         answer = self._session.post(self._url + path, fields, allow_redirects=False, timeout=_TIMEOUT_SECONDS)
         if answer.status_code != requests.codes.see_other:
             raise StoppedShort(f"{path} answered {answer.status_code}: {answer.text}")
+
+    def identify(self, path: str, slug: str) -> None:
+        """Follow a link to our simulator of FranceConnect, and come back as somebody."""
+        provider = self._session.get(self._url + path, timeout=_TIMEOUT_SECONDS)
+        answer = self._session.post(provider.url, {"choix": slug}, timeout=_TIMEOUT_SECONDS)
+        if not answer.url.startswith(self._url):
+            raise StoppedShort(f"{path} did not come back: {answer.status_code}")
 
     def cookies(self) -> dict[str, str]:
         """Return the cookies so far."""

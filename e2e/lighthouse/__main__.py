@@ -56,6 +56,9 @@ PLACES = (
     Place("situation", "/inscription/situation", Forerunner.to_situation),
     Place("done", "/inscription/terminee", Forerunner.to_done),
     Place("account", "/compte", Forerunner.to_done),
+    Place("franceconnect-identity", "/inscription/franceconnect/identite", Forerunner.to_connected_identity),
+    Place("franceconnect-contact", "/inscription/franceconnect/coordonnees", Forerunner.to_connected_contact),
+    Place("franceconnect-situation", "/inscription/franceconnect/situation", Forerunner.to_connected_situation),
     Place("help", "/aide", _from_the_street),
 )
 
@@ -131,7 +134,7 @@ def main(arguments: list[str]) -> int:
         for place in PLACES:
             found[place.name] = best(place, target, people.anyone(), tries)
             marks = (f"{name} {mark:>3}" for name, mark in found[place.name].marks.items())
-            print(f"{place.name:<12}", *marks, flush=True)  # noqa: T201 - for whoever waits
+            print(f"{place.name:<24}", *marks, flush=True)  # noqa: T201 - for whoever waits
     finally:
         target.close()
     written = {name: asdict(look) for name, look in found.items()}

@@ -49,8 +49,14 @@ class Clock(Protocol):
 
 
 class FranceConnectPerson(Protocol):
-    """Somebody who can sign in through FranceConnect. What FranceConnect does not know of them is None or empty."""
+    """Somebody who can sign in through FranceConnect. What FranceConnect does not know of them is None or empty.
 
+    Attributes:
+        slug: what the simulator's form calls them.
+
+    """
+
+    slug: str
     given_name: str
     family_name: str
     nir: str

@@ -1,5 +1,6 @@
 """The service in the process of the test, on a port of its own. The only module that knows the application."""
 
+import secrets
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, redirect_stderr
 from io import StringIO
@@ -30,6 +31,9 @@ NO_NETWORK_LIMITS = {
 # Hashing is the same work with these, and costs nothing.
 CHEAP_HASHES = {"argon2_memory_kib": 64, "argon2_time_cost": 1}
 
+OK = 200
+METRICS_TOKEN = secrets.token_hex(16)
+
 # The application logs to what stood for the standard error when it was made, for all its instances at once.
 _LOG = StringIO()
 
@@ -46,7 +50,9 @@ class LocalTarget:
     def __init__(self, patience_seconds: float, **changes: Any) -> None:
         self._patience_seconds = patience_seconds
         with redirect_stderr(_LOG):
-            self._server = LiveServer("plus", **NO_NETWORK_LIMITS | CHEAP_HASHES | changes)
+            self._server = LiveServer(
+                "plus", metrics_token=METRICS_TOKEN, **NO_NETWORK_LIMITS | CHEAP_HASHES | changes
+            )
         self.url = self._server.url
         self.clock = self._server.clock
         self.franceconnect = LocalFranceConnect(self._server)
@@ -107,9 +113,19 @@ class LocalTarget:
         return _LOG.getvalue()
 
     def kept_in_clear(self, people: Sequence[Persona]) -> list[str]:
-        """Return what somebody typed that stands as it was typed in the log or in a file of the service."""
-        kept = [("log", self.log().encode()), *self._server.files()]
-        return [f"{place}: {kind}" for place, content in kept for kind in leaks.in_clear(people, content)]
+        """Return what somebody typed that stands as it was typed in the log, the metrics, a file, or another's mail."""
+        kept = [("log", self.log().encode()), ("metrics", self._metrics()), *self._server.files()]
+        mails = [(mail.recipient, f"{mail.subject}\n{mail.text}\n{mail.html}") for mail in self._server.mailbox.mails()]
+        return [
+            *(f"{place}: {kind}" for place, content in kept for kind in leaks.in_clear(people, content)),
+            *(f"mails: {kind}" for kind in leaks.misdirected(people, mails)),
+        ]
+
+    def _metrics(self) -> bytes:
+        asked = {"Authorization": f"Bearer {METRICS_TOKEN}"}
+        answer = self._server.app.test_client().get("/metrics", headers=asked)
+        assert answer.status_code == OK
+        return answer.data
 
     def close(self) -> None:
         """Stop everything and delete everything."""

@@ -21,6 +21,7 @@ from e2e.pages import (
     SignInPage,
     SituationStep,
 )
+from e2e.pages.site import leave_for
 from e2e.targets import Clock, Target
 from e2e.wording import path_of, saying
 from fixtures.personas import People
@@ -100,7 +101,7 @@ def test_page_is_the_same_whether_the_address_has_an_account_and_the_mail_alone_
 @pytest.mark.parametrize("path", LATER_PATHS)
 def test_early_visitor_is_sent_to_the_first_step(journey: Journey, path: str) -> None:
     journey.to_identity()
-    journey.page.goto(path)
+    leave_for(journey.page, path)
     IdentityStep(journey.page).expect_current()
 
 
@@ -109,7 +110,7 @@ def test_early_visitor_is_sent_to_the_first_step(journey: Journey, path: str) ->
 @pytest.mark.parametrize("path", [path_of("/inscription"), path_of("/inscription/identite"), *LATER_PATHS])
 def test_visitor_out_of_order_is_sent_to_the_step_reached(journey: Journey, persona: Person, path: str) -> None:
     journey.to_code(persona)
-    journey.page.goto(path)
+    leave_for(journey.page, path)
     CodeStep(journey.page).expect_current()
 
 
@@ -227,7 +228,7 @@ def test_idle_account_is_closed_and_its_owner_is_asked_to_sign_in_again(
     clock.freeze()
     journey.to_done(persona)
     clock.advance(timedelta(minutes=30))
-    journey.page.goto(AccountPage.path)
+    leave_for(journey.page, AccountPage.path)
     sign_in = SignInPage(journey.page).expect_current()
     expect(sign_in.main.get_by_text("Votre session a pris fin")).to_be_visible()
     sign_in.sign_in(persona.nir, persona.password)

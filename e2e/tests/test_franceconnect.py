@@ -22,6 +22,7 @@ from e2e.pages import (
     ProviderPage,
     SignInPage,
 )
+from e2e.pages.site import leave_for
 from e2e.targets import FranceConnect, Target
 from e2e.wording import error, saying
 from fixtures.personas import People
@@ -147,7 +148,7 @@ def test_page_asked_for_before_signing_in_is_the_one_shown_after_it(
     journey.to_first_connection(known)
     journey.finish_first_connection(known, persona).sign_out()
     SignInPage(journey.page).expect_current()
-    journey.page.goto("/compte/suppression")
+    leave_for(journey.page, "/compte/suppression")
     FranceConnectGroup(journey.page).press()
     ProviderPage(journey.page).expect_current().choose(known)
     expect(journey.page).to_have_url(f"{journey.target.url}/compte/suppression")

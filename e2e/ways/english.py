@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from e2e import english
 from e2e.deployment import speaking
 from e2e.pages import IdentityStep
+from e2e.pages.site import leave_for
 from e2e.ways import signup
 from e2e.ways.stage import Stage
 
@@ -17,7 +18,7 @@ def translated(way: Callable[[Stage], None]) -> Callable[[Stage], None]:
 
     def go(stage: Stage) -> None:
         way(stage)
-        stage.page.goto(f"{urlsplit(stage.page.url).path}?langue=en")
+        leave_for(stage.page, f"{urlsplit(stage.page.url).path}?langue=en")
         expect(stage.page.locator("html")).to_have_attribute("lang", "en")
 
     return go

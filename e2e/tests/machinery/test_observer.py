@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from e2e.observer import Observer
-from e2e.pages import HomePage, Person
+from e2e.pages import HomePage
+from fixtures.personas import People
 
 pytestmark = [pytest.mark.machinery, pytest.mark.renderings("htmx")]
 
@@ -34,10 +35,11 @@ def test_error_on_the_console_is_seen(page: Page, witness: Observer, observer: O
 
 
 @pytest.mark.parametrize("field", ["nir", "birth_name", "email", "password", "phone", "street"])
-def test_answer_in_an_address_is_seen(page: Page, witness: Observer, persona: Person, field: str) -> None:
-    witness.people.append(persona)
+def test_answer_in_an_address_is_seen(page: Page, witness: Observer, everybody: People, field: str) -> None:
+    person = everybody.anyone(birth_name="Quérouil-Ravanel")
+    witness.people.append(person)
     page.goto("/aide")
     assert witness.personal_urls() == []
 
-    page.goto(f"/aide?reponse={quote(getattr(persona, field))}")
+    page.goto(f"/aide?reponse={quote(getattr(person, field))}")
     assert witness.personal_urls()

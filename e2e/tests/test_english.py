@@ -107,6 +107,22 @@ def test_changing_the_language_on_a_step_keeps_what_was_typed_but_the_password(
     CodeStep(journey.page).expect_current()
 
 
+@pytest.mark.requirement("CAPTCHA-2")
+@pytest.mark.renderings("htmx")
+def test_security_control_is_spoken_in_the_language_of_its_page(journey: Journey) -> None:
+    identity = journey.to_identity()
+    assert language_heard(identity) == "fr"
+    press_switch(journey.page, "English")
+    with speaking(english.words()):
+        assert language_heard(IdentityStep(journey.page).expect_current()) == "en"
+
+
+def language_heard(identity: IdentityStep) -> str:
+    """Return the language in which the security control says that it speaks."""
+    sound = identity.page.request.get(identity.sound_link.get_attribute("href") or "")
+    return sound.headers["content-language"]
+
+
 def test_changing_the_language_on_the_sign_in_page_keeps_the_number_and_not_the_password(
     journey: Journey, persona: Person
 ) -> None:

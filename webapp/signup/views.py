@@ -137,7 +137,9 @@ def audio(voice: str, token: str) -> Response:
     challenge = _services().challenges.open(token)
     if captcha.voice_of(voice) != voice:
         abort(404)
-    return _kept_by_browser(Response(captcha.speak(challenge.answer, voice), mimetype="audio/wav"))
+    spoken = Response(captcha.speak(challenge.answer, voice), mimetype="audio/wav")
+    spoken.content_language = [voice]
+    return _kept_by_browser(spoken)
 
 
 def _kept_by_browser(response: Response) -> Response:

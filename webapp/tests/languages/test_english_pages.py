@@ -58,6 +58,7 @@ def test_security_control_is_spoken_in_the_language_of_its_page(citizen: Citizen
     assert sound == f"/controle/en/{citizen.hidden('captcha_token')}.wav"
     answer = citizen.client.get(sound)
     assert (answer.status_code, answer.mimetype) == (200, "audio/wav")
+    assert answer.headers["Content-Language"] == "en"
 
 
 @pytest.mark.parametrize("voice", ["es", "..", "%2e%2e", "fr%00"])

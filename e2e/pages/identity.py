@@ -26,7 +26,7 @@ class IdentityStep(StepPage):
         self.password = self.main.get_by_label(re.compile(f"^{re.escape(label('Mot de passe'))}"))
         self.security_code = self.textbox("Code de sécurité")
         self.image = self.main.get_by_role("img", name=label("Code de sécurité à six chiffres"))
-        self.sound_link = self.link("Ouvrir le son du code")
+        self.sound_link = self.link("Ouvrir le son du code (nouvelle fenêtre)")
         self.token = self.hidden("captcha_token")
         self.password_is_kept = self.main.get_by_text(label("Le mot de passe que vous avez choisi est gardé"))
         self.address_suggestion = self.main.get_by_role("status").filter(has_text=label("Vouliez-vous écrire"))

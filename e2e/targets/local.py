@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, redirect_stderr
+from http import HTTPStatus
 from io import StringIO
 from typing import Any
 
@@ -31,7 +32,6 @@ NO_NETWORK_LIMITS = {
 # Hashing is the same work with these, and costs nothing.
 CHEAP_HASHES = {"argon2_memory_kib": 64, "argon2_time_cost": 1}
 
-OK = 200
 METRICS_TOKEN = secrets.token_hex(16)
 
 # The application logs to what stood for the standard error when it was made, for all its instances at once.
@@ -124,7 +124,7 @@ class LocalTarget:
     def _metrics(self) -> bytes:
         asked = {"Authorization": f"Bearer {METRICS_TOKEN}"}
         answer = self._server.app.test_client().get("/metrics", headers=asked)
-        assert answer.status_code == OK
+        assert answer.status_code == HTTPStatus.OK
         return answer.data
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Settings of a deployment: the only reader of the environment.
+"""Settings of a deployment: all that the application reads of the environment, but for what Prometheus' library does.
 
 Every setting is an environment variable of the same name in capitals. Secrets have no default: a
 process without them does not start. Units stand in the names.

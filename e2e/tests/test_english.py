@@ -107,7 +107,6 @@ def test_changing_the_language_on_a_step_keeps_what_was_typed_but_the_password(
     CodeStep(journey.page).expect_current()
 
 
-@pytest.mark.requirement("CAPTCHA-2")
 @pytest.mark.renderings("htmx")
 def test_security_control_is_spoken_in_the_language_of_its_page(journey: Journey) -> None:
     identity = journey.to_identity()

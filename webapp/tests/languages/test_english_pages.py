@@ -48,7 +48,7 @@ def test_what_a_deployment_has_not_said_of_itself_yet_is_said_in_english(
         assert french_of(citizen.page) == set()
 
 
-@pytest.mark.requirement("CAPTCHA-2")
+@pytest.mark.requirement("LANGUAGE-1")
 def test_security_control_is_spoken_in_the_language_of_its_page(citizen: Citizen) -> None:
     citizen.get("/inscription/identite")
     token = citizen.hidden("captcha_token")

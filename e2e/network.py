@@ -3,10 +3,13 @@
 What the fields of a form ask by themselves passes: htmx names the field that asks.
 """
 
+from http import HTTPStatus
+
 import requests
 from playwright.sync_api import Page, Request, Route
 
 _TIMEOUT_SECONDS = 30
+_NOT_OURS = "<!doctype html><html lang=fr><title>Indisponible</title><h1>Service momentanément indisponible</h1>"
 _ASKED_BY_A_FIELD = "hx-trigger-name"
 # The library that delivers the form says these by itself.
 _LEFT_TO_THE_LIBRARY = ("content-length", "accept-encoding", "connection")
@@ -51,6 +54,21 @@ class LostAnswer:
             timeout=_TIMEOUT_SECONDS,
         )
         return answer.status_code
+
+
+class StrangersAnswer:
+    """What stands in front of the service answers in its place, with a page of its own, until :meth:`step_aside`."""
+
+    def __init__(self, page: Page, path: str) -> None:
+        self._page, self._path = page, f"**{path}"
+        page.route(self._path, self._answer)
+
+    def step_aside(self) -> None:
+        """Let the service answer again."""
+        self._page.unroute(self._path)
+
+    def _answer(self, route: Route) -> None:
+        route.fulfill(status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/html", body=_NOT_OURS)
 
 
 class LateAnswer(LostAnswer):

@@ -76,11 +76,20 @@ class WrongCredentials(ServiceError):
 
 
 class TooManyRequests(ServiceError):
-    """A limit is reached; carries the moment from which it is not."""
+    """A limit is reached.
 
-    def __init__(self, possible_at: datetime) -> None:
+    Attributes:
+        possible_at: the moment from which it is not.
+        limit: its name, as the log has it.
+        is_daily: it counts over a day or longer, so that the moment may be tomorrow's.
+
+    """
+
+    def __init__(self, possible_at: datetime, limit: str, *, is_daily: bool) -> None:
         super().__init__()
         self.possible_at = possible_at
+        self.limit = limit
+        self.is_daily = is_daily
 
     def headers(self, now: datetime) -> dict[str, str]:
         """Return the header that tells programs how many seconds to wait (RFC 9110, 10.2.3)."""

@@ -64,6 +64,11 @@ class DeletionPage(SitePage):
         self.password.fill(password)
         self.button("Supprimer définitivement mon compte").click()
 
+    def confirm_by_word(self) -> None:
+        """Confirm where there is no password."""
+        self.main.get_by_role("checkbox").check()
+        self.button("Supprimer définitivement mon compte").click()
+
 
 class DeletedPage(SitePage):
     """The account is gone."""

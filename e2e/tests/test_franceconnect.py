@@ -9,6 +9,8 @@ from e2e.observer import Observer
 from e2e.pages import (
     AccountPage,
     ConsentGate,
+    DeletedPage,
+    DeletionPage,
     DonePage,
     FranceConnectContact,
     FranceConnectFailure,
@@ -152,6 +154,19 @@ def test_page_asked_for_before_signing_in_is_the_one_shown_after_it(
     FranceConnectGroup(journey.page).press()
     ProviderPage(journey.page).expect_current().choose(known)
     expect(journey.page).to_have_url(f"{journey.target.url}/compte/suppression")
+
+
+def test_account_is_deleted_and_franceconnect_is_left(
+    journey: Journey, franceconnect: FranceConnect, persona: Person, target: Target
+) -> None:
+    known = franceconnect.introduce("ordinaire")
+    journey.to_first_connection(known)
+    journey.finish_first_connection(known, persona)
+    DeletionPage(journey.page).open().expect_current().confirm_by_word()
+    DeletedPage(journey.page).expect_current()
+    assert not target.has_account(known.nir)
+    journey.connect_in_this_tab(known)
+    FranceConnectIdentity(journey.page).expect_current()
 
 
 def test_sign_out_ends_the_session_here_and_there(

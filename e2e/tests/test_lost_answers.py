@@ -8,9 +8,9 @@ from playwright.sync_api import Locator, expect
 
 from e2e.engines.capability import Capability
 from e2e.journey import Journey, wrong_codes
-from e2e.network import LostAnswer, SlowNetwork
+from e2e.network import LostAnswer, SlowNetwork, StrangersAnswer
 from e2e.observer import Observer
-from e2e.pages import CodeStep, ContactStep, DonePage, IdentityStep, Person, SituationStep, StepPage
+from e2e.pages import CodeStep, ContactStep, DonePage, IdentityStep, Person, SitePage, SituationStep, StepPage
 from e2e.targets import Target
 from e2e.wording import error, label
 
@@ -139,3 +139,34 @@ def test_last_button_pressed_twice_on_a_slow_network_is_sent_once_and_shown_to_b
     DonePage(journey.page).expect_current()
     assert network.sent == 1
     assert len(target.mails(persona.email)) == 2
+
+
+def unanswered(step: SitePage) -> Locator:
+    """Return what the page says where something else than the service has answered."""
+    return step.page.get_by_role("alert").filter(has_text=label("Le service ne répond pas pour l’instant."))
+
+
+def test_form_that_a_proxy_answers_keeps_the_page_with_all_that_was_typed(
+    journey: Journey, persona: Person, observer: Observer, target: Target
+) -> None:
+    observer.foresee("status of 503")
+    identity = journey.to_filled_identity(persona)
+    proxy = StrangersAnswer(journey.page, IdentityStep.path)
+    identity.submit()
+    expect(unanswered(identity)).to_be_in_viewport()
+    expect(identity.expect_current().nir).to_have_value(persona.nir)
+    expect(identity.password).to_have_value(persona.password)
+    proxy.step_aside()
+    identity.submit()
+    CodeStep(journey.page).expect_current()
+    assert len(target.mails(persona.email)) == 1
+
+
+def test_link_that_a_proxy_answers_keeps_the_page(journey: Journey, observer: Observer) -> None:
+    observer.foresee("status of 503")
+    home = journey.with_cookies()
+    link = home.link("Créer mon compte").first
+    StrangersAnswer(journey.page, link.get_attribute("href") or "")
+    link.click()
+    expect(unanswered(home)).to_be_in_viewport()
+    home.expect_current()

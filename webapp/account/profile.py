@@ -1,6 +1,5 @@
 """What an account page shows."""
 
-from datetime import date
 
 from webapp.account.accounts import Known, Profile
 from webapp.languages import dates
@@ -36,7 +35,7 @@ def _identity(profile: Profile) -> Rows:
 def _day(recorded: str) -> str:
     """Return a day in words; the first accounts hold it so already."""
     try:
-        return dates.day_of(date.fromisoformat(recorded))
+        return dates.day_as_known(recorded)
     except ValueError:
         return recorded
 

@@ -181,8 +181,8 @@ def _wrong_credentials() -> str:
 
 def _too_many(refusal: TooManyRequests) -> str:
     return gettext(
-        "Trop d’essais ont été faits. Par sécurité, patientez : vous pourrez réessayer à %(hour)s (heure de Paris).",
-        hour=dates.hour(refusal.possible_at),
+        "Trop d’essais ont été faits. Par sécurité, patientez : vous pourrez réessayer %(when)s (heure de Paris).",
+        when=dates.from_refusal(refusal),
     )
 
 

@@ -24,10 +24,20 @@ Page = BaseResponse | tuple[str, int]
 WRONG_PASSWORD = lazy_gettext("Ce mot de passe n’est pas celui du compte. Vérifiez-le, ou demandez un code.")
 
 
+@blueprint.errorhandler(SignupGone)
+def begin_again(_gone: SignupGone) -> BaseResponse:
+    """Go back to the number: its account was deleted meanwhile, or the sign-up was ended in another tab."""
+    return correct_number()
+
+
 @blueprint.get("")
 def show() -> Page:
     """Show the ways to prove it."""
     visit = visit_of(FRANCECONNECT)
+    if visit.connection and FRANCECONNECT.reached(visit) == signup.LINKED:
+        # An instance that ended at the wrong moment has taken the code, and no other form comes after it.
+        signup.finish_linking(visit)
+        return _linked(visit)
     return _show(visit) if _is_here(visit) else elsewhere(FRANCECONNECT, visit)
 
 
@@ -57,6 +67,8 @@ def send_code() -> Page:
         return elsewhere(FRANCECONNECT, visit)
     try:
         signup.send_proof_code(visit)
+    except SignupGone:
+        raise
     except ServiceError as refusal:
         return _refuse(visit, refusal, code_form=EmailCodeForm(formdata=None))
     return redirect(FRANCECONNECT.path_of(signup.LINKING), 303)
@@ -74,6 +86,8 @@ def by_code() -> Page:
         return _show(visit, code_form=form, status=422)
     try:
         signup.prove_by_code(visit, form)
+    except SignupGone:
+        raise
     except ServiceError as refusal:
         return _refuse(visit, refusal, code_form=form)
     return _linked(visit)
@@ -107,10 +121,7 @@ def _show(
     status: int = 200,
 ) -> Page:
     """Show both proofs; ``form`` is the one with errors, for the title and the summary."""
-    try:
-        page = signup.linking_page(reread(FRANCECONNECT, visit))
-    except SignupGone:
-        return elsewhere(FRANCECONNECT, visit)
+    page = signup.linking_page(reread(FRANCECONNECT, visit))
     password_form = password_form or PasswordProofForm(formdata=None)
     code_form = code_form or EmailCodeForm(formdata=None)
     code_form.entry.data = secrets.token_urlsafe(12)

@@ -5,7 +5,7 @@ which may have changed since: neither is compared.
 """
 
 from webapp.errors import NumberNotTheirs
-from webapp.franceconnect.identity import Identity
+from webapp.franceconnect.identity import UNKNOWN, Identity
 
 # Months of an incomplete civil status, and of numbers past the usual ones, say nothing of the date of birth.
 _REAL_MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
@@ -22,7 +22,7 @@ def check(number: str, identity: Identity) -> None:
     sex, year, month = number[0], number[1:3], number[3:5]
     if identity.sex_digit and sex in _DEFINITIVE_SEXES and sex != identity.sex_digit:
         raise NumberNotTheirs("sex")
-    if year != f"{identity.birth_date.year % 100:02}":
+    if year != identity.birth_year[2:]:
         raise NumberNotTheirs("year")
-    if month in _REAL_MONTHS and month != f"{identity.birth_date.month:02}":
+    if month in _REAL_MONTHS and identity.birth_month not in (UNKNOWN, month):
         raise NumberNotTheirs("month")

@@ -56,7 +56,7 @@ def pivot_page(visit: Visit, _form: PivotForm, _assist: str) -> PivotPage:
         (gettext("Prénoms"), identity.given_name),
         (gettext("Nom de famille de naissance"), identity.birth_name),
         (gettext("Nom d’usage"), identity.used_name),
-        (gettext("Date de naissance"), dates.day_of(identity.birth_date)),
+        (gettext("Date de naissance"), dates.day_as_known(identity.birth_date)),
         (gettext("Adresse électronique"), identity.email),
     ]
     return PivotPage(tuple((label, value) for label, value in given if value), has_email=bool(identity.email))
@@ -91,7 +91,7 @@ def open_signup(visit: Visit, form: PivotForm) -> None:
         "given_name": identity.given_name,
         "birth_name": identity.birth_name,
         "used_name": identity.used_name,
-        "birth_date": identity.birth_date.isoformat(),
+        "birth_date": identity.birth_date,
     }
     with services.database.execute() as transaction:
         found = visit.drafts.take(transaction, visit.draft_id)
@@ -160,6 +160,7 @@ def send_proof_code(visit: Visit) -> None:
             return
         if found.sends:
             visit.email_codes.check_resend(found)
+        drafts.abandon_mail(transaction, found.id)
         visit.email_codes.issue(found, code, proves=account.id)
         valid_until = dates.hour(services.clock.now() + email_code.LIFETIME)
         values = {"code": code, "valid_until": valid_until, "language": visit.language}
@@ -194,11 +195,21 @@ def prove_by_code(visit: Visit, form: EmailCodeForm) -> None:
         _link(visit, account)
 
 
+def finish_linking(visit: Visit) -> None:
+    """Link the account whose code was given already, where what followed was cut short.
+
+    Raises:
+        SignupGone: the account has been deleted since, or somebody else is connected.
+
+    """
+    _link(visit, _account_of_number(visit))
+
+
 def correct_number(visit: Visit) -> None:
     """Go back to the number: the account may be somebody else's. The code sent to its owner is worth nothing more."""
     with visit.services.database.execute() as transaction:
         found = visit.drafts.take(transaction, visit.draft_id)
-        if found and found.step == LINKING:
+        if found and found.step in (LINKING, LINKED):
             found.step = drafts.FIRST_STEP
             found.code_digest = found.code_issued_at = None
             visit.drafts.save(transaction, found)

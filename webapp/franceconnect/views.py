@@ -16,7 +16,7 @@ from webapp.public.local_paths import local_path
 from webapp.security import consent
 from webapp.services import Services
 from webapp.signup.journey import FRANCECONNECT
-from webapp.signup.views import visit_of
+from webapp.signup.views import forget_finished, visit_of
 
 if TYPE_CHECKING:
     from webapp.franceconnect.provider import Provider
@@ -106,6 +106,7 @@ def keys() -> Response:
 
 def leave(suite: str) -> BaseResponse:
     """Sign out here at once, then go through FranceConnect's sign-out, and on to ``suite``."""
+    forget_finished()
     ended = remembered.begin_sign_out(session, suite)
     forget()
     if ended is None:

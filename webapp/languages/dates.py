@@ -4,12 +4,13 @@ French is written by the clock's own rules; the patterns of the others are sente
 of Unicode (CLDR).
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_time
 from flask_babel import get_locale
 
 from webapp import clock
+from webapp.errors import TooManyRequests
 from webapp.languages.catalogues import SOURCE
 from webapp.languages.choice import current
 from webapp.languages.marks import french
@@ -27,6 +28,20 @@ def hour(moment: datetime) -> str:
     return format_time(moment.astimezone(clock.PARIS).time(), gettext(_HOUR), locale=get_locale())
 
 
+def from_when(moment: datetime, *, names_day: bool) -> str:
+    """Return from when something is possible, never before: « à 14 h 33 », or « le 1er mars 2026 à 14 h 33 »."""
+    minute = moment.replace(second=0, microsecond=0)
+    opens_at = minute if minute == moment else minute + timedelta(minutes=1)
+    if names_day:
+        return gettext("le %(day)s à %(hour)s", day=day(opens_at), hour=hour(opens_at))
+    return gettext("à %(hour)s", hour=hour(opens_at))
+
+
+def from_refusal(refusal: TooManyRequests) -> str:
+    """Return from when a limit refuses no more."""
+    return from_when(refusal.possible_at, names_day=refusal.is_daily)
+
+
 def second(moment: datetime) -> str:
     """Return the hour to the second: « 14 h 32 min 05 s », or « 14:32:05 »."""
     if current() == SOURCE:
@@ -37,6 +52,21 @@ def second(moment: datetime) -> str:
 def day(moment: datetime) -> str:
     """Return the day: « 1er mars 2026 », or « 1 March 2026 »."""
     return day_of(moment.astimezone(clock.PARIS).date())
+
+
+def day_as_known(written: str) -> str:
+    """Return a day of birth as a register has it, « 1984-08-24 »: the day, or the month too, may be 00, unknown.
+
+    Raises:
+        ValueError: this is none.
+
+    """
+    year, month, day_of_month = (int(part) for part in written.split("-"))
+    if not month:
+        return str(year)
+    if not day_of_month:
+        return format_date(date(year, month, 1), "MMMM y", locale=get_locale())
+    return day_of(date(year, month, day_of_month))
 
 
 def day_of(written: date) -> str:

@@ -202,7 +202,7 @@ def _unexpected(error: Exception) -> Page:
 
 def _too_many(refusal: TooManyRequests) -> Page:
     services = current_app.extensions["services"]
-    when = gettext("Vous pourrez réessayer à %(hour)s (heure de Paris).", hour=dates.hour(refusal.possible_at))
+    when = gettext("Vous pourrez réessayer %(when)s (heure de Paris).", when=dates.from_refusal(refusal))
     return _render(ErrorPage(429, _KNOWN[429][0], (*_KNOWN[429][1], when)), refusal.headers(services.clock.now()))
 
 

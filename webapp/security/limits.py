@@ -23,6 +23,7 @@ from webapp.security.keyring import Keyring
 IPV6_NETWORK_BITS = 64
 NEIGHBOURHOOD_BITS = {4: 24, 6: 48}
 UNKNOWN_NETWORK = "unknown"
+DAY_SECONDS = 86_400
 
 log = structlog.get_logger(__name__)
 
@@ -126,7 +127,8 @@ class Limits:
         ends = self._limiter.get_window_stats(rule, name).reset_time
         log.warning("limit.reached", limit=subject)
         self._on_refusal(subject)
-        return TooManyRequests(datetime.fromtimestamp(ends, UTC))
+        is_daily = rule.get_expiry() >= DAY_SECONDS
+        return TooManyRequests(datetime.fromtimestamp(ends, UTC), subject, is_daily=is_daily)
 
     def _name(self, subject: str, who: tuple[str, ...]) -> str:
         digest = self._keyring.digest("\n".join(who), "limits")

@@ -213,6 +213,9 @@ def send_code(transaction: Statements, visit: Visit, found: Draft) -> None:
     same.
     """
     services, answers = visit.services, visit.drafts.answers_of(found)
+    if found.mail_id:
+        # Kept waiting, it would come after the new one, and cost a try.
+        draft.abandon_mail(transaction, found.id)
     code = email_code.draw()
     visit.email_codes.issue(found, code, proves=answers["email"])
     address_index = accounts.email_index(services.keyring, answers["email"])

@@ -19,6 +19,7 @@ from webapp.security.keyring import Keyring
 
 LIFETIME = timedelta(hours=24)
 FIRST_STEP = "identity"
+ID_BYTES = 16
 _COLUMNS = tuple(column.key for column in Draft.__table__.columns)
 _BY_ID = select(Draft.__table__).where(Draft.id == bindparam("id"))
 _TAKING = _BY_ID.with_for_update()
@@ -96,11 +97,11 @@ class Drafts:
         """Write a draft, new or taken, in the caller's transaction."""
         transaction.run(_saving(transaction.dialect), **{name: getattr(draft, name) for name in _COLUMNS})
 
-    def open(self, session_key: bytes, answers: Answers) -> Draft:
+    def open(self, session_key: bytes, answers: Answers, *, draft_id: str = "") -> Draft:
         """Return a new draft at the first step, to be saved."""
         now = self._clock.now()
         draft = Draft(
-            id=secrets.token_hex(16),
+            id=draft_id or secrets.token_hex(ID_BYTES),
             journey="local",
             step=FIRST_STEP,
             session_id=session_key,
@@ -121,20 +122,31 @@ class Drafts:
             draft.email_index = accounts.email_index(self._keyring, answers["email"])
         draft.updated_at = self._clock.now()
 
-    def restart(self, draft_id: str, session_key: bytes) -> str:
-        """End a sign-up at once and return a new one that has its answers, but neither password nor code (CODE-8)."""
+    def restart(self, draft_id: str, session_key: bytes) -> str | None:
+        """End a sign-up at once and return a new one that has its answers, but neither password nor code (CODE-8).
+
+        Done again, as by a double click, it returns the same one; None where there is nothing to start again.
+        """
+        fresh_id = self._keyring.digest(draft_id, "draft-restarted").hex()[: 2 * ID_BYTES]
         with self._database.execute() as transaction:
             former = self.take(transaction, draft_id)
-            fresh = self.open(session_key, self.answers_of(former) if former else {})
-            fresh.journey = former.journey if former else fresh.journey
+            if former is None:
+                return fresh_id if self.take(transaction, fresh_id) else None
+            fresh = self.open(session_key, self.answers_of(former), draft_id=fresh_id)
+            fresh.journey = former.journey
             self.save(transaction, fresh)
             end(transaction, draft_id)
-            return fresh.id
+            return fresh_id
+
+
+def abandon_mail(transaction: Statements, draft_id: str) -> None:
+    """Let the mail of a draft that has not left yet never leave: what it says is over."""
+    transaction.run(_ABANDONING_MAIL, draft=draft_id)
 
 
 def end(transaction: Statements, draft_id: str) -> None:
     """Delete a draft, and the mail of it that has not left yet."""
-    transaction.run(_ABANDONING_MAIL, draft=draft_id)
+    abandon_mail(transaction, draft_id)
     transaction.run(_ENDING, draft=draft_id)
 
 

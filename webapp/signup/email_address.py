@@ -99,7 +99,7 @@ def _is_too_long(text: str) -> bool:
 
 def _has_other_characters(text: str) -> bool:
     local = text.partition("@")[0]
-    return not local.isascii() or any(_breaks_an_address(character) for character in text)
+    return not local.isascii() or any(map(_breaks_an_address, local))
 
 
 def _breaks_an_address(character: str) -> bool:
@@ -129,6 +129,7 @@ _SHAPES: tuple[tuple[InvalidEmailReason, Callable[[str], bool]], ...] = (
     (InvalidEmailReason.MISSING_AT, lambda text: "@" not in text),
     (InvalidEmailReason.TOO_LONG, _is_too_long),
     (InvalidEmailReason.CHARACTERS, _has_other_characters),
+    (InvalidEmailReason.DOMAIN, lambda text: any(map(_breaks_an_address, text.partition("@")[2]))),
 )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account import accounts
-from webapp.account.signed_in import sign_in
+from webapp.account.signed_in import account_id, sign_in
 from webapp.clock import PARIS
 from webapp.errors import NumberAlreadyHasAccount, ServiceError, SignupGone, TooManyRequests
 from webapp.franceconnect import session as franceconnect_session
@@ -90,6 +90,8 @@ def done() -> Page:
     account = accounts.find(services.database, finished.account_id if finished else None)
     if account is None:
         return elsewhere(LOCAL, visit_of(LOCAL))
+    if account.id != account_id():
+        return redirect("/compte", 303)
     page = {
         "email": accounts.open_profile(services.keyring, account)["email"],
         "has_password": account.password_hash is not None,
@@ -116,10 +118,12 @@ def restart(journey_name: str) -> BaseResponse:
     """CODE-8: end this sign-up and start again with the answers typed so far."""
     journey = JOURNEYS[journey_name]
     visit = visit_of(journey)
-    if visit.draft and visit.draft.step != DONE:
-        session[_key(journey)] = visit.drafts.restart(visit.draft.id, visit.session_key)
-    else:
-        session.pop(_key(journey), None)
+    fresh = None
+    if visit.draft_id and not _is_finished(visit):
+        fresh = visit.drafts.restart(visit.draft_id, visit.session_key)
+    session.pop(_key(journey), None)
+    if fresh:
+        session[_key(journey)] = fresh
     return redirect(journey.path_of(journey.first.name), 303)
 
 
@@ -191,6 +195,13 @@ def reread(journey: Journey, visit: Visit) -> Visit:
     if visit.draft_id and session.get(_key(journey)) != visit.draft_id:
         session[_key(journey)] = visit.draft_id
     return visit
+
+
+def forget_finished() -> None:
+    """Forget the sign-ups of this browser that made an account: whoever signs out leaves no way back into it."""
+    for journey in JOURNEYS.values():
+        if _is_finished(visit_of(journey)):
+            session.pop(_key(journey), None)
 
 
 def signup_ended(journey: Journey) -> Page:

@@ -176,16 +176,27 @@ def _wrong_code(refusal: WrongCode) -> str:
 
 def _too_soon(refusal: ResendTooSoon) -> str:
     return gettext(
-        "Un code vient d’être envoyé. Vous pourrez en demander un autre à %(hour)s (heure de Paris).",
-        hour=dates.hour(refusal.possible_at),
+        "Un code vient d’être envoyé. Vous pourrez en demander un autre %(when)s (heure de Paris).",
+        when=dates.from_when(refusal.possible_at, names_day=False),
     )
 
 
 def _too_many(refusal: TooManyRequests) -> str:
+    when = dates.from_refusal(refusal)
+    if refusal.limit.startswith(("signup", "without-control")):
+        return gettext(
+            "Trop d’inscriptions ont été commencées depuis votre réseau ou avec cette adresse. Vos réponses sont "
+            "toujours là : réessayez %(when)s (heure de Paris).",
+            when=when,
+        )
+    if refusal.limit == "code-mail":
+        return gettext(
+            "Trop de codes ont été envoyés à cette adresse. Vous pourrez en demander un autre %(when)s (heure de "
+            "Paris).",
+            when=when,
+        )
     return gettext(
-        "Trop d’inscriptions ont été commencées depuis votre réseau ou avec cette adresse. Vos réponses sont toujours "
-        "là : réessayez à %(hour)s (heure de Paris).",
-        hour=dates.hour(refusal.possible_at),
+        "Trop d’essais ont été faits. Vos réponses sont toujours là : réessayez %(when)s (heure de Paris).", when=when
     )
 
 

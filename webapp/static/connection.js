@@ -12,6 +12,10 @@
 
   // What a field or the page asks by itself leaves the citizen with nothing to press again.
   function wasPressed(event) {
+    return event.target.matches("a, form, button");
+  }
+
+  function isSent(event) {
     return event.target.matches("form, button");
   }
 
@@ -39,13 +43,24 @@
     }
   }
 
-  // What a button or a field asks for stands in its own page: of another page, it would show nothing at all.
+  function holds(page, id) {
+    return page.indexOf('id="' + id + '"') >= 0;
+  }
+
+  // An answer without the part that was asked for would empty it: it is another page of ours, or none of ours (a proxy's,
+  // where no instance answers or too much was asked). What the page asks by itself is asked again.
   function tellOfAnotherPage(event) {
+    var answer = event.detail.serverResponse;
     var target = event.detail.target;
-    if (event.detail.requestConfig.elt.matches("input, button") && target.id &&
-        event.detail.serverResponse.indexOf('id="' + target.id + '"') < 0) {
+    var isOurs = holds(answer, "main");
+    if (!target.id || holds(answer, target.id)) {
+      return;
+    }
+    if (event.detail.requestConfig.elt.matches("a, form, input, button")) {
       event.detail.shouldSwap = false;
-      tell("-other");
+      tell(isOurs ? "-other" : "-foreign");
+    } else if (!isOurs) {
+      event.detail.shouldSwap = false;
     }
   }
 
@@ -55,7 +70,7 @@
 
   function waitFor(event) {
     var request = event.detail.xhr;
-    if (!wasPressed(event)) {
+    if (!isSent(event)) {
       return;
     }
     waited.push(request);

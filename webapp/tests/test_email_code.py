@@ -5,15 +5,16 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from fixtures.clock import ControllableClock
 from fixtures.mailbox import Mailbox
 from webapp.errors import ServiceError, WrongCode
-from webapp.models import Draft, Mail
+from webapp.models import Draft, Mail, MailState
 from webapp.services import Services
 from webapp.signup import email_code
 from webapp.signup.actions import CONFIRMATION
+from webapp.signup.draft import Drafts
 from webapp.signup.email_code import EmailCodes, Entry, Passage
 from webapp.tests.citizen import Citizen
 from webapp.tests.markup import Markup
@@ -160,6 +161,35 @@ def test_new_code_kills_the_former_one_and_gives_no_try_back(
     assert draft_of(services).tries == 3
 
 
+def test_mail_of_a_code_that_another_replaced_never_leaves(
+    citizen: Citizen, app_clock: ControllableClock, mails: Mailbox, services: Services
+) -> None:
+    mails.faults.postpone(citizen.email, times=1)
+    citizen.to_code()
+    assert citizen.deliver() == []
+    app_clock.advance(timedelta(minutes=1))
+    citizen.post("/inscription/code/renvoi", {})
+    with services.database.read() as session:
+        states = {mail.state: mail.content for mail in session.scalars(select(Mail))}
+    assert set(states) == {MailState.ABANDONED, MailState.QUEUED}
+    assert states[MailState.ABANDONED] is None
+    assert citizen.enter(citizen.code()).status_code == 303
+
+
+def test_refused_resend_is_told_where_htmx_looks_with_the_day(
+    citizen: Citizen, app_clock: ControllableClock, services: Services
+) -> None:
+    citizen.to_code()
+    for _ in range(14):
+        services.limits.hit("15 per day", "code-mail", citizen.email)
+    app_clock.advance(timedelta(minutes=1))
+    answer = citizen.post("/inscription/code/renvoi", {}, **{"HX-Request": "true"})
+    told = Markup(citizen.page).text("resend-status").replace("\u00a0", " ")
+    assert answer.status_code == 429
+    assert "Trop de codes ont été envoyés à cette adresse" in told
+    assert "un autre le 24 novembre 2026 à 10 h 30 (heure de Paris)" in told
+
+
 def test_new_code_is_refused_within_a_minute(
     citizen: Citizen, app_clock: ControllableClock, services: Services
 ) -> None:
@@ -230,6 +260,39 @@ def test_parallel_wrong_entries_count_exactly_four(citizen: Citizen, services: S
     assert outcomes.count("WrongCode") == 3
     assert outcomes.count("CodeDead") == 47
     assert draft_of(services).tries == 4
+
+
+def test_restart_sent_twice_at_once_keeps_the_answers(citizen: Citizen, services: Services) -> None:
+    citizen.to_code()
+    former, drafts = draft_of(services), Drafts(services.database, services.keyring, services.clock)
+    with ThreadPoolExecutor(2) as pool:
+        fresh = set(pool.map(lambda _: drafts.restart(former.id, former.session_id), range(2)))
+    (begun,) = fresh
+    found = drafts.find(begun)
+    assert found
+    assert found.answers["email"] == citizen.email
+    assert draft_of(services).id == begun
+
+
+def test_restart_that_a_proxy_sends_again_keeps_the_answers(citizen: Citizen, services: Services) -> None:
+    citizen.to_code()
+    former = draft_of(services)
+    # As an instance leaves it that ends before it has written the session.
+    begun = Drafts(services.database, services.keyring, services.clock).restart(former.id, former.session_id)
+    citizen.post("/inscription/recommencer", {})
+    citizen.get("/inscription/identite")
+    assert citizen.value("email") == citizen.email
+    assert draft_of(services).id == begun
+
+
+def test_restart_of_what_was_deleted_begins_with_nothing(citizen: Citizen, services: Services) -> None:
+    citizen.to_code()
+    with services.database.write() as session:
+        session.execute(delete(Draft))
+    assert citizen.post("/inscription/recommencer", {}).location == "/inscription/identite"
+    citizen.get("/inscription/identite")
+    assert citizen.value("email") == ""
+    assert citizen.heading().startswith("Étape 1")
 
 
 def test_restart_ends_the_old_signup_and_keeps_the_answers(citizen: Citizen, services: Services) -> None:

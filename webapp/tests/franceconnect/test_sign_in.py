@@ -122,7 +122,7 @@ def test_number_of_somebody_else_is_refused(
     assert count(server, Account) == before
 
 
-@pytest.mark.parametrize("slug", ["date-incomplete", "ne-a-l-etranger", "nom-d-usage"])
+@pytest.mark.parametrize("slug", ["date-incomplete", "presume-ne", "ne-a-l-etranger", "nom-d-usage"])
 def test_number_of_every_kind_of_birth_is_accepted(
     citizen: ConnectedCitizen, simulator: Simulator, slug: str
 ) -> None:

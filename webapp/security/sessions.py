@@ -279,6 +279,9 @@ def _key_of_replaced(token: str) -> bytes:
 
 
 def _digest_of_form() -> str:
-    """Return what names the form of the request; of a request without one, what names none."""
+    """Return what names the form of the request, or FranceConnect's answer; of a request without, what names none."""
     covered = request.form.get("csrf_token", "")
+    if request.endpoint == "franceconnect.come_back":
+        # As unknown to others as the token: it was made for this sign-in.
+        covered = request.args.get("state", "")
     return digest_of(f"form:{covered or secrets.token_hex(CSRF_TOKEN_BYTES)}").hex()

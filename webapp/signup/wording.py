@@ -191,8 +191,7 @@ def _too_many(refusal: TooManyRequests) -> str:
         )
     if refusal.limit == "code-mail":
         return gettext(
-            "Trop de codes ont été envoyés à cette adresse. Vous pourrez en demander un autre %(when)s (heure de "
-            "Paris).",
+            "Trop de codes ont été envoyés à cette adresse. Un autre pourra l’être %(when)s (heure de Paris).",
             when=when,
         )
     return gettext(

@@ -1,5 +1,6 @@
 """Each fault is the happy path with one thing replaced: refused, told, logged without personal data, nothing done."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urljoin
 
@@ -117,6 +118,29 @@ def last_redirect_before_coming_back(citizen: ConnectedCitizen) -> str:
             urljoin(answer.url, answer.headers["Location"]), allow_redirects=False, timeout=10
         )
     return answer.headers["Location"]
+
+
+def test_callback_whose_answer_was_lost_goes_on_when_it_is_sent_again(server: LiveServer, simulator: Simulator) -> None:
+    newcomer(simulator)
+    citizen = ConnectedCitizen(server)
+    callback, former = last_redirect_before_coming_back(citizen), citizen.browser.cookies.copy()
+    first = citizen.browser.get(callback, allow_redirects=False, timeout=10)
+    citizen.browser.cookies = former
+    again = citizen.browser.get(callback, allow_redirects=False, timeout=10)
+    assert first.headers["Location"] == again.headers["Location"]
+    citizen.get("/inscription/franceconnect")
+    assert "Étape 1 sur 3" in citizen.heading()
+
+
+def test_callback_of_another_sign_in_is_not_answered_again(server: LiveServer, simulator: Simulator) -> None:
+    newcomer(simulator)
+    citizen = ConnectedCitizen(server)
+    callback, former = last_redirect_before_coming_back(citizen), citizen.browser.cookies.copy()
+    citizen.browser.get(callback, allow_redirects=False, timeout=10)
+    citizen.browser.cookies = former
+    for state in ("", "0" * 64):
+        other = re.sub(r"state=[^&]*", f"state={state}", callback)
+        assert citizen.browser.get(other, allow_redirects=False, timeout=10).status_code == 400
 
 
 def test_same_callback_twice_goes_on_twice(server: LiveServer, simulator: Simulator) -> None:

@@ -64,7 +64,7 @@ def test_refused_mail_is_told_to_who_asked(
     refused = attacker.fill_identity(nir=number(500))
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) <= 24 * 3600
-    assert "avec cette adresse" in attacker.errors()
+    assert "Trop de codes ont été envoyés à cette adresse" in attacker.errors()
 
 
 def test_owner_of_a_number_gets_four_warnings_a_day_at_most(

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.signed_in import sign_in
-from webapp.errors import ServiceError, SignupGone, TooManyRequests, WrongCredentials
+from webapp.errors import CodeExpired, ServiceError, SignupGone, TooManyRequests, WrongCredentials
 from webapp.franceconnect import signup
 from webapp.franceconnect.forms import PasswordProofForm
 from webapp.languages import choice
@@ -21,6 +21,9 @@ blueprint = Blueprint("linking", __name__, url_prefix=f"{FRANCECONNECT.path}/{si
 
 Page = BaseResponse | tuple[str, int]
 
+CODE_EXPIRED = lazy_gettext(
+    "Ce code a expiré : il était valable 15 minutes. Demandez un nouveau code ou recommencez l’inscription."
+)
 WRONG_PASSWORD = lazy_gettext("Ce mot de passe n’est pas celui du compte. Vérifiez-le, ou demandez un code.")
 
 
@@ -30,15 +33,17 @@ def begin_again(_gone: SignupGone) -> BaseResponse:
     return correct_number()
 
 
-@blueprint.get("")
+@blueprint.route("", methods=["GET", "POST"])
 def show() -> Page:
-    """Show the ways to prove it."""
+    """Show the ways to prove it; again with what was typed, where the switch of languages sends it."""
     visit = visit_of(FRANCECONNECT)
     if visit.connection and FRANCECONNECT.reached(visit) == signup.LINKED:
         # An instance that ended at the wrong moment has taken the code, and no other form comes after it.
         signup.finish_linking(visit)
         return _linked(visit)
-    return _show(visit) if _is_here(visit) else elsewhere(FRANCECONNECT, visit)
+    if not _is_here(visit):
+        return elsewhere(FRANCECONNECT, visit)
+    return _show(visit, code_form=EmailCodeForm() if choice.is_switched() else None)
 
 
 @blueprint.post("/mot-de-passe")
@@ -88,6 +93,9 @@ def by_code() -> Page:
         signup.prove_by_code(visit, form)
     except SignupGone:
         raise
+    except CodeExpired:
+        form.refuse(CODE_EXPIRED)
+        return _show(visit, code_form=form, status=422)
     except ServiceError as refusal:
         return _refuse(visit, refusal, code_form=form)
     return _linked(visit)

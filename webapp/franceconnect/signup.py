@@ -30,10 +30,11 @@ PROOF = Passage(at=LINKING, opens=LINKED)
 
 @dataclass(frozen=True)
 class PivotPage:
-    """What FranceConnect gave, as label and value, and whether an address is among it."""
+    """What FranceConnect gave, as label and value; whether an address is among it, or what the one typed may mean."""
 
     given: tuple[tuple[str, str], ...]
     has_email: bool
+    email_suggestion: str | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class LinkingPage:
     sends_left: int
 
 
-def pivot_page(visit: Visit, _form: PivotForm, _assist: str) -> PivotPage:
+def pivot_page(visit: Visit, form: PivotForm, _assist: str) -> PivotPage:
     """Show the identity."""
     identity = connected(visit)
     given = [
@@ -59,7 +60,11 @@ def pivot_page(visit: Visit, _form: PivotForm, _assist: str) -> PivotPage:
         (gettext("Date de naissance"), dates.day_as_known(identity.birth_date)),
         (gettext("Adresse électronique"), identity.email),
     ]
-    return PivotPage(tuple((label, value) for label, value in given if value), has_email=bool(identity.email))
+    return PivotPage(
+        tuple((label, value) for label, value in given if value),
+        has_email=bool(identity.email),
+        email_suggestion=email_address.suggestion_for(form.email.data or ""),
+    )
 
 
 def connected(visit: Visit) -> Identity:

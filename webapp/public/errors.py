@@ -156,7 +156,11 @@ def _only_forms() -> None:
 def _without_token(_error: CSRFError) -> Page:
     """Take a form that came back without its session: the citizen is told and goes on, without an error."""
     if not consent.has_accepted():
-        return render_template("public/cookies_blocked.html", page={"suite": request.path}), 403
+        # Of the page that the form came from, what can be opened again.
+        suite = "/identification" if request.blueprint == "account" else LOCAL.path
+        if consent.answer() == "refused":
+            return render_template("signup/gate.html", here=suite), 403
+        return render_template("public/cookies_blocked.html", page={"suite": suite}), 403
     if request.endpoint == "signup.step" and request.view_args:
         return show_again(**request.view_args)
     if request.endpoint in ("account.deletion", "account.sign_out", "account.unlink"):

@@ -158,6 +158,14 @@ _TWO_ERRORS_FROM = 7
 _MOST_ERRORS = 2
 
 
+def suggestion_for(typed: str) -> str | None:
+    """Return the address that was probably meant by one that was typed, whatever that is."""
+    try:
+        return likely_typo(parse(typed))
+    except InvalidEmail:
+        return None
+
+
 def likely_typo(address: EmailAddress) -> str | None:
     """Return the address that was probably meant, when the domain is nearly that of a well-known provider.
 

@@ -253,7 +253,10 @@ class ContactForm(StepForm):
         lazy_gettext("Code postal"),
         Present(lazy_gettext("Saisissez votre code postal, par exemple 35000.")),
         readable,
-        hint=lazy_gettext("5 chiffres pour une adresse en France. Exemple : 35000."),
+        hint=lazy_gettext(
+            "5 chiffres pour une adresse en France. Exemple : 35000. Si votre pays n’a pas de code postal, saisissez "
+            "00000."
+        ),
         autocomplete="postal-code",
     )
     town = text_field(
@@ -293,7 +296,10 @@ class ContactForm(StepForm):
             raise ValidationError(gettext("Un code postal français compte 5 chiffres, par exemple 35000."))
         if self.country.data != "FR" and not _FOREIGN_POSTCODE.fullmatch(field.data.upper()):
             raise ValidationError(
-                gettext("Saisissez un code postal de 2 à 10 lettres, chiffres ou tirets, par exemple 1000.")
+                gettext(
+                    "Saisissez un code postal de 2 à 10 lettres, chiffres ou tirets, par exemple 1000, ou 00000 si "
+                    "votre pays n’en a pas."
+                )
             )
 
     def validate_country(self, field: Field) -> None:

@@ -191,6 +191,7 @@ FRANCECONNECT = Journey(
             template="franceconnect/identity.html",
             page=franceconnect.pivot_page,
             submit=franceconnect.open_signup,
+            assists={"adresse": nothing},
         ),
         CONTACT,
         SITUATION,

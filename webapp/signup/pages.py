@@ -23,6 +23,8 @@ class RuleState:
     text: str
     met: bool | None
 
+POSTCODE_DIGITS = 5
+
 
 @dataclass(frozen=True)
 class IdentityPage:
@@ -71,6 +73,7 @@ class ContactPage:
 
     towns: tuple[str, ...]
     towns_asked: bool
+    is_french: bool
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def identity_page(visit: Visit, form: IdentityForm, assist: str) -> IdentityPage
         password_value=value,
         password_kept=is_kept,
         password_shown=is_shown,
-        email_suggestion=_suggestion(form.email.data or ""),
+        email_suggestion=email_address.suggestion_for(form.email.data or ""),
         assist=assist,
     )
 
@@ -112,7 +115,7 @@ def code_page(visit: Visit, form: EmailCodeForm, assist: str) -> CodePage:
         mail_state=visit.services.outbox.state(visit.services.database, draft.mail_id or ""),
         sends_left=max(0, email_code.MAX_SENDS - draft.sends),
         resend_at=email_code.next_send_at(draft.code_issued_at, now),
-        email_suggestion=_suggestion(draft.answers["email"]),
+        email_suggestion=email_address.suggestion_for(draft.answers["email"]),
         resent=assist == "renvoi",
     )
 
@@ -120,10 +123,12 @@ def code_page(visit: Visit, form: EmailCodeForm, assist: str) -> CodePage:
 def contact_page(_visit: Visit, form: ContactForm, assist: str) -> ContactPage:
     """Propose the towns of a French postcode; the only one is filled in."""
     is_french = form.country.data in (None, "", "FR")
-    towns = towns_for((form.postcode.data or "").replace(" ", "")) if is_french else ()
+    postcode = (form.postcode.data or "").replace(" ", "")
+    towns = towns_for(postcode) if is_french else ()
     if len(towns) == 1 and not form.town.data and assist == "communes":
         form.town.data = towns[0]
-    return ContactPage(towns=towns, towns_asked=assist == "communes")
+    is_whole = len(postcode) == POSTCODE_DIGITS
+    return ContactPage(towns, towns_asked=assist == "communes" and (is_whole or not is_french), is_french=is_french)
 
 
 def situation_page(_visit: Visit, _form: SituationForm, _assist: str) -> SituationPage:
@@ -150,13 +155,6 @@ def _rules(judged: tuple[bool | None, ...]) -> tuple[RuleState, ...]:
 
 def _has_kept_password(visit: Visit, form: IdentityForm) -> bool:
     return not form.password.errors and visit.has_recorded_password(form.password_owner()) is True
-
-
-def _suggestion(typed: str) -> str | None:
-    try:
-        return email_address.likely_typo(email_address.parse(typed))
-    except email_address.InvalidEmail:
-        return None
 
 
 def _code_state(tries: int, issued_at: datetime, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """Telephone numbers: mainland, overseas and foreign, kept in the international form E.164 (PHONE-1)."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 import phonenumbers
@@ -17,6 +17,7 @@ FRENCH_NATIONAL_DIGITS = 10
 SAINT_PIERRE_PREFIX = "0508"
 MAINLAND_CALLING_CODE = 33
 LONGEST_TYPED = 40
+FRENCH_MOBILE_PREFIXES = ("06", "07")
 
 _PUNCTUATION = frozenset("+().-/ ")
 
@@ -28,6 +29,7 @@ class PhoneProblem(StrEnum):
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     NOT_ASSIGNED = "not_assigned"
+    AMBIGUOUS = "ambiguous"
 
 
 _READING_PROBLEMS = {
@@ -56,19 +58,25 @@ def parse(typed: str, country: str = "FR") -> str:
     Args:
         typed: the number as typed, international (« + » or « 00 ») or national.
         country: ISO code of the country of which a national number is read; of France, its overseas
-            territories are tried too.
+            territories are tried too. Elsewhere a French mobile is one all the same.
 
     Raises:
-        InvalidPhone: no letters, no extension; the numbers that are reserved for fiction are not assigned.
+        InvalidPhone: no letters, no extension; the numbers that are reserved for fiction are not assigned; what is a
+            French mobile and another country's number too says of neither which it is.
 
     """
     text = _international(_readable(typed))
     regions = _regions(country)
-    candidates = (_read(text, region) for region in regions)
-    for number in candidates:
-        if number is not None and phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    raise InvalidPhone(_problem(text, regions[0]))
+    number = _valid(text, regions)
+    is_abroad = country in phonenumbers.SUPPORTED_REGIONS and country not in FRENCH_REGIONS
+    if is_abroad and text.startswith(FRENCH_MOBILE_PREFIXES):
+        mobile = _valid(text, FRENCH_REGIONS)
+        if number and mobile:
+            raise InvalidPhone(PhoneProblem.AMBIGUOUS)
+        number = number or mobile
+    if number is None:
+        raise InvalidPhone(_problem(text, regions[0]))
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 def spaced(e164: str) -> str:
@@ -121,6 +129,12 @@ def _regions(country: str) -> tuple[str, ...]:
     if country not in FRENCH_REGIONS:
         return (country,)
     return (country, *(region for region in FRENCH_REGIONS if region != country))
+
+
+def _valid(text: str, regions: Iterable[str]) -> PhoneNumber | None:
+    """Return the number that this is in the first of these regions where it is one."""
+    candidates = (_read(text, region) for region in regions)
+    return next((number for number in candidates if number and phonenumbers.is_valid_number(number)), None)
 
 
 def _read(text: str, region: str) -> PhoneNumber | None:

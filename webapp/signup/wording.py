@@ -47,7 +47,7 @@ NIR_HINT = lazy_gettext(
 NIR_WORDING = {
     NirPart.CHARACTERS: lazy_gettext(
         "Le numéro ne compte que des chiffres, et pour la Corse 2A ou 2B en 6e et 7e positions. "
-        "Retirez les autres caractères."
+        "Retirez ou corrigez les autres caractères."
     ),
     NirPart.LENGTH: lazy_gettext(
         "Le numéro compte 15 caractères : 13, puis une clé de 2 chiffres. Recopiez-le en entier, "
@@ -100,6 +100,10 @@ PHONE_WORDING = {
     ),
     PhoneProblem.TOO_SHORT: lazy_gettext("Il manque des chiffres à ce numéro de téléphone. Exemple : 06 12 34 56 78."),
     PhoneProblem.TOO_LONG: lazy_gettext("Ce numéro de téléphone a trop de chiffres. Exemple : 06 12 34 56 78."),
+    PhoneProblem.AMBIGUOUS: lazy_gettext(
+        "Ce numéro existe en France et dans le pays de votre adresse : commencez par + et l’indicatif, par exemple "
+        "+33 6 12 34 56 78 pour un numéro français."
+    ),
     PhoneProblem.NOT_ASSIGNED: lazy_gettext(
         "Ce numéro de téléphone n’est pas attribué : vérifiez-le. "
         "Hors de France, commencez par + et l’indicatif du pays, par exemple +32."
@@ -176,8 +180,8 @@ def _wrong_code(refusal: WrongCode) -> str:
 
 def _too_soon(refusal: ResendTooSoon) -> str:
     return gettext(
-        "Un code vient d’être envoyé. Vous pourrez en demander un autre %(when)s (heure de Paris).",
-        when=dates.from_when(refusal.possible_at, names_day=False),
+        "Un code vient d’être envoyé. Vous pourrez en demander un autre à partir de %(hour)s (heure de Paris).",
+        hour=dates.second(refusal.possible_at),
     )
 
 

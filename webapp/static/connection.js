@@ -64,6 +64,25 @@
     }
   }
 
+  // What a live region says already is not said again.
+  function keepWhatIsSaid(event) {
+    if (event.detail.target.getAttribute("role") === "status" &&
+        words(event.detail.fragment) === words(event.detail.target)) {
+      event.detail.shouldSwap = false;
+    }
+  }
+
+  function words(part) {
+    return part.textContent.trim().replace(/\s+/g, " ");
+  }
+
+  // While a postcode is typed there is nothing to propose yet.
+  function waitForPostcode(event) {
+    if (event.target.id === "postcode" && event.target.value.replace(/\s/g, "").length !== 5) {
+      event.preventDefault();
+    }
+  }
+
   function atWork() {
     return document.getElementById("request-status");
   }
@@ -130,12 +149,14 @@
     });
   }
 
+  document.addEventListener("htmx:beforeRequest", waitForPostcode);
   document.addEventListener("htmx:sendError", say);
   document.addEventListener("htmx:timeout", say);
   document.addEventListener("htmx:beforeRequest", unsay);
   document.addEventListener("htmx:beforeRequest", waitFor);
   document.addEventListener("htmx:afterRequest", answered);
   document.addEventListener("htmx:beforeSwap", tellOfAnotherPage);
+  document.addEventListener("htmx:oobBeforeSwap", keepWhatIsSaid);
   document.addEventListener("htmx:afterSwap", leaveFocusOnceMoved);
   document.addEventListener("htmx:afterSettle", settled);
 

@@ -72,7 +72,8 @@ def gathered(began: datetime, engines: Sequence[str], directory: Path) -> Audit:
         raise NothingSeen(f"no state was seen in {', '.join(engines)}")
     validity, unreached = _validity(everything, directory), tuple(_unreached(engines, everything))
     revision = commit()
-    transcripts = heard.read_all(revision)
+    # Of no known revision, nothing can be told to have been heard.
+    transcripts = heard.read_all(revision) if revision else ()
     results = (*(_result(check, everything) for check in declared()), *validity)
     return Audit(
         date=began,
@@ -200,12 +201,15 @@ def _tools() -> dict[str, str]:
 
 
 def commit() -> str:
-    """Return the revision of the application, or "" where it is in no repository."""
-    run = subprocess.run(
-        ["git", "rev-parse", "--short=12", "HEAD"],  # noqa: S607 - git as the machine has it
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    """Return the revision of the application, or "" where it is in no repository, or git is not there."""
+    try:
+        run = subprocess.run(
+            ["git", "rev-parse", "--short=12", "HEAD"],  # noqa: S607 - git as the machine has it
+            cwd=ROOT,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+    except OSError:
+        return ""
     return run.stdout.strip()

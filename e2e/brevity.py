@@ -35,7 +35,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.path.is_relative_to(suite) and "browser_name" in _parameters(item):
             found[_parameters(item)["browser_name"]].append(item)
-    brief = CONFIGURATION.brief if len(found) > 1 else ()  # alone, an engine runs everything
+    # Where none of them runs everything, all do.
+    brief = CONFIGURATION.brief if set(found) - set(CONFIGURATION.brief) else ()
     left_out = {
         item: TO_THE_FIRST if engine in brief else SHOWN
         for engine, tests in found.items()

@@ -65,6 +65,7 @@ SECRETS = ("mailbox_password", "captcha_key")
 
 
 ASK = "ask"
+CATCHING = ("sink", "mailpit")  # mailboxes in which every mail of the service ends, whoever it is for
 KINDS = {
     "mailbox": ("none", "sink", "mailpit", "imap"),
     "clock": ("none", "faketime"),

@@ -1,5 +1,6 @@
 """Wires the parts of the application that serves pages together, and does nothing else."""
 
+import hmac
 import json
 from collections.abc import MutableMapping
 from datetime import timedelta
@@ -26,6 +27,7 @@ from webapp.mail.outbox import Outbox
 from webapp.mail.queue import MailQueue, open_queue
 from webapp.operations import health, logs
 from webapp.operations.command_line import Commands
+from webapp.operations.health import AskedByAnyName
 from webapp.operations.metrics import Metrics, MetricsPage, StoredState
 from webapp.operations.request_log import log_requests
 from webapp.public import errors as error_pages
@@ -81,6 +83,7 @@ def build(settings: Settings | None = None, *, clock: Clock | None = None, queue
     services = assemble(settings, clock or SystemClock(), queue)
     app.extensions["services"] = services
     _expose_metrics(app, services)
+    app.wsgi_app = AskedByAnyName(app.wsgi_app, settings.host)  # type: ignore[method-assign]
     longest = timedelta(hours=settings.account_session_hours)
     sessions = DatabaseSessions(services.database, services.keyring, services.clock, longest=longest)
     app.session_interface = sessions
@@ -135,6 +138,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=[settings.host.partition(":")[0]],
         # The token is tied to the session, and lives as long. Privacy tools strip the Referer: it proves nothing.
         WTF_CSRF_TIME_LIMIT=None,
+        # Of a key that is not rotated: forms of open pages go on while instances differ. The session holds what counts.
+        WTF_CSRF_SECRET_KEY=hmac.digest(key_bytes(settings.index_key), b"form tokens", "sha256").hex(),
         WTF_CSRF_SSL_STRICT=False,
         ALEMBIC={"script_location": str(Path(__file__).parent / "migrations"), "version_locations": []},
     )

@@ -300,24 +300,29 @@ def _lock_key(purpose: str) -> int:
     return int.from_bytes(hashlib.sha256(purpose.encode()).digest()[:LOCK_KEY_BYTES], "big", signed=True)
 
 
-def _postgresql_engine(url: URL, pool: Pool) -> Engine:
-    milliseconds = round(pool.statement_timeout_seconds * 1000)
+def postgresql_limits(statement_timeout_seconds: float) -> dict[str, Any]:
+    """Return the parameters of a connection to PostgreSQL that waits for nothing without end."""
+    milliseconds = round(statement_timeout_seconds * 1000)
     options = {
         "statement_timeout": milliseconds,
         "lock_timeout": milliseconds,
         "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_SECONDS * 1000,
     }
+    return {
+        "connect_timeout": CONNECT_TIMEOUT_SECONDS,
+        "tcp_user_timeout": milliseconds,
+        "application_name": "inscription",
+        "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+    }
+
+
+def _postgresql_engine(url: URL, pool: Pool) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=pool.size,
         max_overflow=0,
         pool_timeout=pool.timeout_seconds,
-        connect_args={
-            "connect_timeout": CONNECT_TIMEOUT_SECONDS,
-            "tcp_user_timeout": milliseconds,
-            "application_name": "inscription",
-            "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
-        },
+        connect_args=postgresql_limits(pool.statement_timeout_seconds),
     )
     event.listen(engine, "checkout", _leave_out_closed)
     return engine

@@ -181,6 +181,19 @@ class Settings(BaseSettings):
     def _split_languages(cls, value: Any) -> Any:
         return tuple(value.split()) if isinstance(value, str) else value
 
+    @field_validator("base_url")
+    @classmethod
+    def _base_url_ends_without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_one_of_two(cls, value: str) -> str:
+        # « postgres:// » would reach PostgreSQL, with a queue of its own on each machine.
+        if not value.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("DATABASE_URL commence par sqlite:/// ou postgresql://")
+        return value
+
     @field_validator("encryption_keys", mode="before")
     @classmethod
     def _split_encryption_keys(cls, value: Any) -> Any:
@@ -190,6 +203,9 @@ class Settings(BaseSettings):
         # Said here: pydantic would name the wrong identifier, and without one that is the key.
         if not all(identifier.isdecimal() for identifier, _, _ in pairs):
             raise ValueError("une clé de chiffrement s’écrit « numéro:clé »")
+        numbers = [int(identifier) for identifier, _, _ in pairs]
+        if len(set(numbers)) < len(numbers):
+            raise ValueError("deux clés de chiffrement ont le même numéro : celle qui sert devrait en avoir un nouveau")
         return {identifier: key for identifier, _, key in pairs}
 
     @field_validator("encryption_keys")

@@ -158,6 +158,8 @@ def read(file: Path, keys: Mapping[str, str], today: date) -> Signed:
     _verify(content)
     if keys.get(content["signature"]["key"]) != signed.author:
         raise NotTrusted(f"La clé qui signe n’est pas connue comme celle de {signed.author}.")
+    if signed.given_on > today:
+        raise NotTrusted(f"La date donnée, {signed.given_on:%d/%m/%Y}, n’est pas encore venue.")
     if today >= end_of_validity(signed.given_on):
         raise NotTrusted(f"Un audit vaut {YEARS_OF_VALIDITY} ans\u00a0; celui-ci est du {signed.given_on:%d/%m/%Y}.")
     return signed

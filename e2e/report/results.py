@@ -109,7 +109,10 @@ class Run:
     @property
     def is_interrupted(self) -> bool:
         """Whether the run ended before its end, and proves nothing of what it had not come to."""
-        return len(self.results) < self.planned or self.exit_status not in ENDED
+        has_failure = any(result.outcome == FAILED for result in self.results)
+        # With workers, tests run beside those that could not even be collected, which alone make the exit status.
+        is_uncollected = self.exit_status == pytest.ExitCode.TESTS_FAILED and not has_failure
+        return len(self.results) < self.planned or self.exit_status not in ENDED or is_uncollected
 
     @property
     def verdict(self) -> str:

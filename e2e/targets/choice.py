@@ -5,6 +5,7 @@ Of a deployment, tests that send forms are left out unless --destructive allows 
 
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -16,7 +17,6 @@ from e2e.targets.people import Newcomers
 from fixtures.personas import People
 
 READ_ONLY = "read_only"
-CATCHING = ("sink", "mailpit")  # mailboxes in which every mail of the service ends, whoever it is for
 SENDS = "it sends forms to a deployment, which --destructive allows"
 
 
@@ -40,9 +40,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config, url = session.config, remote_url(session.config)
     if not url:
         return
+    if urlsplit(url).password:
+        raise pytest.UsageError("--base-url: no password stands in the address, which the report shows")
     _resolve(hosts(config))
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         surroundings.ask_service(url)
+        if deployment.read().clock == "faketime" and config.getoption("numprocesses", default=None):
+            raise pytest.UsageError("one clock is moved for all: with faketime, leave -n out")
         if config.getoption("--destructive"):
             surroundings.ask_mailbox(deployment.read())
 
@@ -56,7 +60,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in ours]
     if not config.getoption("--destructive"):
         for item in items:
-            if catalogue.requirements_of(item) and not item.get_closest_marker(READ_ONLY):
+            is_about_it = catalogue.requirements_of(item) or "target" in getattr(item, "fixturenames", ())
+            if is_about_it and not item.get_closest_marker(READ_ONLY):
                 item.add_marker(pytest.mark.skip(reason=SENDS))
 
 
@@ -88,7 +93,7 @@ def people(config: pytest.Config) -> People | Newcomers:
     if not remote_url(config):
         return People()
     said = deployment.read()
-    return Newcomers(said.addresses, are_caught=said.mailbox in CATCHING)
+    return Newcomers(said.addresses, are_caught=said.mailbox in deployment.CATCHING)
 
 
 @pytest.fixture

@@ -39,6 +39,9 @@ class NoClock:
     def run(self) -> None:
         """Go on, as it does anyway."""
 
+    def close(self) -> None:
+        """Leave it, as it was never moved."""
+
 
 class FaketimeClock:
     """The file that libfaketime reads at every look at the time (FAKETIME_TIMESTAMP_FILE, FAKETIME_NO_CACHE=1).
@@ -83,6 +86,12 @@ class FaketimeClock:
         self._ahead = self.now() - _time_of_day()
         self._frozen_at = None
         self._tell()
+
+    def close(self) -> None:
+        """Leave the deployment at the hour of everybody, where it was moved."""
+        if self._ahead or self._frozen_at:
+            self._ahead, self._frozen_at = timedelta(), None
+            self._tell()
 
     def _moved(self) -> datetime:
         """Return the present moment, once the service has it too.

@@ -102,7 +102,8 @@ class RemoteTarget:
         return []
 
     def close(self) -> None:
-        """Leave the deployment as it is."""
+        """Leave the deployment at its own hour."""
+        self.clock.close()
 
     def _look(self, found: Callable[[], Sequence[Mail]]) -> Sequence[Mail]:
         ends = time.monotonic() + self._patience_seconds

@@ -3,7 +3,7 @@
 import pytest
 import requests
 
-from e2e.deployment import Deployment, path_of
+from e2e.deployment import CATCHING, Deployment, path_of
 from e2e.targets.mailboxes import mailbox
 from e2e.targets.not_verifiable import NotVerifiable
 
@@ -35,6 +35,11 @@ def ask_mailbox(deployment: Deployment) -> None:
         pytest.UsageError: a mailbox was named, and cannot be read.
 
     """
+    if deployment.mailbox not in CATCHING and deployment.addresses == Deployment().addresses:
+        raise pytest.UsageError(
+            "--destructive: mails would leave for a domain that is nobody's here; say of whom the addresses are "
+            "(E2E_ADDRESSES=qa+{unique}@example.fr)"
+        )
     if deployment.mailbox == "none":
         return
     try:

@@ -108,8 +108,10 @@ def identity_restarted(stage: Stage) -> None:
 
 def code(stage: Stage) -> None:
     """Show step 2 once the mail has left."""
-    stage.journey.to_code(stage.person)
-    stage.target.wait_for_mail(stage.person.email)
+    step = stage.journey.to_code(stage.person)
+    stage.target.mails(stage.person.email)
+    step.open().expect_current()
+    expect(step.status.filter(has_text=label("Message envoyé"))).to_be_visible()
 
 
 def code_suspicious_address(stage: Stage) -> None:

@@ -44,8 +44,10 @@ _CLAIMING = (
     .values(claimed_until=bindparam("until"), attempts=Mail.attempts + 1)
     .returning(Mail.__table__)
 )
-# A worker that was so slow that it lost its claim must not undo what the next one wrote.
-_RECORDING = update(Mail).where(Mail.id == bindparam("mail"), Mail.claimed_until == bindparam("claim"))
+# A worker that was so slow that it lost its claim must not undo what the next one wrote, nor that a mail was given up.
+_RECORDING = update(Mail).where(
+    Mail.id == bindparam("mail"), Mail.claimed_until == bindparam("claim"), Mail.content.is_not(None)
+)
 
 log = structlog.get_logger(__name__)
 

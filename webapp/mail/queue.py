@@ -19,7 +19,7 @@ from huey.registry import Message
 from sqlalchemy import make_url
 
 from webapp import redis
-from webapp.database import make_private
+from webapp.database import make_private, postgresql_limits
 from webapp.mail.delivery import Delivery
 from webapp.settings import Settings, key_bytes
 
@@ -113,7 +113,9 @@ def open_queue(settings: Settings) -> Huey:
     if (url := make_url(settings.database_url)).get_backend_name() == "postgresql":
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         # The tables are those of migration 0003.
-        return PostgresHuey(NAME, dsn=address, create_tables=False, **usual)
+        # One connection a process, behind a lock: it must not wait for a server that fell silent.
+        limits = postgresql_limits(settings.database_statement_timeout_seconds)
+        return PostgresHuey(NAME, dsn=address, create_tables=False, **limits, **usual)
     Path(settings.queue_path).parent.mkdir(parents=True, exist_ok=True)
     make_private(Path(settings.queue_path))
     return SqliteHuey(NAME, filename=settings.queue_path, factory=_OwnConnection, **usual)

@@ -18,8 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.database import Database, make_private
 
-# How much of the database is copied at once, so that whoever wants to write gets their turn.
-PAGES_AT_ONCE = 500
+# All at once: a copy in steps begins anew with whatever another process writes meanwhile, and comes to no end. Whoever
+# writes waits for no reader (WAL).
+ALL_PAGES = -1
 
 
 class BackupFailed(Exception):
@@ -80,7 +81,7 @@ def _save_sqlite(url: URL, copy: Path) -> None:
         raise BackupFailed(f"{url.database} n’existe pas")
     with closing(sqlite3.connect(str(url.database))) as source, closing(sqlite3.connect(copy)) as target:
         try:
-            source.backup(target, pages=PAGES_AT_ONCE)
+            source.backup(target, pages=ALL_PAGES)
             # A copy is one file; the database's own has others beside it.
             target.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.Error as error:

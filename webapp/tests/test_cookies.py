@@ -173,6 +173,23 @@ def test_form_of_a_browser_that_lost_every_cookie_is_no_csrf_error(app: Flask) -
     assert "csrf" not in re.sub(r"<[^>]*>", "", html).casefold()
 
 
+@pytest.mark.parametrize(
+    ("path", "suite"),
+    [
+        ("/inscription/situation", "/inscription?cookies=acceptes"),
+        ("/inscription/recommencer", "/inscription?cookies=acceptes"),
+        ("/deconnexion", "/identification?cookies=acceptes"),
+    ],
+)
+def test_form_sent_after_cookies_were_refused_in_another_tab_says_so(citizen: Citizen, path: str, suite: str) -> None:
+    citizen.to_situation()
+    citizen.client.post("/cookies", data={"choix": "refuser"})
+    answer = citizen.post(path, citizen.situation())
+    assert answer.status_code == 403
+    assert "Vous avez refusé les cookies" in citizen.page
+    assert citizen.hidden("suite") == suite
+
+
 def test_check_page_sent_to_itself_ends(citizen: Citizen) -> None:
     itself = "/cookies/verification?suite=/cookies/verification"
     assert citizen.client.get(itself, follow_redirects=True).status_code == 200

@@ -28,3 +28,9 @@ def test_instance_without_redis_is_ready(make_app: MakeApp) -> None:
 
 def test_who_asks_is_given_no_cookie(visitor: Citizen) -> None:
     assert "Set-Cookie" not in visitor.get("/health/ready").headers
+
+
+@pytest.mark.parametrize(("path", "status"), [("/health/live", 200), ("/health/ready", 200), ("/", 400)])
+def test_instance_is_asked_for_its_health_by_its_own_address(make_app: MakeApp, path: str, status: int) -> None:
+    browser = make_app(base_url="http://compte-formation.example").test_client()
+    assert browser.get(path, base_url="http://10.0.0.11:8001").status_code == status

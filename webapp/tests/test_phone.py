@@ -148,3 +148,16 @@ def test_whatever_is_typed_gives_a_number_or_a_reason(typed: str) -> None:
         result = error.reason
 
     assert result.startswith("+") or result in PhoneProblem
+
+
+@pytest.mark.parametrize("country", ["BE", "ES", "TN"])
+def test_a_french_mobile_stays_one_for_who_lives_where_it_is_no_number(country: str) -> None:
+    assert phone.parse("06 12 34 56 78", country) == "+33612345678"
+
+
+@pytest.mark.parametrize("country", ["DE", "MA", "NL"])
+def test_a_number_of_two_countries_is_asked_for_with_its_code(country: str) -> None:
+    with pytest.raises(InvalidPhone) as refusal:
+        phone.parse("06 12 34 56 78", country)
+    assert refusal.value.reason is PhoneProblem.AMBIGUOUS
+    assert phone.parse("+33 6 12 34 56 78", country) == "+33612345678"

@@ -125,6 +125,24 @@ def test_former_keys_follow_the_present_one(monkeypatch: pytest.MonkeyPatch) -> 
     assert list(settings.encryption_keys) == [2, 1]
 
 
+@pytest.mark.parametrize("keys", [f"1:{OTHER_KEY},1:{KEY}", f"01:{OTHER_KEY},1:{KEY}"])
+def test_two_keys_of_one_number_are_refused(monkeypatch: pytest.MonkeyPatch, keys: str) -> None:
+    monkeypatch.setenv("ENCRYPTION_KEYS", keys)
+    with pytest.raises(ValidationError, match="le même numéro"):
+        Settings()
+
+
+def test_database_that_the_queue_would_take_for_another_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://somebody@db/inscription")
+    with pytest.raises(ValidationError, match="postgresql://"):
+        Settings()
+
+
+def test_slash_at_the_end_of_the_address_makes_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BASE_URL", "https://compte-formation.example/")
+    assert Settings().base_url == "https://compte-formation.example"
+
+
 def test_settings_that_are_printed_show_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMTP_PASSWORD", "secret-du-facteur")
     printed = f"{Settings()!r} {Settings()} {Settings().model_dump()}"

@@ -122,7 +122,7 @@ def test_clock_that_moves_nothing_is_not_verifiable(deployment: RunningDeploymen
 
 
 def test_without_adapters_what_needs_them_is_not_verifiable(deployment: RunningDeployment) -> None:
-    results = deployment.run((MAIL, FOOTER), "--destructive")
+    results = deployment.run((MAIL, FOOTER), "--destructive", E2E_ADDRESSES="qa+{unique}@example.fr")
     assert results[MAIL]["reason"].startswith("nothing says how this deployment's security control")
     assert (results[MAIL]["outcome"], results[FOOTER]["outcome"]) == ("skipped", "passed")
 
@@ -218,13 +218,20 @@ def test_mailbox_that_cannot_be_read_is_told_before_any_test(broken: str) -> Non
         surroundings.ask_mailbox(Deployment(mailbox="sink", mailbox_url=broken))
 
 
+@pytest.mark.parametrize("mailbox", ["none", "imap"])
+def test_no_mail_leaves_for_a_domain_that_nobody_named(mailbox: str) -> None:
+    with pytest.raises(pytest.UsageError, match="E2E_ADDRESSES"):
+        surroundings.ask_mailbox(Deployment(mailbox=mailbox, mailbox_url="imaps://127.0.0.1"))
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
         (("--base-url", "http://127.0.0.1:1"), "ERROR: --base-url http://127.0.0.1:1: no service answers there"),
+        (("--base-url", "http://qa:secret@127.0.0.1:1"), "ERROR: --base-url: no password stands in the address"),
         (("--requirement", "CODE-99"), "ERROR: --requirement CODE-99: no such requirement"),
     ],
-    ids=["service", "requirement"],
+    ids=["service", "password", "requirement"],
 )
 @pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "worker"])
 def test_run_that_cannot_be_ends_with_one_sentence(

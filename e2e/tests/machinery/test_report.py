@@ -166,12 +166,15 @@ def test_run_that_stops_at_its_first_failure_is_interrupted_too(suite: pytest.Py
     assert (said["verdict"], said["interrupted"], said["ran"], said["planned"]) == ("failed", True, 1, 2)
 
 
-def test_run_that_dies_in_its_collection_leaves_no_former_report_standing(suite: pytest.Pytester) -> None:
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "two workers"])
+def test_run_that_dies_in_its_collection_leaves_no_former_report_standing(
+    suite: pytest.Pytester, workers: tuple[str, ...]
+) -> None:
     suite.runpytest(*PLUGIN, "-k", "chromium", "e2e").assert_outcomes(passed=2)
     said = suite.path / "reports" / "e2e" / "report.json"
     assert json.loads(said.read_text())["verdict"] == "passed"
     suite.makepyfile(**{"e2e/test_broken": "import nothing_like_it"})
-    suite.runpytest(*PLUGIN, "-k", "chromium", "e2e").assert_outcomes(errors=1)
+    suite.runpytest(*PLUGIN, *workers, "-k", "chromium", "e2e")
     assert json.loads(said.read_text())["verdict"] == "interrupted"
 
 

@@ -193,14 +193,18 @@ def test_proof_says_that_the_code_left_and_that_one_way_is_enough(simulator: Sim
 
 
 @pytest.mark.requirement("LANGUAGE-1")
-def test_changing_the_language_keeps_the_typed_code_and_links_nothing(simulator: Simulator, server: LiveServer) -> None:
+@pytest.mark.parametrize("path", ["", "/code"], ids=["by the page's own switch", "by the form's"])
+def test_changing_the_language_keeps_the_typed_code_and_links_nothing(
+    simulator: Simulator, server: LiveServer, path: str
+) -> None:
     person = newcomer(simulator)
     address = owner_of(server, person)
     links = count(server, FranceConnectLink)
     other = at_proof(server, person.nir)
     code = mailed_code(server, other, address)
     typed = {"code": code, "entry": other.hidden("entry"), "action": "langue"}
-    other.post("/inscription/franceconnect/rattachement/code?langue=en", typed)
+    assert 'formaction="/inscription/franceconnect/rattachement?langue=en"' in other.page
+    other.post(f"/inscription/franceconnect/rattachement{path}?langue=en", typed)
     assert other.heading() == "This number already has an account"
     assert other.hidden("code") == code
     assert count(server, FranceConnectLink) == links
@@ -244,6 +248,21 @@ def test_fourth_wrong_code_links_nothing(simulator: Simulator, server: LiveServe
     other.post("/inscription/franceconnect/rattachement/code", {"code": code, "entry": entry})
     assert other.status == 422
     assert count(server, FranceConnectLink) == links
+
+
+def test_sign_up_begins_again_once_the_code_of_the_proof_is_dead(simulator: Simulator, server: LiveServer) -> None:
+    person = newcomer(simulator)
+    address = owner_of(server, person)
+    other = at_proof(server, person.nir)
+    code, entry = mailed_code(server, other, address), other.hidden("entry")
+    guesses = [f"{(int(code) + number) % 10**6:06}" for number in (1, 2, 3, 4)]
+    [other.post("/inscription/franceconnect/rattachement/code", {"code": guess, "entry": entry}) for guess in guesses]
+    assert "Recommencez l’inscription" in other.text()
+    other.post("/inscription/franceconnect/recommencer")
+    other.give_number(person.nir)
+    fresh = mailed_code(server, other, address)
+    other.post("/inscription/franceconnect/rattachement/code", {"code": fresh, "entry": other.hidden("entry")})
+    assert other.path == "/compte"
 
 
 def test_link_can_be_undone_where_there_is_a_password(

@@ -1,9 +1,12 @@
 """Copies of SQLite: whole or none, told in words where there is none, and for their owner alone."""
 
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import URL
@@ -65,6 +68,28 @@ def test_copy_and_what_is_restored_from_it_are_read_by_their_owner_alone(live: P
     backup.save(address(live), folder / "copie")
     backup.restore(address(folder / "restored.db"), folder / "copie")
     assert {file.name: readers(file) for file in folder.iterdir()} == {"copie": "0o600", "restored.db": "0o600"}
+
+
+def test_copy_comes_to_its_end_though_others_write_all_the_while(live: Path, folder: Path) -> None:
+    with closing(sqlite3.connect(live)) as writing:
+        writing.execute("CREATE TABLE many (content BLOB)")
+        writing.executemany("INSERT INTO many VALUES (?)", ((bytes(100_000),) for _ in range(100)))
+        writing.commit()
+    is_over = Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(live, isolation_level=None)) as busy:
+            while not is_over.is_set():
+                busy.execute("UPDATE many SET content = ? WHERE rowid = 1", (bytes(10),))
+
+    writer = Thread(target=write)
+    writer.start()
+    try:
+        backup.save(address(live), folder / "copie")
+    finally:
+        is_over.set()
+        writer.join()
+    assert names(folder) == ["copie"]
 
 
 def test_copy_that_fails_leaves_nothing_under_its_name(folder: Path) -> None:

@@ -14,14 +14,15 @@ SWEEP_SECONDS = 5
 # While the queue is gone this is all that delivers, and a citizen is waiting for a code.
 SWEEP_WITHOUT_QUEUE_SECONDS = 1
 PURGE_INTERVAL = timedelta(minutes=15)
+TIDYING_STOP_SECONDS = 5
 
 log = structlog.get_logger(__name__)
 
 
 class Housekeeping:
-    """A thread that sweeps and purges until it is stopped.
+    """Two threads, one that sweeps and one that purges, until they are stopped.
 
-    Neither one mail that fails nor one piece of work keeps the others back: it is told by its kind, and tried again at
+    A rotation of keys takes hours where there are millions of rows, and a citizen waits for a code meanwhile. Neither one mail that fails nor one piece of work keeps the others back: it is told by its kind, and tried again at
     another look.
 
     Args:
@@ -40,26 +41,34 @@ class Housekeeping:
         self._stopping = Event()
         self._has_queue = True
         self._next_purge_at: datetime | None = None
-        self._thread = Thread(target=self._run, name="housekeeping", daemon=True)
+        self._sweeping = Thread(target=self._sweep_on, name="sweeping", daemon=True)
+        self._tidying = Thread(target=self._tidy_on, name="tidying", daemon=True)
 
     def start(self) -> None:
-        """Begin with a sweep."""
-        self._thread.start()
+        """Begin with both."""
+        self._sweeping.start()
+        self._tidying.start()
 
     def stop(self) -> None:
-        """Finish the mail under way."""
+        """Finish the mail under way; what is tidied stays done row by row, and is not waited for to its end."""
         self._stopping.set()
-        self._thread.join()
+        self._sweeping.join()
+        self._tidying.join(TIDYING_STOP_SECONDS)
 
     def look_around(self) -> None:
         """Sweep, and purge when it is time."""
         _attempt("sweep", self._sweep)
         _attempt("upkeep", self._purge_in_time)
 
-    def _run(self) -> None:
-        self.look_around()
+    def _sweep_on(self) -> None:
+        _attempt("sweep", self._sweep)
         while not self._stopping.wait(SWEEP_SECONDS if self._has_queue else SWEEP_WITHOUT_QUEUE_SECONDS):
-            self.look_around()
+            _attempt("sweep", self._sweep)
+
+    def _tidy_on(self) -> None:
+        _attempt("upkeep", self._purge_in_time)
+        while not self._stopping.wait(SWEEP_SECONDS):
+            _attempt("upkeep", self._purge_in_time)
 
     def _sweep(self) -> None:
         self._has_queue = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 from unittest.mock import Mock
 
 import pytest
@@ -10,6 +11,7 @@ from structlog.testing import capture_logs
 from fixtures.clock import ControllableClock
 from fixtures.mailbox import Mailbox
 from webapp.database import Database
+from webapp.mail import housekeeping as housekeeping_module
 from webapp.mail.delivery import Delivery
 from webapp.mail.housekeeping import PURGE_INTERVAL, Housekeeping
 from webapp.mail.queue import MailQueue, open_queue
@@ -126,6 +128,20 @@ def test_tidying_that_fails_is_told_and_done_again_next_time(
     assert failed in logged
     assert ADDRESS not in str(logged)
     assert (tidy.call_count, len(mailbox.mails())) == (2, 1)
+
+
+def test_mail_leaves_and_the_worker_stops_while_something_long_is_tidied(
+    make_housekeeping: MakeHousekeeping, letters: Letters, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(housekeeping_module, "TIDYING_STOP_SECONDS", 0)
+    is_over = Event()
+    letters.post()
+    housekeeping = make_housekeeping(tidy=is_over.wait)
+    housekeeping.start()
+    mailbox.wait_for(ADDRESS)
+    housekeeping.stop()
+    assert not is_over.is_set()
+    is_over.set()
 
 
 def test_sweeps_do_not_pile_up_what_a_slow_mail_server_keeps_waiting(

@@ -178,9 +178,9 @@ def _finish(transaction: Statements, visit: Visit, found: Draft, form: Situation
     return account_id
 
 
-def _told_of_account(visit: Visit, found: Draft, number_index: bytes) -> dict[str, str]:
-    """Return the values of the mail that tells of an account; they let the worker warn its owner, once a sign-up."""
-    warned = {owner_warnings.NUMBER: number_index.hex()} if found.sends == 1 else {}
+def _told_of_account(visit: Visit, number_index: bytes, *, warns_owner: bool) -> dict[str, str]:
+    """Return the values of the mail that tells of an account; they may let the worker warn its owner."""
+    warned = {owner_warnings.NUMBER: number_index.hex()} if warns_owner else {}
     return {"language": visit.language, **warned}
 
 
@@ -213,9 +213,9 @@ def send_code(transaction: Statements, visit: Visit, found: Draft) -> None:
     same.
     """
     services, answers = visit.services, visit.drafts.answers_of(found)
-    if found.mail_id:
-        # Kept waiting, it would come after the new one, and cost a try.
-        draft.abandon_mail(transaction, found.id)
+    # Kept waiting, the former mail would come after the new one, and cost a try. The owner of a number is warned once a
+    # sign-up, by the first mail that is tried.
+    warns_owner = draft.abandon_mail(transaction, found.id) if found.mail_id else True
     code = email_code.draw()
     visit.email_codes.issue(found, code, proves=answers["email"])
     address_index = accounts.email_index(services.keyring, answers["email"])
@@ -232,6 +232,6 @@ def send_code(transaction: Statements, visit: Visit, found: Draft) -> None:
         transaction,
         template="account_exists" if is_known_number else "code",
         to=answers["email"],
-        values=_told_of_account(visit, found, number_index) if is_known_number else code_values,
+        values=_told_of_account(visit, number_index, warns_owner=warns_owner) if is_known_number else code_values,
         lives=email_code.LIFETIME,
     )

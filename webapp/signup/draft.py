@@ -30,6 +30,7 @@ _ABANDONING_MAIL = (
         or_(Mail.state == MailState.QUEUED, Mail.state == MailState.DELAYED),
     )
     .values(state=MailState.ABANDONED, content=None)
+    .returning(Mail.attempts)
 )
 _ENDING = delete(Draft).where(Draft.id == bindparam("draft"))
 
@@ -139,9 +140,10 @@ class Drafts:
             return fresh_id
 
 
-def abandon_mail(transaction: Statements, draft_id: str) -> None:
-    """Let the mail of a draft that has not left yet never leave: what it says is over."""
-    transaction.run(_ABANDONING_MAIL, draft=draft_id)
+def abandon_mail(transaction: Statements, draft_id: str) -> bool:
+    """Let the mail of a draft that has not left yet never leave, and tell whether it had not even been tried."""
+    abandoned = transaction.run(_ABANDONING_MAIL, draft=draft_id)
+    return abandoned is not None and abandoned.attempts == 0
 
 
 def end(transaction: Statements, draft_id: str) -> None:

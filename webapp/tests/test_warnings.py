@@ -1,9 +1,12 @@
 """What the owner of a number is told when somebody else signs up with it, and how often."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from huey import Huey
 
+from fixtures.clock import ControllableClock
 from fixtures.mailbox import Mailbox
 from webapp.tests.citizen import Citizen
 
@@ -32,6 +35,17 @@ def test_owner_is_not_warned_of_their_own_signup(owner: Citizen, another_citizen
     another_citizen.to_code()
     assert len(owner.deliver()) == before + 1
     assert "déjà un compte" in owner.deliver()[-1].subject
+
+
+def test_owner_is_warned_once_though_the_first_mail_was_replaced_before_it_was_tried(
+    owner: Citizen, another_citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    before = len(owner.deliver())
+    another_citizen.to_code()
+    for _ in range(2):
+        app_clock.advance(timedelta(minutes=1))
+        another_citizen.post("/inscription/code/renvoi", {})
+    assert len(owner.deliver()) == before + 1
 
 
 def test_owner_is_not_flooded(owner: Citizen, app: Flask, queue: Huey, mails: Mailbox) -> None:

@@ -156,6 +156,11 @@ class Journey:
         situation.submit()
         return DonePage(self.page).expect_current()
 
+    def to_connected_account(self, known: FranceConnectPerson, person: Person) -> DonePage:
+        """Sign up through FranceConnect+, with the answers of ``person`` to what it does not give."""
+        self.to_first_connection(known)
+        return self.finish_first_connection(known, person)
+
     def _sent_ahead(self, walk: Callable[[Person], list[Cookie]], person: Person, arrival: type[Shown]) -> Shown:
         self.people.append(person)
         self.page.context.add_cookies(walk(person))

@@ -136,8 +136,7 @@ def test_later_connection_opens_the_account(
     journey: Journey, another_journey: Journey, franceconnect: FranceConnect, persona: Person
 ) -> None:
     known = franceconnect.introduce("ordinaire")
-    journey.to_first_connection(known)
-    journey.finish_first_connection(known, persona)
+    journey.to_connected_account(known, persona)
     another_journey.connect(known)
     account = AccountPage(another_journey.page).expect_current()
     expect(account.value("Numéro de sécurité sociale")).to_have_text(known.printed_nir)
@@ -147,8 +146,7 @@ def test_page_asked_for_before_signing_in_is_the_one_shown_after_it(
     journey: Journey, franceconnect: FranceConnect, persona: Person
 ) -> None:
     known = franceconnect.introduce("ordinaire")
-    journey.to_first_connection(known)
-    journey.finish_first_connection(known, persona).sign_out()
+    journey.to_connected_account(known, persona).sign_out()
     SignInPage(journey.page).expect_current()
     leave_for(journey.page, "/compte/suppression")
     FranceConnectGroup(journey.page).press()
@@ -160,8 +158,7 @@ def test_account_is_deleted_and_franceconnect_is_left(
     journey: Journey, franceconnect: FranceConnect, persona: Person, target: Target
 ) -> None:
     known = franceconnect.introduce("ordinaire")
-    journey.to_first_connection(known)
-    journey.finish_first_connection(known, persona)
+    journey.to_connected_account(known, persona)
     DeletionPage(journey.page).open().expect_current().confirm_by_word()
     DeletedPage(journey.page).expect_current()
     assert not target.has_account(known.nir)
@@ -173,8 +170,7 @@ def test_sign_out_ends_the_session_here_and_there(
     journey: Journey, franceconnect: FranceConnect, persona: Person
 ) -> None:
     known = franceconnect.introduce("ordinaire")
-    journey.to_first_connection(known)
-    done = journey.finish_first_connection(known, persona)
+    done = journey.to_connected_account(known, persona)
     with journey.page.expect_request("**/session/end?*") as ended:
         done.sign_out()
     assert all(name in ended.value.url for name in ("id_token_hint=", "state=", "post_logout_redirect_uri="))
@@ -192,8 +188,7 @@ def test_connection_that_lasts_there_is_offered_again(
     journey: Journey, franceconnect: FranceConnect, persona: Person
 ) -> None:
     known = franceconnect.introduce("ordinaire")
-    journey.to_first_connection(known)
-    journey.finish_first_connection(known, persona)
+    journey.to_connected_account(known, persona)
     journey.page.context.clear_cookies(name="session")
     SignInPage(journey.page).open()
     FranceConnectGroup(journey.page).press()
@@ -207,8 +202,7 @@ def test_half_finished_sign_out_is_survived(
     observer.foresee("status of 503")
     observer.foresee("Refused to apply a stylesheet")  # WebKit's own, for a text without any
     known = franceconnect.introduce("ordinaire")
-    journey.to_first_connection(known)
-    done = journey.finish_first_connection(known, persona)
+    done = journey.to_connected_account(known, persona)
     franceconnect.fail("logout_unavailable")
     done.sign_out()
     expect(journey.page.get_by_text("Service Unavailable")).to_be_visible()

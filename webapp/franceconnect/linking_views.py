@@ -72,8 +72,6 @@ def send_code() -> Page:
         return elsewhere(FRANCECONNECT, visit)
     try:
         signup.send_proof_code(visit)
-    except SignupGone:
-        raise
     except ServiceError as refusal:
         return _refuse(visit, refusal, code_form=EmailCodeForm(formdata=None))
     return redirect(FRANCECONNECT.path_of(signup.LINKING), 303)
@@ -91,11 +89,6 @@ def by_code() -> Page:
         return _show(visit, code_form=form, status=422)
     try:
         signup.prove_by_code(visit, form)
-    except SignupGone:
-        raise
-    except CodeExpired:
-        form.refuse(CODE_EXPIRED)
-        return _show(visit, code_form=form, status=422)
     except ServiceError as refusal:
         return _refuse(visit, refusal, code_form=form)
     return _linked(visit)
@@ -114,8 +107,15 @@ def _is_here(visit: Visit) -> bool:
 
 
 def _refuse(visit: Visit, refusal: ServiceError, **forms: StepForm) -> Page:
-    """Show the page again with the refusal in its form."""
-    field_name, message = refusal_of(refusal)
+    """Show the page again with the refusal in its form.
+
+    Raises:
+        SignupGone: there is no such page any more.
+
+    """
+    if isinstance(refusal, SignupGone):
+        raise refusal
+    field_name, message = ("", CODE_EXPIRED) if isinstance(refusal, CodeExpired) else refusal_of(refusal)
     for form in forms.values():
         form.refuse(message, field_name if field_name in form else "")
     return refused(visit, refusal, lambda status: _show(visit, **forms, status=status))

@@ -1,5 +1,8 @@
 """What another browser, another tab, or the end of an instance does to a connection under way."""
 
+from dataclasses import dataclass
+from unittest.mock import Mock
+
 import pytest
 
 from fixtures.franceconnect import Simulator
@@ -15,6 +18,15 @@ NUMBER = "Votre numéro de sécurité sociale"
 
 class EndOfInstance(Exception):
     """What the process has been told to end by."""
+
+
+@dataclass(frozen=True)
+class CutShort:
+    """Whose linking was cut short: their browser, their number, and the form that was taken."""
+
+    citizen: ConnectedCitizen
+    number: str
+    form: dict[str, str]
 
 
 def delete_account_of(server: LiveServer, number: str) -> None:
@@ -56,46 +68,36 @@ def test_account_that_was_deleted_meanwhile_leads_back_to_the_number(
     assert count(server, Account) == before + 1
 
 
-def test_account_is_linked_though_the_instance_ended_once_the_code_was_taken(
-    simulator: Simulator, server: LiveServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def cut_short(server: LiveServer, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> CutShort:
+    """Return somebody whose instance ended once it had taken the code that proves an account theirs."""
     person = newcomer(simulator)
     address = owner_of(server, person)
     links = count(server, FranceConnectLink)
-    other = at_proof(server, person.nir)
-    code, entry = mailed_code(server, other, address), other.hidden("entry")
-
-    def end(*_: object) -> None:
-        raise EndOfInstance
-
+    citizen = at_proof(server, person.nir)
+    form = {"code": mailed_code(server, citizen, address), "entry": citizen.hidden("entry")}
     with monkeypatch.context() as ending:
-        ending.setattr(signup, "_link", end)
-        assert other.post(f"{LINKING}/code", {"code": code, "entry": entry}).status_code == 500
+        ending.setattr(signup, "_link", Mock(side_effect=EndOfInstance))
+        assert citizen.post(f"{LINKING}/code", form).status_code == 500
     assert count(server, FranceConnectLink) == links
+    return CutShort(citizen, person.nir, form)
+
+
+def test_account_is_linked_though_the_instance_ended_once_the_code_was_taken(
+    cut_short: CutShort, server: LiveServer
+) -> None:
+    links = count(server, FranceConnectLink)
+    cut_short.citizen.get("/aide")
     # The proxy sends the form again.
-    other.get("/aide")
-    other.post(f"{LINKING}/code", {"code": code, "entry": entry})
-    assert other.path == "/compte"
+    cut_short.citizen.post(f"{LINKING}/code", cut_short.form)
+    assert cut_short.citizen.path == "/compte"
     assert count(server, FranceConnectLink) == links + 1
 
 
-def test_account_deleted_after_its_code_was_taken_is_not_linked(
-    simulator: Simulator, server: LiveServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    person = newcomer(simulator)
-    address = owner_of(server, person)
-    other = at_proof(server, person.nir)
-    code, entry = mailed_code(server, other, address), other.hidden("entry")
-
-    def end(*_: object) -> None:
-        raise EndOfInstance
-
-    with monkeypatch.context() as ending:
-        ending.setattr(signup, "_link", end)
-        other.post(f"{LINKING}/code", {"code": code, "entry": entry})
-    delete_account_of(server, person.nir)
-    other.get(LINKING)
-    assert NUMBER in other.heading()
+def test_account_deleted_after_its_code_was_taken_is_not_linked(cut_short: CutShort, server: LiveServer) -> None:
+    delete_account_of(server, cut_short.number)
+    cut_short.citizen.get(LINKING)
+    assert NUMBER in cut_short.citizen.heading()
 
 
 def test_sign_out_of_franceconnect_leaves_no_way_back_into_the_account(

@@ -89,6 +89,7 @@ STATES = (
     State("code-dernier-essai", "Étape 2, dernier essai", "CODE-5", signup.code_last_try),
     State("code-mort", "Étape 2, quatre codes faux", "CODE-6", signup.code_dead),
     State("code-expire", "Étape 2, code expiré", "CODE-4", signup.code_expired),
+    State("code-expire-dernier", "Étape 2, troisième code expiré", "CODE-4", signup.code_expired_at_last),
     State("code-fermee", "Étape 2, fermée ailleurs", "CODE-8", signup.code_closed_elsewhere),
     State("code-renvoye", "Étape 2, code renvoyé", "CODE-7", signup.code_resent),
     State("code-epuise", "Étape 2, plus d’envoi possible", "CODE-7", signup.code_no_more_sends),
@@ -122,6 +123,7 @@ STATES = (
         "fc-rattachement-erreur", "FranceConnect+, mot de passe faux", "ENTRY-3", franceconnect.linking_wrong_password
     ),
     State("fc-rattachement-code", "FranceConnect+, code envoyé", "ENTRY-3", franceconnect.linking_code),
+    State("fc-rattachement-mort", "FranceConnect+, quatre codes faux", "ENTRY-3", franceconnect.linking_dead),
     State("fc-connecte", "Étape 1 pendant une connexion FranceConnect+", "FC-1", franceconnect.connected_at_step_1),
     State("fc-conflit", "Adresse de la connexion refusée", "FC-1", franceconnect.conflict),
     State("fc-abandon", "FranceConnect+, connexion non terminée", "ENTRY-3", franceconnect.turned_back),

@@ -41,10 +41,6 @@ class CodeStep(StepPage):
         with self.page.expect_response(f"**{path_of('/inscription/code/renvoi')}"):
             self.button("Renvoyer un code").click()
 
-    def tries_left(self, number: int) -> Locator:
-        """Return what the page says of the tries that are left."""
-        return self.main.get_by_role("strong").filter(has_text=label("{number} essai").format(number=number))
-
 
 class _SpentCode(StepPage):
     path: ClassVar[str] = "/inscription/code"

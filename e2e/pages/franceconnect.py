@@ -83,6 +83,7 @@ class LinkingPage(SitePage):
         super().__init__(page)
         self.password = self.main.get_by_label(label("Mot de passe de ce compte"))
         self.code = self.textbox("Code")
+        self.restart_button = self.button("Recommencer l’inscription")
 
     def give_password(self, password: str) -> None:
         """Prove it by the account's password."""

@@ -54,6 +54,10 @@ class SitePage:
         """Return the page's main heading."""
         return self.page.get_by_role("heading", level=1, name=label(self.heading))
 
+    def tries_left(self, number: int) -> Locator:
+        """Return what a page about a code says of the tries that are left."""
+        return self.main.get_by_role("strong").filter(has_text=label("{number} essai").format(number=number))
+
     def accept_cookies(self) -> None:
         """Accept in the banner."""
         self.banner.get_by_role("button", name=label("Accepter les cookies")).click()

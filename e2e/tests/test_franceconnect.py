@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from e2e import english
+from e2e.deployment import speaking
 from e2e.journey import Journey
 from e2e.keyboard import Keyboard
 from e2e.observer import Observer
@@ -26,6 +28,8 @@ from e2e.pages import (
 )
 from e2e.pages.site import leave_for
 from e2e.targets import FranceConnect, Target
+from e2e.ways import franceconnect as ways
+from e2e.ways.stage import Stage
 from e2e.wording import error, saying
 from fixtures.personas import People
 
@@ -164,6 +168,20 @@ def test_account_is_deleted_and_franceconnect_is_left(
     assert not target.has_account(known.nir)
     journey.connect_in_this_tab(known)
     FranceConnectIdentity(journey.page).expect_current()
+
+
+def test_sign_up_begins_again_once_the_code_of_a_proof_is_dead(stage: Stage) -> None:
+    ways.linking_dead(stage)
+    LinkingPage(stage.page).restart_button.press("Enter")
+    FranceConnectIdentity(stage.page).expect_current()
+
+
+def test_language_is_changed_in_the_middle_of_a_proof(stage: Stage) -> None:
+    ways.linking_code(stage)
+    LinkingPage(stage.page).code.fill("123")
+    LinkingPage(stage.page).header.get_by_role("button", name="English", exact=True).click()
+    with speaking(english.words()):
+        expect(LinkingPage(stage.page).expect_current().code).to_have_value("123")
 
 
 def test_sign_out_ends_the_session_here_and_there(

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from e2e.journey import wrong_codes
 from e2e.pages import (
     ConnectionNotice,
     FranceConnectContact,
@@ -11,6 +12,7 @@ from e2e.pages import (
     FranceConnectSituation,
     IdentityStep,
     LinkingPage,
+    Person,
     ProviderPage,
     SignInPage,
 )
@@ -55,10 +57,7 @@ def situation(stage: Stage) -> None:
 
 def linking(stage: Stage) -> None:
     """Show that the number has an account."""
-    known = stage.franceconnect.introduce(ORDINARY)
-    stage.somebody_else.to_done(stage.everybody.anyone(nir=known.nir))
-    stage.journey.to_first_connection(known).give_number(known.nir)
-    LinkingPage(stage.page).expect_current()
+    _linking(stage)
 
 
 def linking_wrong_password(stage: Stage) -> None:
@@ -70,9 +69,18 @@ def linking_wrong_password(stage: Stage) -> None:
 
 def linking_code(stage: Stage) -> None:
     """Show that a code was mailed to the account's address."""
-    linking(stage)
-    LinkingPage(stage.page).ask_for_code()
-    expect(LinkingPage(stage.page).code).to_be_visible()
+    _linking_code(stage)
+
+
+def linking_dead(stage: Stage) -> None:
+    """Show four wrong codes."""
+    owner, page = _linking_code(stage), LinkingPage(stage.page)
+    *first, fourth = wrong_codes(stage.target.mails(owner.email)[-1].code())
+    for left, code in zip((3, 2, 1), first, strict=True):
+        page.give_code(code)
+        expect(page.tries_left(left)).to_be_visible()
+    page.give_code(fourth)
+    expect(page.restart_button).to_be_visible()
 
 
 def conflict(stage: Stage) -> None:
@@ -108,6 +116,22 @@ def outage(stage: Stage) -> None:
     stage.franceconnect.fail("discovery_unavailable")
     FranceConnectGroup(stage.page).press()
     expect(FranceConnectFailure(stage.page).told("FranceConnect ne répond pas")).to_be_visible()
+
+
+def _linking(stage: Stage) -> Person:
+    known = stage.franceconnect.introduce(ORDINARY)
+    owner = stage.everybody.anyone(nir=known.nir)
+    stage.somebody_else.to_done(owner)
+    stage.journey.to_first_connection(known).give_number(known.nir)
+    LinkingPage(stage.page).expect_current()
+    return owner
+
+
+def _linking_code(stage: Stage) -> Person:
+    owner = _linking(stage)
+    LinkingPage(stage.page).ask_for_code()
+    expect(LinkingPage(stage.page).code).to_be_visible()
+    return owner
 
 
 def _first_connection(stage: Stage) -> FranceConnectPerson:

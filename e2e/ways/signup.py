@@ -199,6 +199,14 @@ def code_no_more_sends(stage: Stage) -> None:
     expect(step.open().main.get_by_text("Trois codes ont déjà été envoyés")).to_be_visible()
 
 
+def code_expired_at_last(stage: Stage) -> None:
+    """Show the third code, too late."""
+    code_no_more_sends(stage)
+    stage.clock.advance(CODE_LIFETIME)
+    ExpiredCode(stage.page).open()
+    expect(stage.page.get_by_role("heading", name=label("Recommencer l’inscription"))).to_be_visible()
+
+
 def code_undeliverable(stage: Stage) -> None:
     """Show what the mail server says of an address that does not exist."""
     stage.target.refuse_mails(stage.person.email)

@@ -172,7 +172,7 @@ def test_account_is_deleted_and_franceconnect_is_left(
 
 def test_sign_up_begins_again_once_the_code_of_a_proof_is_dead(stage: Stage) -> None:
     ways.linking_dead(stage)
-    LinkingPage(stage.page).restart_button.press("Enter")
+    LinkingPage(stage.page).restart_button.click()
     FranceConnectIdentity(stage.page).expect_current()
 
 

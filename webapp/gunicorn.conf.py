@@ -92,9 +92,8 @@ def on_starting(_server: Any) -> None:
     """Begin to count anew: what processes of a former start have counted is over. The folder is this instance's own."""
     if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         Path(folder).mkdir(parents=True, exist_ok=True)
-        # Those of Prometheus' library alone: the folder may hold a database too.
-        kinds = ("counter", "histogram", "gauge*", "summary")
-        [file.unlink() for kind in kinds for file in Path(folder).glob(f"{kind}_*.db")]
+        # What we count alone: the folder may hold a database too.
+        [file.unlink() for kind in ("counter", "histogram") for file in Path(folder).glob(f"{kind}_*.db")]
 
 
 def when_ready(server: Any) -> None:

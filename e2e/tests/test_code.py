@@ -19,6 +19,9 @@ MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 WRONG = ("n’est pas le bon", "6 chiffres", "reçu à l’adresse", "15 minutes")
 EXPIRED = ("Ce code a expiré", "15 minutes", "adresse valide et accessible")
+# What the page would do in some seconds it does soon.
+HURRY = """const later = window.setTimeout;
+window.setTimeout = (run, delay, ...rest) => later(run, Math.min(delay || 0, 50), ...rest);"""
 SEE_OTHER, REFUSED = 303, 422
 DEAD = ("Quatre codes erronés", "Recommencez l’inscription")
 
@@ -83,6 +86,24 @@ def test_page_tells_by_itself_that_the_mail_left(journey: Journey, persona: Pers
         step = journey.to_code(persona)
     assert target.wait_for_mail(persona.email)
     expect(step.status.filter(has_text="Message envoyé")).to_be_visible()
+
+
+@pytest.mark.requirement("CODE-2")
+@pytest.mark.renderings("htmx")
+def test_delay_of_the_mail_is_announced_once_though_the_page_asks_again_and_again(
+    journey: Journey, persona: Person, target: Target
+) -> None:
+    target.postpone_mails(persona.email)
+    journey.page.add_init_script(HURRY)
+    step = journey.to_code(persona)
+    delayed = step.status.filter(has_text="L’envoi prend du retard")
+    expect(delayed).to_be_visible()
+    delayed.evaluate("region => { region.firstElementChild.dataset.heard = '' }")
+    # The answer to the last question was not yet dealt with: what the others brought was.
+    for _ in range(3):
+        with journey.page.expect_response(f"**{path_of(step.path)}"):
+            pass
+    expect(delayed.locator("[data-heard]")).to_be_visible()
 
 
 @pytest.mark.requirement("CODE-3")

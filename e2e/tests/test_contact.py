@@ -8,6 +8,13 @@ from e2e.pages import AccountPage, ContactStep, Person, SituationStep
 from e2e.wording import error, saying
 from fixtures.personas import People
 
+# Notes of each question that the postcode would ask, a moment after it was typed, whether the page keeps it back.
+NOTE_KEPT_BACK = """() => {
+    window.keptBack = [];
+    document.addEventListener("htmx:beforeRequest", (event) => {
+        if (event.target.id === "postcode") { keptBack.push(event.defaultPrevented); }
+    });
+}"""
 # Wherever the window has scrolled to.
 PLACE_IN_PAGE = "element => element.getBoundingClientRect().top + window.scrollY"
 
@@ -119,6 +126,30 @@ def test_towns_are_proposed_on_leaving_the_postcode(journey: Journey, persona: P
     contact.postcode.fill("35520")
     contact.postcode.blur()
     expect(contact.proposal("Melesse")).to_be_visible()
+
+
+@pytest.mark.requirement("ADDR-1")
+@pytest.mark.renderings("htmx")
+def test_nothing_is_asked_of_the_service_while_a_postcode_is_half_typed(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    asked: list[str] = []
+    journey.page.on("request", lambda request: asked.append(request.headers.get("hx-trigger-name", "")))
+    journey.page.evaluate(NOTE_KEPT_BACK)
+    for number in range(1, 5):
+        contact.postcode.fill("35520"[:number])
+        journey.page.wait_for_function("number => keptBack.length === number", arg=number)
+    contact.postcode.fill("35520")
+    expect(contact.proposal("Melesse")).to_be_visible()
+    assert journey.page.evaluate("keptBack") == [True] * 4 + [False]
+    assert asked == ["postcode"]
+
+
+@pytest.mark.requirement("ADDR-1")
+def test_who_asks_for_towns_without_a_whole_postcode_is_told_what_is_missing(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    contact.postcode.fill("3552")
+    contact.propose_towns()
+    expect(contact.proposal("Saisissez d’abord un code postal de cinq chiffres")).to_be_visible()
 
 
 @pytest.mark.requirement("ADDR-1")

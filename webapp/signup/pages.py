@@ -15,6 +15,8 @@ from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, Situat
 from webapp.signup.towns import towns_for
 from webapp.signup.visit import Visit
 
+POSTCODE_DIGITS = 5
+
 
 @dataclass(frozen=True)
 class RuleState:
@@ -22,8 +24,6 @@ class RuleState:
 
     text: str
     met: bool | None
-
-POSTCODE_DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ class ContactPage:
     towns: tuple[str, ...]
     towns_asked: bool
     is_french: bool
+    has_whole_postcode: bool
 
 
 @dataclass(frozen=True)
@@ -123,12 +124,16 @@ def code_page(visit: Visit, form: EmailCodeForm, assist: str) -> CodePage:
 def contact_page(_visit: Visit, form: ContactForm, assist: str) -> ContactPage:
     """Propose the towns of a French postcode; the only one is filled in."""
     is_french = form.country.data in (None, "", "FR")
-    postcode = (form.postcode.data or "").replace(" ", "")
+    postcode = "".join((form.postcode.data or "").split())
     towns = towns_for(postcode) if is_french else ()
     if len(towns) == 1 and not form.town.data and assist == "communes":
         form.town.data = towns[0]
-    is_whole = len(postcode) == POSTCODE_DIGITS
-    return ContactPage(towns, towns_asked=assist == "communes" and (is_whole or not is_french), is_french=is_french)
+    return ContactPage(
+        towns,
+        towns_asked=assist == "communes",
+        is_french=is_french,
+        has_whole_postcode=len(postcode) == POSTCODE_DIGITS,
+    )
 
 
 def situation_page(_visit: Visit, _form: SituationForm, _assist: str) -> SituationPage:

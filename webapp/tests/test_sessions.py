@@ -205,6 +205,16 @@ def test_key_in_front_signs_and_the_former_one_still_opens(citizen: Citizen, mak
     assert browser.get("/compte").status_code == 200
 
 
+def test_form_of_a_page_that_was_open_when_the_key_changed_is_taken(citizen: Citizen, make_app: MakeApp) -> None:
+    citizen.to_contact()
+    token, session = citizen.hidden("csrf_token"), citizen.session_cookie
+    browser = make_app(secret_keys=secret(OTHER_KEY, KEY)).test_client()
+    browser.set_cookie("consentement", "accepter")
+    browser.set_cookie("session", session)
+    answer = browser.post("/inscription/coordonnees", data=citizen.contact(csrf_token=token))
+    assert (answer.status_code, answer.location) == (303, "/inscription/situation")
+
+
 def test_key_that_was_removed_opens_nothing(citizen: Citizen, make_app: MakeApp) -> None:
     citizen.to_account()
     browser = make_app(secret_keys=secret(OTHER_KEY)).test_client()

@@ -6,6 +6,8 @@ from importlib.resources import files
 import pytest
 
 from webapp.signup import towns
+from webapp.tests.citizen import Citizen
+from webapp.tests.markup import Markup
 
 pytestmark = pytest.mark.requirement("ADDR-1")
 
@@ -41,6 +43,29 @@ def test_towns_that_share_a_postcode_are_in_alphabetical_order() -> None:
 )
 def test_an_unknown_postcode_has_none(postcode: str) -> None:
     assert towns.towns_for(postcode) == ()
+
+
+@pytest.mark.parametrize(
+    ("postcode", "country", "said"),
+    [
+        ("", "FR", "Saisissez d’abord un code postal de cinq chiffres"),
+        ("9740", "FR", "Saisissez d’abord un code postal de cinq chiffres"),
+        ("00999", "FR", "Aucune commune trouvée pour ce code postal"),
+        ("00\u00a0999", "FR", "Aucune commune trouvée pour ce code postal"),
+        ("97 400", "FR", "Commune de ce code postal : Saint-Denis"),
+        ("35520", "FR", "Communes de ce code postal : La Chapelle-des-Fougeretz, La Mézière, Melesse"),
+        ("35520", "BE", "Les communes ne sont proposées que pour la France"),
+        ("B-1", "BE", "Les communes ne sont proposées que pour la France"),
+    ],
+)
+def test_who_asks_for_the_towns_is_told_what_can_be_proposed(
+    citizen: Citizen, postcode: str, country: str, said: str
+) -> None:
+    citizen.to_contact()
+    assert Markup(citizen.page).text("towns-status").startswith("Les communes de votre code postal s’affichent ici")
+    form = citizen.contact(postcode=postcode, country=country, town="", action="communes")
+    assert citizen.post("/inscription/coordonnees", form).status_code == 200
+    assert Markup(citizen.page).text("towns-status").startswith(said)
 
 
 def test_every_postcode_of_the_source_is_there() -> None:

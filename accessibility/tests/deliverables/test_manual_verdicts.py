@@ -72,8 +72,16 @@ def test_signature_in_the_name_of_another_counts_for_nothing(tmp_path: Path) -> 
     assert gather(tmp_path, AUDIT, TODAY).verdicts == ()
 
 
-@pytest.mark.parametrize(("today", "counts"), [(date(2029, 11, 19), True), (date(2029, 11, 20), False)])
-def test_audit_holds_three_years(tmp_path: Path, today: date, counts: bool) -> None:  # noqa: FBT001 - a row of the table
+@pytest.mark.parametrize(
+    ("today", "counts"),
+    [
+        (date(2026, 11, 19), False),
+        (date(2026, 11, 20), True),
+        (date(2029, 11, 19), True),
+        (date(2029, 11, 20), False),
+    ],
+)
+def test_audit_holds_from_its_day_on_for_three_years(tmp_path: Path, today: date, counts: bool) -> None:  # noqa: FBT001 - a row of the table
     signed(tmp_path, {"3.2": "C"})
 
     assert bool(gather(tmp_path, AUDIT, today).verdicts) is counts

@@ -6,6 +6,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
+from sqlalchemy import select
 
 from fixtures.clock import ControllableClock
 from fixtures.mailbox import Faults, Mailbox
@@ -223,6 +224,29 @@ def test_server_that_uses_up_our_patience_at_each_exchange_gets_the_mail_once(
     Delivery(mail_settings, database, keyring, clock, postman=postman).deliver(mail_id)
     assert postman.taken == [ADDRESS]
     assert letters.row(mail_id).state == MailState.SENT
+
+
+def test_mail_that_is_given_up_while_it_is_on_its_way_stays_so(
+    citizen: Citizen, services: Services, settings: Settings, app_clock: ControllableClock
+) -> None:
+    citizen.to_code()
+    with services.database.read() as session:
+        (given_up,) = session.scalars(select(Mail.id)).all()
+
+    def ask_for_another(_envelope: Envelope) -> None:
+        app_clock.advance(timedelta(minutes=1))
+        citizen.get("/inscription/code")
+        citizen.post("/inscription/code/renvoi", {})
+
+    postman = SlowPostman(ask_for_another)
+    delivery = Delivery(settings, services.database, services.keyring, app_clock, postman=postman)
+    assert delivery.deliver(given_up) is None
+    with services.database.read() as session:
+        row = session.get_one(Mail, given_up)
+        others = session.scalars(select(Mail.state).where(Mail.id != given_up)).all()
+    assert postman.taken == [citizen.email]
+    assert (row.state, row.content, row.sent_at) == (MailState.ABANDONED, None, None)
+    assert others == [MailState.QUEUED]
 
 
 def test_mail_is_noted_as_sent_before_the_owner_of_the_number_is_warned(

@@ -45,7 +45,10 @@ def test_instance_counts_from_nothing_at_each_start(server: ServerProcess) -> No
     server.start()
     [requests.get(f"{server.url}/aide", timeout=60) for _ in range(5)]
     server.stop()
+    others = ("signup.db", "counters.db", "counter_1.txt")
+    [(folder / name).touch() for name in others]
     server.start()
     requests.get(f"{server.url}/aide", timeout=60)
     text = requests.get(f"{server.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60).text
     assert 'request_seconds_count{method="GET",route="/aide",status="200"} 1.0' in text
+    assert [name for name in others if not (folder / name).exists()] == []

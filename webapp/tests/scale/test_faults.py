@@ -1,8 +1,10 @@
 """An instance, the database or Redis goes: nothing that a page confirmed is lost, and the citizen goes on."""
 
+import socket
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event
@@ -13,7 +15,7 @@ from limits.storage import RedisStorage
 from sqlalchemy import text, update
 
 from fixtures.scaled_service import INSTANCES, Instance, ScaledService
-from fixtures.services.daemon import wait_until
+from fixtures.services.daemon import LOOPBACK, wait_until
 from fixtures.services.postgresql import PostgreSQL
 from fixtures.services.redis import Redis
 from webapp.database import Database
@@ -50,6 +52,22 @@ def wrong_sign_ins(citizen: ScaledCitizen, number: int) -> list[Answer]:
     return citizen.at_once("/identification", [form | {"csrf_token": citizen.hidden("csrf_token")}] * number)
 
 
+@contextmanager
+def silent(port: int) -> Iterator[None]:
+    """Let a port answer nothing, as a machine does that has lost its power: no connection, and no refusal either."""
+    with ExitStack() as sockets:
+        listening = sockets.enter_context(socket.socket())
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((LOOPBACK, port))
+        listening.listen(0)
+        # Two fill the queue of those that nobody takes; the system then leaves further ones without an answer.
+        for _ in range(3):
+            waiting = sockets.enter_context(socket.socket())
+            waiting.settimeout(0)
+            waiting.connect_ex((LOOPBACK, port))
+        yield
+
+
 def test_instance_killed_with_a_form_in_its_hands_costs_the_citizen_nothing(
     service: ScaledService, citizen: ScaledCitizen, database: Database
 ) -> None:
@@ -79,6 +97,20 @@ def test_journey_ends_on_the_one_instance_that_is_left(service: ScaledService, c
     assert citizen.post("/inscription/situation", citizen.situation()).location == "/inscription/terminee"
     assert citizen.get("/compte").status_code == 200
     assert {service.served_by(request_id) for request_id in citizen.request_ids[-3:]} == {2}
+
+
+def test_machine_that_falls_silent_costs_the_citizen_a_wait_and_nothing_else(
+    service: ScaledService, citizen: ScaledCitizen
+) -> None:
+    citizen.to_contact()
+    victim = instance_after(service, citizen)
+    victim.kill()
+    wait_until(lambda: victim.asked("/health/live") is None, "all its processes are gone")
+    with silent(victim.port):
+        assert citizen.post("/inscription/coordonnees", citizen.contact()).location == "/inscription/situation"
+        assert {citizen.get("/inscription/situation").status_code for _ in range(INSTANCES)} == {200}
+        silent_one = service.instances.index(victim)
+        assert silent_one not in {service.served_by(request_id) for request_id in citizen.request_ids[-INSTANCES:]}
 
 
 def test_instances_that_stop_and_start_one_after_the_other_cut_no_request(

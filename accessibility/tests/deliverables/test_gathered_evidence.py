@@ -106,6 +106,11 @@ def test_what_was_heard_of_this_revision_alone_stands_with_the_findings(
     assert (auditing.NOT_HEARD in audit.unverified) == (said is None)
 
 
+def test_audit_without_git_is_of_no_known_revision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert auditing.commit() == ""
+
+
 def test_every_moment_of_the_journey_is_in_a_state_that_an_audit_meets() -> None:
     assert set(heard.STATES.values()) <= {state.id for state in STATES}
 

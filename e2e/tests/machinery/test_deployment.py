@@ -19,6 +19,7 @@ from e2e.deployment import Deployment
 from e2e.engines import Setting
 from e2e.targets import surroundings
 from e2e.targets.captchas import key_of
+from e2e.targets.choice import SENDS
 from e2e.targets.guard import Barrier
 from e2e.tests.machinery.mail_servers import LOOPBACK
 from fixtures.mailbox import Mailbox
@@ -133,6 +134,13 @@ def test_nothing_is_sent_unless_it_is_allowed(deployment: RunningDeployment) -> 
     assert (results[MAIL]["outcome"], results[FOOTER]["outcome"]) == ("skipped", "passed")
 
 
+def test_audit_of_a_page_behind_forms_sends_none_either(deployment: RunningDeployment) -> None:
+    state = "accessibility/tests/test_states.py::test_state_has_no_finding[chromium-code-faux]"
+    run = asked_of(state, "--browser", "chromium", "--base-url", deployment.url, "-rs")
+    assert (run.returncode, SENDS in run.stdout) == (pytest.ExitCode.OK, True)
+    assert "1 skipped" in run.stdout
+
+
 @pytest.mark.only_browser("chromium")
 def test_nothing_leaves_for_a_host_that_nobody_named(browser: Browser, browser_name: str) -> None:
     barrier = Barrier(frozenset({"essai.example"}))
@@ -238,13 +246,26 @@ def test_run_that_cannot_be_ends_with_one_sentence(
     tmp_path: Path, options: tuple[str, ...], told: str, workers: tuple[str, ...]
 ) -> None:
     (tmp_path / "report.json").write_text("former")
-    run = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "pytest", "e2e", "-p", "no:cacheprovider", "--output", tmp_path, *options, *workers],
+    run = asked_of("e2e", "--output", str(tmp_path), *options, *workers)
+    assert (run.returncode, told in run.stderr) == (pytest.ExitCode.USAGE_ERROR, True)
+    assert not (tmp_path / "report.json").exists()
+
+
+def test_one_clock_is_moved_by_one_worker_alone(deployment: RunningDeployment, tmp_path: Path) -> None:
+    clock = {"E2E_CLOCK": "faketime", "E2E_CLOCK_FILE": str(tmp_path / CLOCK_FILE)}
+    run = asked_of("e2e", "--base-url", deployment.url, "--output", str(tmp_path), "-n", "2", **clock)
+    assert run.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "ERROR: one clock is moved for all: with faketime, leave -n out" in run.stderr
+
+
+def asked_of(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run pytest in a process of its own and return what it said."""
+    return subprocess.run(  # noqa: S603 - our own command
+        (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments),
         cwd=ROOT,
+        env=os.environ | environment,
         timeout=SECONDS,
         check=False,
         capture_output=True,
         text=True,
     )
-    assert (run.returncode, told in run.stderr) == (pytest.ExitCode.USAGE_ERROR, True)
-    assert not (tmp_path / "report.json").exists()

@@ -3,10 +3,11 @@
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
 from sqlalchemy import URL
@@ -18,6 +19,16 @@ from webapp.models import Base
 from webapp.operations import backup
 from webapp.operations.backup import BackupFailed
 from webapp.tests.conftest import make_settings
+
+BUSY_WRITER = """
+import os, sqlite3, sys
+busy = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60)
+busy.execute("PRAGMA synchronous=OFF")
+for number in range(100_000):
+    busy.execute("UPDATE many SET content = ? WHERE rowid = 1", (os.urandom(10),))
+    if not number:
+        print("begun", flush=True)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -73,24 +84,17 @@ def test_copy_and_what_is_restored_from_it_are_read_by_their_owner_alone(live: P
 def test_copy_comes_to_its_end_though_others_write_all_the_while(live: Path, folder: Path) -> None:
     with closing(sqlite3.connect(live)) as writing:
         writing.execute("CREATE TABLE many (content BLOB)")
-        writing.executemany("INSERT INTO many VALUES (?)", ((bytes(100_000),) for _ in range(100)))
+        writing.executemany("INSERT INTO many VALUES (?)", ((bytes(100_000),) for _ in range(300)))
         writing.commit()
-    is_over, writes = Event(), iter(range(200_000))
-
-    def write() -> None:
-        with closing(sqlite3.connect(live, isolation_level=None)) as busy:
-            busy.execute("PRAGMA synchronous=OFF")
-            while not is_over.is_set() and next(writes, None) is not None:
-                busy.execute("UPDATE many SET content = ? WHERE rowid = 1", (bytes(10),))
-
-    writer = Thread(target=write)
-    writer.start()
-    try:
+    # In a process of its own: of what this one writes, SQLite takes note without beginning anew.
+    command = (sys.executable, "-c", BUSY_WRITER, str(live))
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:  # noqa: S603 - the program above
+        assert writer.stdout
+        assert writer.stdout.readline() == b"begun\n"
         backup.save(address(live), folder / "copie")
-    finally:
-        is_over.set()
-        writer.join()
-    assert next(writes, None) is not None, "the copy was over once nobody wrote any more"
+        still_writes = writer.poll() is None
+        writer.kill()
+    assert still_writes, "the copy was over once nobody wrote any more"
     assert names(folder) == ["copie"]
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -19,8 +20,10 @@ from fixtures.services.daemon import LOOPBACK, wait_until
 from fixtures.services.postgresql import PostgreSQL
 from fixtures.services.redis import Redis
 from webapp.database import Database
+from webapp.mail.queue import open_queue
 from webapp.models import Draft
 from webapp.security.counters import Hit, first_over
+from webapp.tests.conftest import MIGRATED, make_settings
 from webapp.tests.processes.remote_citizen import Answer
 from webapp.tests.scale.conftest import MakeCitizen
 from webapp.tests.scale.scaled_citizen import Fields, ScaledCitizen
@@ -157,6 +160,22 @@ def test_mail_posted_before_the_database_restarts_arrives_after(
     service.time.advance(timedelta(minutes=1))
     citizen.enter_and_continue()
     assert len(service.mailbox.mails(citizen.email)) == 1
+
+
+def test_queue_in_the_database_waits_for_no_lock_without_end(postgresql: PostgreSQL, tmp_path: Path) -> None:
+    """It has one connection a process: every page that posts a mail would wait behind the first."""
+    address = postgresql.make("queue_alone", MIGRATED)
+    queue = open_queue(make_settings(tmp_path, 1, database_url=address, database_statement_timeout_seconds=0.2))
+    database = Database(address)
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as session:
+            session.execute(text("LOCK TABLE huey_task"))
+            waiting = pool.submit(queue.storage.enqueue, b"a mail")
+            assert "timeout" in str(waiting.exception(30))
+        pool.submit(queue.storage.enqueue, b"a mail").result()
+        assert pool.submit(queue.pending_count).result() == 1
+        pool.submit(queue.storage.close).result()
+    database.close()
 
 
 def test_without_redis_codes_and_accounts_go_on(service: ScaledService, redis: Redis, citizen: ScaledCitizen) -> None:

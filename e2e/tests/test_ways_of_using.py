@@ -148,12 +148,13 @@ def test_title_names_the_step_and_loses_its_error_once_corrected(journey: Journe
 
 # Goes to the first field the instant that the page has changed, as a quick hand does, and waits until htmx is done.
 _QUICK_HAND = """() => {
-  const settled = new Promise((done) => document.addEventListener("htmx:afterSettle", done, { once: true }));
+  const field = () => document.getElementById("phone");
+  // What the page asks by itself settles too.
+  const settled = new Promise((done) => document.addEventListener("htmx:afterSettle", () => field() && done()));
   const watcher = new MutationObserver(() => {
-    const field = document.getElementById("phone");
-    if (!field) return;
+    if (!field()) return;
     watcher.disconnect();
-    field.focus();
+    field().focus();
   });
   watcher.observe(document.body, { childList: true, subtree: true });
   window.quickHand = settled.then(() => document.activeElement.id);

@@ -124,6 +124,8 @@
     document.querySelectorAll("[autofocus]").forEach(function (heading) {
       if (heading !== event.target) {
         heading.removeAttribute("autofocus");
+        // WebKit has noted by then that it is to be focused, and would do so all the same.
+        heading.removeAttribute("tabindex");
       }
     });
   }

@@ -5,6 +5,7 @@ Settings are environment variables (``WEB_…``); gunicorn's own command line go
 the application's: the first process reads it, and stays small because it imports nothing of the application.
 """
 
+import itertools
 import json
 import logging
 import mmap
@@ -94,6 +95,17 @@ def on_starting(_server: Any) -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
         # What we count alone: the folder may hold a database too.
         [file.unlink() for kind in ("counter", "histogram") for file in Path(folder).glob(f"{kind}_*.db")]
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give a new process the first number that none has: it counts on in the files of the one whose place it takes."""
+    taken = {other.number for other in server.WORKERS.values()}
+    worker.number = next(number for number in itertools.count() if number not in taken)
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Tell the new process its number, before it imports the application (metrics.py)."""
+    os.environ["WEB_PROCESS_NUMBER"] = str(worker.number)
 
 
 def when_ready(server: Any) -> None:

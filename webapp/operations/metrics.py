@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -25,6 +25,7 @@ from webapp.models import Draft, Mail, MailState, UpkeepJob
 PATH = "/metrics"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 MULTIPROCESS_SETTING = "PROMETHEUS_MULTIPROC_DIR"
+NUMBER_SETTING = "WEB_PROCESS_NUMBER"
 KINDS = ("counter_", "histogram_")
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 SERIES_KEPT = 1000
@@ -45,6 +46,7 @@ class Metrics:
     """
 
     def __init__(self) -> None:
+        _count_under_own_number()
         self._registry = CollectorRegistry()
         # A series is looked up among all by the text of its labels, unless it is kept.
         self._duration_of = lru_cache(SERIES_KEPT)(self._series)
@@ -85,6 +87,12 @@ class Metrics:
         of_all_processes = CollectorRegistry()
         of_all_processes.register(_CountedByProcesses())
         return of_all_processes
+
+
+def _count_under_own_number() -> None:
+    """Name the files of this process by its number in the instance: by process ids there would be ever more of them."""
+    if os.environ.get(MULTIPROCESS_SETTING) and (number := os.environ.get(NUMBER_SETTING)):
+        values.ValueClass = values.MultiProcessValue(lambda: number)  # type: ignore[no-untyped-call]
 
 
 class _CountedByProcesses(Collector):

@@ -52,3 +52,18 @@ def test_instance_counts_from_nothing_at_each_start(server: ServerProcess) -> No
     text = requests.get(f"{server.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60).text
     assert 'request_seconds_count{method="GET",route="/aide",status="200"} 1.0' in text
     assert [name for name in others if not (folder / name).exists()] == []
+
+
+def test_processes_that_take_the_place_of_others_count_on_in_their_files(server: ServerProcess) -> None:
+    folder = server.directory / "metrics"
+    server.environment |= {
+        "METRICS_TOKEN": TOKEN,
+        "PROMETHEUS_MULTIPROC_DIR": str(folder),
+        "WEB_REQUESTS_PER_PROCESS": "4",
+    }
+    server.start(processes=2)
+    [requests.get(f"{server.url}/aide", timeout=60) for _ in range(40)]
+    text = requests.get(f"{server.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60).text
+    assert 'request_seconds_count{method="GET",route="/aide",status="200"} 40.0' in text
+    names = {file.name for file in folder.iterdir()}
+    assert names == {f"{kind}_{number}.db" for kind in ("counter", "histogram") for number in (0, 1)}

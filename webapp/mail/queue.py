@@ -24,6 +24,7 @@ from webapp.mail.delivery import Delivery
 from webapp.settings import Settings, key_bytes
 
 NAME = "mails"
+WRITABLE = "writable"
 log = structlog.get_logger(__name__)
 
 _SIGNATURE_BYTES = hashlib.sha256().digest_size
@@ -74,13 +75,19 @@ class MailQueue:
         self._task(mail_id)
 
     def pending(self) -> int:
-        """Return how many deliveries wait for a worker now. Raises whatever its store does while that is gone."""
-        return int(self._task.huey.pending_count())
+        """Return how many deliveries wait for a worker now.
+
+        Raises whatever its store does while that is gone, or refuses what workers do: where nothing can be written,
+        nobody takes what waits.
+        """
+        huey = self._task.huey
+        huey.storage.put_data(WRITABLE, b"")
+        return int(huey.pending_count())
 
     def waiting(self) -> float:
         """Return how many deliveries wait, those planned for later included; not a number while the queue is gone."""
         try:
-            return float(self.pending() + self._task.huey.scheduled_count())
+            return float(self._task.huey.pending_count() + self._task.huey.scheduled_count())
         except Exception as error:  # noqa: BLE001 - Redis, PostgreSQL and SQLite each have their own
             log.warning("queue.unavailable", error=type(error).__name__)
             return nan

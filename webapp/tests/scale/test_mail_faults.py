@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from fixtures.mailbox import Mailbox
 from fixtures.scaled_service import ScaledService
 from fixtures.services.daemon import wait_until
+from fixtures.services.redis import Redis
 from webapp.database import Database
 from webapp.models import Mail, MailState
 from webapp.tests.scale.conftest import MakeCitizen
@@ -113,3 +114,15 @@ def test_two_workers_killed_and_started_again_deliver_everything(
     wait_until(lambda: nothing_waits(database), "all mails have left")
     assert all(citizen.sees(SENT) for citizen in citizens)
     assert min(mails_to(mailbox, citizens).values()) == 1
+
+
+def test_mail_leaves_though_redis_holds_its_task_and_lets_nobody_take_it(
+    service: ScaledService, citizen: ScaledCitizen, mailbox: Mailbox, redis: Redis
+) -> None:
+    service.kill_workers()
+    citizen.to_code()
+    with redis.read_only():
+        service.start_worker()
+        mailbox.wait_for(citizen.email)
+    citizen.enter_and_continue()
+    assert mails_to(mailbox, [citizen]) == {citizen.email: 1}

@@ -1,6 +1,7 @@
 """Makes pytest write the report at the end of a run of the suite, also when workers ran it."""
 
 import json
+import shutil
 import subprocess
 import time
 from collections.abc import Generator, Sequence
@@ -32,6 +33,25 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         config.option.xmlpath = config.option.xmlpath or str(Path(config.option.output) / JUNIT)
         config.pluginmanager.register(Reporter(config), "conformance report")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Take the former run's report and artefacts away: none of this run must look like it, however this run ends."""
+    config = session.config
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    output = Path(getattr(config.option, "output", PLAYWRIGHTS_OWN_OUTPUT))
+    for former in output.iterdir() if output.is_dir() else ():
+        if former.is_dir() and not former.is_symlink():
+            shutil.rmtree(former)
+        else:
+            former.unlink()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def delete_output_dir() -> None:
+    """Stand for pytest-playwright's, by which a worker that starts in a dead one's place deletes what others left."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -73,12 +93,6 @@ class Reporter:
         self._gathering = Gathering()
         self._left_out: Sequence[LeftOut] = ()
         self._planned = 0
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionstart(self) -> None:
-        """Take the former report away: none of this run must look like it, however this run ends."""
-        for name in (HTML, JSON, JUNIT):
-            (Path(self._config.option.output) / name).unlink(missing_ok=True)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Count the tests that are to run."""

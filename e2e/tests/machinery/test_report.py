@@ -89,6 +89,25 @@ def test_signs_in():
     print("typed", password)
     raise ValueError(f"{password} is refused")
 """
+DIES = """
+import os
+from pathlib import Path
+import pytest
+
+pytestmark = pytest.mark.requirement("CODE-1")
+
+def test_first_leaves_something_to_look_at(pytestconfig):
+    folder = Path(pytestconfig.getoption("--output")) / "first"
+    folder.mkdir(parents=True)
+    (folder / "trace.zip").touch()
+
+def test_second_takes_its_worker_with_it():
+    os._exit(1)
+
+def test_third_runs_in_another():
+    pass
+"""
+PLAYWRIGHTS_PLUGINS = ("-p", "pytest_playwright.pytest_playwright")
 LEAVES_OUT = """
 from e2e.report import deselection
 
@@ -176,6 +195,19 @@ def test_run_that_dies_in_its_collection_leaves_no_former_report_standing(
     suite.makepyfile(**{"e2e/test_broken": "import nothing_like_it"})
     suite.runpytest(*PLUGIN, *workers, "-k", "chromium", "e2e")
     assert json.loads(said.read_text())["verdict"] == "interrupted"
+
+
+def test_worker_that_dies_is_told_in_its_place_and_takes_no_evidence_with_it(suite: pytest.Pytester) -> None:
+    suite.makepyfile(**{"e2e/test_small": DIES})
+    workers = ("-p", "xdist", "-n", "1")
+    suite.runpytest(*PLAYWRIGHTS_PLUGINS, *PLUGIN, *workers, "-k", "test", "e2e").assert_outcomes(passed=2, failed=1)
+    said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
+    assert [(one["outcome"], one["requirements"]) for one in said["results"]] == [
+        ("passed", ["CODE-1"]),
+        ("failed", ["CODE-1"]),
+        ("passed", ["CODE-1"]),
+    ]
+    assert (suite.path / "reports" / "e2e" / "first" / "trace.zip").exists()
 
 
 @pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "two workers"])

@@ -258,10 +258,10 @@ VARYING_WORDS = re.compile(
     r"|\b(?:totalement|partiellement|non) conforme\b"
     r"|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
 )
-STEADY_ATTRIBUTES = frozenset(
-    {"alt", "autocomplete", "class", "disabled", "for", "hidden", "id", "inputmode", "lang", "maxlength", "name"}
-    | {"placeholder", "readonly", "rel", "required", "role", "scope", "tabindex", "title", "type"}
-)
+# Tokens, what a person typed, files that are named by their content: what a script says stands elsewhere in the page.
+VARYING_ATTRIBUTES = frozenset({"value", "nonce", "integrity", "src", "srcset", "data-worker"})
+VARYING_ADDRESS = re.compile(r"[?#].*|\.[0-9a-f]{8,}(?=\.)|[\w-]{24,}")
+ADDRESSES = frozenset({"href", "action", "formaction"})
 
 
 def digest(html: str, *, typed: Iterable[str] = ()) -> str:
@@ -296,8 +296,9 @@ class _Shape(HTMLParser):
 
 
 def _steady(attributes: Iterable[tuple[str, str | None]]) -> list[str]:
-    return sorted(
-        f"{name}={VARYING_WORDS.sub('#', value or '')}"
-        for name, value in attributes
-        if name in STEADY_ATTRIBUTES or name.startswith("aria-")
-    )
+    lasting = ((name, value or "") for name, value in attributes if name not in VARYING_ATTRIBUTES)
+    return sorted(f"{name}={_lasting(name, value)}" for name, value in lasting)
+
+
+def _lasting(name: str, value: str) -> str:
+    return VARYING_WORDS.sub("#", VARYING_ADDRESS.sub("", value) if name in ADDRESSES else value)

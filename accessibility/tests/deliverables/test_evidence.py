@@ -7,7 +7,10 @@ import pytest
 from accessibility import evidence
 from accessibility.tests.deliverables.handmade import AUDIT
 
-PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Code</title><style>p { color: #111 }</style></head><body>
+PAGE = """<!DOCTYPE html><html lang="fr" dir="ltr"><head><title>Code</title><style>p { color: #111 }</style>
+<meta name="viewport" content="width=device-width"></head><body>
+<a href="/aide?etat=a1b2" target="_blank">Aide</a><a href="/static/guide.0a1b2c3d.pdf">Guide</a>
+<a href="/controle/8hUq2_wLx0pV-rT5nYc7ZkQd.wav">Son</a>
 <form><input type="hidden" name="token" value="abc"><label for="code">Code</label>
 <input id="code" name="code" required aria-describedby="hint" value="123"></form>
 <p id="hint">Code envoyé à anne@exemple.fr, valable jusqu’à 14&nbsp;h&nbsp;32, le 3 mars 2026.</p></body></html>"""
@@ -48,6 +51,9 @@ def test_no_state_proves_no_absence() -> None:
         pytest.param("anne@exemple.fr", "bruno.2@exemple.fr", id="an address"),
         pytest.param("14&nbsp;h&nbsp;32", "9&nbsp;h&nbsp;05", id="an hour"),
         pytest.param("3 mars 2026", "1 avril 2027", id="a date"),
+        pytest.param("?etat=a1b2", "?etat=c3d4", id="a token of an address"),
+        pytest.param("8hUq2_wLx0pV-rT5nYc7ZkQd", "k3Jm-9aBs4Ew_iO6uFg1XtRz", id="a token in an address"),
+        pytest.param("guide.0a1b2c3d.pdf", "guide.4e5f6a7b.pdf", id="a file by its content"),
         pytest.param("<form>", "<form >\n", id="white space"),
     ],
 )
@@ -64,6 +70,10 @@ def test_digest_passes_over_what_two_runs_have_different(before: str, after: str
         pytest.param("#111", "#999", id="the style"),
         pytest.param('<label for="code">Code</label>', "", id="an element"),
         pytest.param('lang="fr"', 'lang="en"', id="the language"),
+        pytest.param('href="/aide', 'href="/ailleurs', id="where a link leads"),
+        pytest.param(' target="_blank"', "", id="a new window"),
+        pytest.param('dir="ltr"', 'dir="rtl"', id="the direction"),
+        pytest.param("width=device-width", "width=device-width, user-scalable=no", id="what zoom is let"),
     ],
 )
 def test_digest_tells_what_an_auditor_would_judge_again(before: str, after: str) -> None:

@@ -85,7 +85,7 @@ def test_errors_are_told_in_english_and_lead_to_their_fields(english_journey: Jo
     identity.give_address("name")
     identity.submit()
     expect(identity.error_summary).to_contain_text("The number has 15 characters")
-    expect(english_journey.page).to_have_title(re.compile("^Error: Your identifiers – Step 1 of 4"))
+    expect(english_journey.page).to_have_title(re.compile("^Error: Your sign-in details – Step 1 of 4"))
     identity.error_summary.get_by_role("link", name="The @ sign is missing").click()
     expect(identity.email).to_be_focused()
 
@@ -95,7 +95,7 @@ def test_changing_the_language_on_a_step_keeps_what_was_typed_but_the_password(
 ) -> None:
     identity = journey.to_filled_identity(persona)
     press_switch(journey.page, "English")
-    expect(journey.page.get_by_role("heading", level=1, name="Your identifiers")).to_be_visible()
+    expect(journey.page.get_by_role("heading", level=1, name="Your sign-in details")).to_be_visible()
     expect(journey.page.locator("html")).to_have_attribute("lang", "en")
     expect(journey.page.get_by_role("contentinfo")).to_contain_text("This site is a demonstration")
     expect(journey.page.get_by_label("Social security number")).to_have_value(persona.nir)

@@ -28,7 +28,8 @@ _OUTAGE = FailurePage(
             "FranceConnect est momentanément indisponible. Rien n’a été enregistré, et votre compte n’a pas changé."
         ),
         lazy_gettext(
-            "Réessayez dans quelques minutes, ou passez par votre numéro de sécurité sociale et votre mot de passe."
+            "Réessayez dans quelques minutes ou, si votre compte a un mot de passe, identifiez-vous avec votre numéro "
+            "de sécurité sociale."
         ),
     ),
 )
@@ -37,7 +38,7 @@ _REFUSED = FailurePage(
     lazy_gettext("Connexion interrompue par sécurité"),
     (
         lazy_gettext("La réponse de FranceConnect n’a pas pu être vérifiée. Vous n’êtes pas connecté."),
-        lazy_gettext("Elle est trop ancienne, ou elle ne répond pas à une demande faite dans ce navigateur."),
+        lazy_gettext("Elle est peut-être trop ancienne, ou ne répond pas à une demande faite dans ce navigateur."),
         lazy_gettext("Réessayez depuis cette page, sans utiliser le bouton « Précédent »."),
     ),
 )
@@ -46,9 +47,7 @@ _MISUNDERSTOOD = FailurePage(
     lazy_gettext("Connexion impossible pour l’instant"),
     (
         lazy_gettext("FranceConnect n’a pas compris notre demande. L’erreur vient de notre service, pas de vous."),
-        lazy_gettext(
-            "Nous en sommes avertis. En attendant, vous pouvez vous identifier ou créer votre compte autrement."
-        ),
+        lazy_gettext("En attendant, vous pouvez vous identifier ou créer votre compte autrement."),
     ),
 )
 _DECLINED = {

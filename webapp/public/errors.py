@@ -83,7 +83,7 @@ _KNOWN = {
     500: (
         lazy_gettext("Erreur du service"),
         (
-            lazy_gettext("Une erreur s’est produite de notre côté, et nous en sommes avertis."),
+            lazy_gettext("Une erreur s’est produite de notre côté."),
             lazy_gettext(
                 "Ce qu’une page vous avait confirmé est enregistré. Revenez à la page précédente, puis réessayez."
             ),

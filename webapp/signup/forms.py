@@ -180,8 +180,13 @@ class IdentityForm(StepForm):
     def validate_website(self, field: Field) -> None:
         """Refuse what only a robot fills."""
         if field.data:
+            # It is nobody's answer: the browser that filled it would send it again.
+            field.data = ""
             raise ValidationError(
-                gettext("Laissez vide le champ caché « Ne remplissez pas ce champ », réservé aux robots.")
+                gettext(
+                    "Un champ invisible, réservé aux robots, a été rempli, sans doute par votre navigateur : "
+                    "appuyez à nouveau sur « Continuer »."
+                )
             )
 
     def _refuse_missing_password(self) -> None:
@@ -230,7 +235,7 @@ class ContactForm(StepForm):
         Present(lazy_gettext("Saisissez votre numéro de téléphone, par exemple 06 12 34 56 78.")),
         hint=lazy_gettext(
             "Il sert à vos échanges avec l’organisme de formation lors d’une inscription : devis, contenu, coût, "
-            "dates. Exemple : 06 12 34 56 78, ou +32 470 12 34 56 depuis l’étranger."
+            "dates. Exemple : 06 12 34 56 78, ou +32 470 12 34 56 pour un numéro étranger."
         ),
         kind=TelField,
         autocomplete="tel",

@@ -63,7 +63,7 @@ NIR_WORDING = {
     ),
     NirPart.DEPARTMENT: lazy_gettext(
         "Le département de naissance (6e et 7e caractères) n’existe pas, ou ne va pas avec l’année : "
-        "vérifiez-le sur votre carte Vitale. En Corse : 20 avant 1976, puis 2A ou 2B. Né à l’étranger : 99."
+        "vérifiez-le sur votre carte Vitale. En Corse : 20 avant 1976, puis 2A ou 2B. Naissance à l’étranger : 99."
     ),
     NirPart.COMMUNE: lazy_gettext(
         "La commune ou le pays de naissance (8e à 10e chiffres) ne peut pas être 000 : "
@@ -96,7 +96,8 @@ EMAIL_WORDING = {
 
 PHONE_WORDING = {
     PhoneProblem.UNREADABLE: lazy_gettext(
-        "Ce numéro de téléphone ne peut pas être lu. Exemple : 06 12 34 56 78, ou +32 470 12 34 56 depuis l’étranger."
+        "Ce numéro de téléphone ne peut pas être lu. Exemple : 06 12 34 56 78, ou +32 470 12 34 56 pour un numéro "
+        "étranger."
     ),
     PhoneProblem.TOO_SHORT: lazy_gettext("Il manque des chiffres à ce numéro de téléphone. Exemple : 06 12 34 56 78."),
     PhoneProblem.TOO_LONG: lazy_gettext("Ce numéro de téléphone a trop de chiffres. Exemple : 06 12 34 56 78."),
@@ -143,9 +144,7 @@ _NAME_WORDING = {
 }
 
 _ADDRESS_LINE_WORDING = {
-    AddressLineProblem.TOO_LONG: lazy_gettext(
-        "Cette ligne d’adresse compte au plus 38 caractères : abrégez-la, ou utilisez le complément d’adresse."
-    ),
+    AddressLineProblem.TOO_LONG: lazy_gettext("Cette ligne d’adresse compte au plus 38 caractères : abrégez-la."),
     AddressLineProblem.CHARACTERS: lazy_gettext(
         "Cette ligne d’adresse ne compte que des lettres, des chiffres et une ponctuation "
         "simple, par exemple 12 bis, rue de l’Église."
@@ -187,15 +186,23 @@ def _too_soon(refusal: ResendTooSoon) -> str:
 
 def _too_many(refusal: TooManyRequests) -> str:
     when = dates.from_refusal(refusal)
-    if refusal.limit.startswith(("signup", "without-control")):
+    if refusal.limit.startswith("without-control"):
         return gettext(
-            "Trop d’inscriptions ont été commencées depuis votre réseau ou avec cette adresse. Vos réponses sont "
-            "toujours là : réessayez %(when)s (heure de Paris).",
+            "Trop d’inscriptions sans contrôle de sécurité ont été commencées depuis votre réseau ou avec cette "
+            "adresse électronique. Vos réponses sont toujours là : recopiez le code de sécurité avec l’aide de "
+            "quelqu’un, ou réessayez %(when)s (heure de Paris).",
+            when=when,
+        )
+    if refusal.limit.startswith("signup"):
+        return gettext(
+            "Trop d’inscriptions ont été commencées depuis votre réseau ou avec cette adresse électronique. Vos "
+            "réponses sont toujours là : réessayez %(when)s (heure de Paris).",
             when=when,
         )
     if refusal.limit == "code-mail":
         return gettext(
-            "Trop de codes ont été envoyés à cette adresse. Un autre pourra l’être %(when)s (heure de Paris).",
+            "Trop de codes ont été envoyés à cette adresse électronique. Vous pourrez en demander un autre %(when)s "
+            "(heure de Paris).",
             when=when,
         )
     return gettext(
@@ -216,7 +223,8 @@ _NO_SENDS_LEFT = lazy_gettext(
     "l’inscription, si besoin avec une autre adresse."
 )
 _CHALLENGE_EXPIRED = lazy_gettext(
-    "Ce code de sécurité avait plus de 10 minutes. Recopiez les 6 chiffres de la nouvelle image."
+    "Ce code de sécurité avait plus de 10 minutes. Recopiez les 6 chiffres de la nouvelle image, écoutez-les, ou "
+    "choisissez de nouveau « Je ne peux utiliser ni l’image ni le son »."
 )
 _CHALLENGE_REFUSED = lazy_gettext(
     "Le code de sécurité recopié n’est pas le bon. Recopiez les 6 chiffres de la nouvelle image, ou écoutez-les."
@@ -243,7 +251,9 @@ def _address_of_connection(refusal: AddressOfFranceConnect) -> str:
 
 def _not_theirs(refusal: NumberNotTheirs) -> str:
     return gettext(
-        "%(why)s Saisissez votre propre numéro, inscrit sur votre carte Vitale.", why=_NOT_THEIRS[refusal.part]
+        "%(why)s Vérifiez-le sur votre carte Vitale. Si le numéro est bien le vôtre, écrivez-nous : l’aide dit "
+        "comment.",
+        why=_NOT_THEIRS[refusal.part],
     )
 
 

@@ -70,7 +70,7 @@ def test_switch_submits_nothing(citizen: Citizen, services: Services) -> None:
 def test_browsers_that_know_no_form_elsewhere_change_the_language_alone(citizen: Citizen) -> None:
     citizen.get("/inscription/identite")
     citizen.get("/inscription/identite?langue=en&action=langue")
-    assert citizen.heading().endswith("Your identifiers")
+    assert citizen.heading().endswith("Your sign-in details")
 
 
 @pytest.mark.requirement("LANGUAGE-1")

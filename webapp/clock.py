@@ -32,6 +32,12 @@ def paris_hour(moment: datetime) -> str:
     return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
 
 
+def comes_twice(moment: datetime) -> bool:
+    """Tell whether the hour in mainland France is one of those that the autumn night has twice."""
+    local = moment.astimezone(PARIS)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",

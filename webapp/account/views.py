@@ -78,11 +78,13 @@ def account() -> Page:
     if found is None:
         return ask_to_sign_in()
     recorded = accounts.open_profile(services().keyring, found)
+    is_linked = links.is_linked(services().database, found.id)
     page = {
         "groups": profile.groups(found, recorded),
-        "is_linked": links.is_linked(services().database, found.id),
+        "is_linked": is_linked,
         "has_password": found.password_hash is not None,
-        "just_linked": "lie" in request.args,
+        "just_linked": "lie" in request.args and is_linked,
+        "not_done": "recommencer" in request.args,
     }
     return render_template("account/account.html", page=page), 200
 
@@ -103,7 +105,7 @@ def download() -> Page | Response:
     """Give the citizen what is recorded of them."""
     found = signed_in_account()
     if found is None:
-        return ask_to_sign_in()
+        return ask_to_sign_in(url_for("account.account"))
     response = jsonify(export.everything(services(), found))
     response.headers["Content-Disposition"] = "attachment; filename=compte-formation.json"
     return response
@@ -114,8 +116,9 @@ def deletion() -> Page:
     """Delete the account once its owner has confirmed: with the password, where the account has one."""
     found = signed_in_account()
     if found is None:
-        return ask_to_sign_in()
-    form = DeleteByPasswordForm() if found.password_hash else DeleteByWordForm()
+        # A second click, whose session was read before the first one had deleted the account.
+        return _farewell() if request.method == "POST" and account_id() else ask_to_sign_in()
+    form = DeleteByPasswordForm() if found.password_hash and not _is_connected_to(found) else DeleteByWordForm()
     if request.method != "POST" or choice.is_switched():
         return _show_deletion(form)
     if not form.validate():
@@ -130,16 +133,16 @@ def show_sign_in(form: SignInForm | None, *, status: int = 200) -> tuple[str, in
     page = {
         "gated": form is None,
         "idle_ended": cast(ServerSession, session).was_lost,
-        "signed_out": "sortie" in request.args,
+        "signed_out": "sortie" in request.args and account_id() is None,
         "still_connected": request.args.get("sortie") == "partielle",
         "connection_ended": "franceconnect" in request.args,
     }
     return render_template("account/sign_in.html", form=form, page=page), status
 
 
-def ask_to_sign_in() -> BaseResponse:
-    """Send to the sign-in page, and back here afterwards."""
-    return redirect(url_for("account.identification", suite=request.path), 303)
+def ask_to_sign_in(suite: str = "") -> BaseResponse:
+    """Send to the sign-in page, and afterwards back here, or to another page of the account."""
+    return redirect(url_for("account.identification", suite=suite or request.path), 303)
 
 
 def _sign_in(form: SignInForm) -> Page:
@@ -200,12 +203,23 @@ def _is_confirmed(found: accounts.Known, form: DeleteByPasswordForm) -> bool:
 
 def _delete(found: accounts.Known) -> Page:
     delete_account(services(), found)
+    return _farewell()
+
+
+def _farewell() -> Page:
+    """Forget all that this browser had to do with the account; the form that comes again gets this answer too."""
     farewell = url_for("public.account_deleted")
     if franceconnect_session.identity(session):
         return leave(farewell)
-    response = redirect(farewell, 303)
-    _end_session(response)
-    return response
+    session.clear()
+    cast(ServerSession, session).renew()
+    return redirect(farewell, 303)
+
+
+def _is_connected_to(found: accounts.Known) -> bool:
+    """Tell whether FranceConnect has just said that this is the owner: who forgot the password deletes so too."""
+    connected = franceconnect_session.identity(session)
+    return connected is not None and links.account_of(services(), connected.sub) == found.id
 
 
 def _end_session(response: BaseResponse) -> None:

@@ -119,7 +119,8 @@ def leave(suite: str) -> BaseResponse:
 
 
 def _connect(sub: str, found: str | None) -> None:
-    """Go on under a new session id; a short sign-up that another person began in this browser is dropped."""
+    """Go on under a new session id; what another person began or finished in this browser is dropped."""
+    forget_finished()
     if found:
         sign_in(found)
         return

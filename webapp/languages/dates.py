@@ -23,9 +23,22 @@ _DAY = french("d MMMM y")
 
 def hour(moment: datetime) -> str:
     """Return the hour: « 14 h 32 », or « 14:32 »."""
+    return _told_apart(moment, _hour(moment))
+
+
+def _hour(moment: datetime) -> str:
     if current() == SOURCE:
         return clock.paris_hour(moment)
     return format_time(moment.astimezone(clock.PARIS).time(), gettext(_HOUR), locale=get_locale())
+
+
+def _told_apart(moment: datetime, hour: str) -> str:
+    """Return an hour, and which of the two it is in the night that has it twice."""
+    if not clock.comes_twice(moment):
+        return hour
+    if moment.astimezone(clock.PARIS).dst():
+        return gettext("%(hour)s (heure d’été)", hour=hour)
+    return gettext("%(hour)s (heure d’hiver)", hour=hour)
 
 
 def from_when(moment: datetime, *, names_day: bool) -> str:
@@ -45,8 +58,10 @@ def from_refusal(refusal: TooManyRequests) -> str:
 def second(moment: datetime) -> str:
     """Return the hour to the second: « 14 h 32 min 05 s », or « 14:32:05 »."""
     if current() == SOURCE:
-        return f"{clock.paris_hour(moment)}\u00a0min\u00a0{moment.second:02d}\u00a0s"
-    return format_time(moment.astimezone(clock.PARIS).time(), gettext(_SECOND), locale=get_locale())
+        return _told_apart(moment, f"{clock.paris_hour(moment)}\u00a0min\u00a0{moment.second:02d}\u00a0s")
+    return _told_apart(
+        moment, format_time(moment.astimezone(clock.PARIS).time(), gettext(_SECOND), locale=get_locale())
+    )
 
 
 def day(moment: datetime) -> str:

@@ -147,8 +147,11 @@ class Delivery:
         return self._postman.hand_over(envelope)
 
     def _warn_owner(self, claim: Claim) -> None:
-        """Send what the first attempt at a mail gives rise to; the sweep finds it where it cannot leave now."""
-        if claim.mail.attempts != 1 or claim.mail.template != "account_exists":
+        """Send what the first attempt at a mail gives rise to; the sweep finds it where it cannot leave now.
+
+        The first is the one before which none was recorded: a worker that died in the middle of it has warned nobody.
+        """
+        if claim.mail.state != MailState.QUEUED or claim.mail.template != "account_exists":
             return
         try:
             warning = self._warnings.post(Content.open(self._keyring, claim.mail))

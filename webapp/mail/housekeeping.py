@@ -102,7 +102,8 @@ class Housekeeping:
 
     def _purge_in_time(self) -> None:
         now = self._clock.now()
-        if self._next_purge_at is None or now >= self._next_purge_at:
+        # Further away than an interval it was set by a clock that was ahead.
+        if self._next_purge_at is None or not now < self._next_purge_at <= now + PURGE_INTERVAL:
             self._next_purge_at = now + PURGE_INTERVAL
             self._tidy()
 

@@ -164,7 +164,7 @@ def _without_token(_error: CSRFError) -> Page:
     if request.endpoint == "signup.step" and request.view_args:
         return show_again(**request.view_args)
     if request.endpoint in ("account.deletion", "account.sign_out", "account.unlink"):
-        return redirect("/compte", 303)
+        return redirect("/compte?recommencer=1", 303)
     if request.endpoint == "account.identification":
         form = SignInForm()
         form.form_errors = [FORM_KEPT_BUT_PASSWORD]

@@ -46,8 +46,10 @@ def terms_of_use() -> str:
 
 
 @blueprint.get("/compte/supprime")
-def account_deleted() -> str:
-    """Tell that the account is gone."""
+def account_deleted() -> str | BaseResponse:
+    """Tell that the account is gone, and to whoever has one open that it is there."""
+    if "account" in session:
+        return redirect("/compte", 303)
     return render_template("account/deleted.html")
 
 

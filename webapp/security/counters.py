@@ -229,7 +229,9 @@ class FallbackStorage(Storage):
         return answer
 
     def _is_left_alone(self) -> bool:
-        return self._left_alone_until is not None and self._clock.now() < self._left_alone_until
+        now = self._clock.now()
+        # Further away than the pause it was set by a clock that was ahead.
+        return self._left_alone_until is not None and now < self._left_alone_until <= now + PAUSE
 
     def _leave_alone(self, error: RedisError) -> None:
         self._on_failure()

@@ -64,7 +64,8 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
     """What the server remembers of one browser.
 
     ``was_lost`` tells that the browser sent an id which means nothing any more; ``first_answer`` that it was replaced a
-    moment ago, and opens nothing either; ``is_unavailable`` that the database did not answer.
+    moment ago, and opens nothing either; ``is_unavailable`` that the database did not answer; ``has_former_signature``
+    that the cookie is to be signed again, before the key that signed it is taken away.
     """
 
     def __init__(self, content: dict[str, Any] | None = None, *, token: str = "") -> None:
@@ -76,6 +77,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.replaced_token = ""
         self.expires_at: datetime | None = None
         self.was_lost = False
+        self.has_former_signature = False
         self.first_answer: FirstAnswer | None = None
         self.is_unavailable = False
 
@@ -125,7 +127,7 @@ class DatabaseSessions(SessionInterface):
         if not token:
             return ServerSession()
         try:
-            return self._load(token)
+            session = self._load(token)
         except SealBroken:
             log.error("session.seal_broken")
             return ServerSession()
@@ -134,6 +136,8 @@ class DatabaseSessions(SessionInterface):
             session = ServerSession()
             session.is_unavailable = True
             return session
+        session.has_former_signature = not session.new and not self._unsigned(app, request, newest_alone=True)
+        return session
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the session and its cookie, where there is something to remember and leave to do so.
@@ -145,14 +149,15 @@ class DatabaseSessions(SessionInterface):
         if not isinstance(session, ServerSession) or session.is_unavailable:
             return
         response.vary.add("Cookie")
-        if not self._is_due(app, session):
-            return
-        try:
-            self._store(app, session, response)
-        except SQLAlchemyError as error:
-            session.is_unavailable = True
-            raise SessionNotStored(type(error).__name__) from None
-        if session.new:
+        if self._is_due(app, session):
+            try:
+                self._store(app, session, response)
+            except SQLAlchemyError as error:
+                session.is_unavailable = True
+                raise SessionNotStored(type(error).__name__) from None
+            if session.new:
+                self._send_cookie(app, session.token, response)
+        if session.has_former_signature and not session.new and has_accepted():
             self._send_cookie(app, session.token, response)
 
     def answer_again(self) -> BaseResponse | None:
@@ -175,7 +180,7 @@ class DatabaseSessions(SessionInterface):
         with self._database.write() as transaction:
             transaction.execute(_ENDING, {"key": session.key})
         session.clear()
-        session.modified, session.expires_at = False, None
+        session.modified, session.expires_at, session.has_former_signature = False, None, False
         response.delete_cookie(self.get_cookie_name(app), secure=self.get_cookie_secure(app), samesite="Lax")
 
     def _is_due(self, app: Flask, session: ServerSession) -> bool:
@@ -188,10 +193,10 @@ class DatabaseSessions(SessionInterface):
             return True
         return bool(session.expires_at and self._expiry(app, session) - session.expires_at > TOUCH_INTERVAL)
 
-    def _unsigned(self, app: Flask, request: Request) -> str:
+    def _unsigned(self, app: Flask, request: Request, *, newest_alone: bool = False) -> str:
         cookie = request.cookies.get(self.get_cookie_name(app), "")
         try:
-            return _signer(app).unsign(cookie).decode()
+            return _signer(app, newest_alone=newest_alone).unsign(cookie).decode()
         except BadSignature:
             return ""
 
@@ -264,10 +269,10 @@ class DatabaseSessions(SessionInterface):
         )
 
 
-def _signer(app: Flask) -> Signer:
+def _signer(app: Flask, *, newest_alone: bool = False) -> Signer:
     # itsdangerous takes the keys from the oldest to the newest and signs with the last one.
-    keys = [*reversed(app.config["SECRET_KEY_FALLBACKS"] or []), app.config["SECRET_KEY"]]
-    return Signer(keys, salt="session")
+    former = [] if newest_alone else reversed(app.config["SECRET_KEY_FALLBACKS"] or [])
+    return Signer([*former, app.config["SECRET_KEY"]], salt="session")
 
 
 def _place(key: bytes) -> str:

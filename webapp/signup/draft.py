@@ -30,7 +30,7 @@ _ABANDONING_MAIL = (
         or_(Mail.state == MailState.QUEUED, Mail.state == MailState.DELAYED),
     )
     .values(state=MailState.ABANDONED, content=None)
-    .returning(Mail.attempts)
+    .returning(Mail.created_at, Mail.next_attempt_at)
 )
 _ENDING = delete(Draft).where(Draft.id == bindparam("draft"))
 
@@ -141,9 +141,9 @@ class Drafts:
 
 
 def abandon_mail(transaction: Statements, draft_id: str) -> bool:
-    """Let the mail of a draft that has not left yet never leave, and tell whether it had not even been tried."""
+    """Let the mail of a draft that has not left yet never leave, and tell whether no attempt at it was recorded."""
     abandoned = transaction.run(_ABANDONING_MAIL, draft=draft_id)
-    return abandoned is not None and abandoned.attempts == 0
+    return abandoned is not None and abandoned.next_attempt_at == abandoned.created_at
 
 
 def end(transaction: Statements, draft_id: str) -> None:

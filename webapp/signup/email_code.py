@@ -99,7 +99,8 @@ class EmailCodes:
     def issue(self, draft: Draft, code: str, proves: str) -> None:
         """Make ``code`` the only one of the draft, which is to be saved. Tries are never given back."""
         draft.code_digest = self._digest(draft.id, code, proves)
-        draft.code_issued_at = self._clock.now()
+        # A code outlives no sign-up: the 24 hours begin with it.
+        draft.code_issued_at = draft.updated_at = self._clock.now()
         draft.sends += 1
 
     def enter(self, draft_id: str, entry: Entry, passage: Passage) -> bool:

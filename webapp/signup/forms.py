@@ -38,6 +38,7 @@ from webapp.signup import (
 from webapp.signup.draft import Answers
 from webapp.signup.fields import Optional, Present, PresentUnless, choices, readable, refuse_address_line, text_field
 from webapp.signup.terms import VERSION as TERMS_VERSION
+from webapp.signup.towns import towns_for
 from webapp.signup.wording import (
     EMAIL_WORDING,
     NIR_ABSENT,
@@ -291,8 +292,9 @@ class ContactForm(StepForm):
         refuse_address_line(field)
 
     def validate_town(self, field: Field) -> None:
-        """ADDR-1: any town may be typed."""
-        refuse_address_line(field)
+        """ADDR-1: any town may be typed, and those that we propose are never too long."""
+        if field.data not in towns_for(self.postcode.data or ""):
+            refuse_address_line(field)
 
     def validate_postcode(self, field: Field) -> None:
         """ADDR-1: five digits in France."""

@@ -167,6 +167,8 @@ def _take_place(
             found = _draft_at_identity(transaction, visit, password)
             visit.drafts.keep(found, form.answers())
             found.step, found.challenge_id = "code", challenge.id
+            # The session may have another id by now than when the draft was made.
+            found.session_id = visit.session_key
             visit.draft_id = found.id
             visit.drafts.save(transaction, found)
     if not is_first and not _is_same_submission(visit, challenge):

@@ -288,6 +288,9 @@ def _again(journey: Journey, wanted: Step, visit: Visit) -> Page:
     if journey.is_ahead(wanted, visit):
         return render_template("signup/step_closed.html", page={"next_url": journey.path}), 409
     wanted.again(visit, _form(wanted, visit))
+    if account_id():
+        # Whoever is signed in has had the first answer, or is somebody else: a form opens no account over theirs.
+        visit.account_id = None
     _renew_session(visit)
     return elsewhere(journey, visit)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from huey import Huey
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from werkzeug.test import TestResponse
 
 from fixtures.clock import ControllableClock
@@ -96,10 +96,18 @@ def test_download_holds_everything_that_was_recorded(citizen: Citizen) -> None:
     }
 
 
-@pytest.mark.parametrize("path", ["/compte", "/compte/donnees.json", "/compte/suppression"])
-def test_account_asks_who_is_there(citizen: Citizen, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "afterwards"),
+    [
+        ("/compte", "/compte"),
+        # A form that leads to a file leaves the sign-in page standing.
+        ("/compte/donnees.json", "/compte"),
+        ("/compte/suppression", "/compte/suppression"),
+    ],
+)
+def test_account_asks_who_is_there(citizen: Citizen, path: str, afterwards: str) -> None:
     answer = citizen.get(path)
-    assert (answer.status_code, answer.location) == (303, f"/identification?suite={path}")
+    assert (answer.status_code, answer.location) == (303, f"/identification?suite={afterwards}")
 
 
 def test_deletion_with_the_right_password_leaves_nothing(
@@ -114,6 +122,40 @@ def test_deletion_with_the_right_password_leaves_nothing(
     assert answer.location == "/compte/supprime"
     assert another_citizen.client.get("/compte").status_code == 303
     assert citizen.sign_in().status_code == 422
+
+
+def test_deletion_sent_twice_says_twice_that_the_account_is_gone(citizen: Citizen) -> None:
+    citizen.to_account()
+    citizen.get("/compte/suppression")
+    cookie = citizen.session_cookie
+    form = {"csrf_token": citizen.hidden("csrf_token"), "password": PASSWORD}
+    citizen.client.post("/compte/suppression", data=form)
+    citizen.client.set_cookie("session", cookie)
+    again = citizen.client.post("/compte/suppression", data=form)
+    assert (again.status_code, again.location) == (303, "/compte/supprime")
+    citizen.get("/compte/supprime")
+    assert citizen.heading() == "Votre compte est supprimé"
+
+
+def test_deletion_that_another_one_overtook_says_that_the_account_is_gone(
+    citizen: Citizen, services: Services
+) -> None:
+    citizen.to_account()
+    citizen.get("/compte/suppression")
+    form = {"csrf_token": citizen.hidden("csrf_token"), "password": PASSWORD}
+    with services.database.write() as session:
+        session.execute(delete(Account))
+    answer = citizen.client.post("/compte/suppression", data=form)
+    assert (answer.status_code, answer.location) == (303, "/compte/supprime")
+
+
+def test_addresses_alone_say_nothing_that_is_not_so(citizen: Citizen) -> None:
+    citizen.to_account()
+    assert citizen.get("/compte/supprime").location == "/compte"
+    citizen.get("/compte?lie=1")
+    assert "rattaché" not in citizen.page
+    citizen.get("/identification?sortie=1")
+    assert "Vous êtes déconnecté" not in citizen.page
 
 
 @pytest.mark.parametrize("password", ["", "   ", WRONG, PASSWORD.lower(), PASSWORD + " ", "x" * 10_000])

@@ -161,6 +161,17 @@ def test_new_code_kills_the_former_one_and_gives_no_try_back(
     assert draft_of(services).tries == 3
 
 
+def test_code_sent_at_the_end_of_the_day_that_a_sign_up_lives_is_good_until_its_own_end(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    citizen.to_code()
+    app_clock.advance(timedelta(hours=23, minutes=55))
+    citizen.get("/inscription/code")
+    assert citizen.post("/inscription/code/renvoi", {}).status_code == 303
+    app_clock.advance(timedelta(minutes=14, seconds=59))
+    assert citizen.enter(citizen.code()).location == "/inscription/coordonnees"
+
+
 def test_mail_of_a_code_that_another_replaced_never_leaves(
     citizen: Citizen, app_clock: ControllableClock, mails: Mailbox, services: Services
 ) -> None:

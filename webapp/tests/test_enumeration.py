@@ -120,7 +120,7 @@ def test_no_code_opens_a_sign_up_with_a_known_number(another_citizen: Citizen, s
 @pytest.mark.usefixtures("owner")
 def test_download_of_another_account_is_nowhere(another_citizen: Citizen) -> None:
     answer = another_citizen.client.get("/compte/donnees.json")
-    assert (answer.status_code, answer.location) == (303, "/identification?suite=/compte/donnees.json")
+    assert (answer.status_code, answer.location) == (303, "/identification?suite=/compte")
 
 
 @pytest.mark.usefixtures("owner")

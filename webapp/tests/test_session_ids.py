@@ -183,5 +183,6 @@ def test_token_of_before_the_sign_in_sends_no_form_after_it(citizen: Citizen) ->
     former = citizen.hidden("csrf_token")
     citizen.post("/identification", {"nir": NIR, "password": PASSWORD})
     answer = citizen.client.post("/compte/suppression", data={"password": PASSWORD, "csrf_token": former})
-    assert (answer.status_code, answer.location) == (303, "/compte")
-    assert citizen.client.get("/compte").status_code == 200
+    assert (answer.status_code, answer.location) == (303, "/compte?recommencer=1")
+    citizen.get(answer.location)
+    assert "Votre dernière demande n’a pas été prise en compte" in citizen.page

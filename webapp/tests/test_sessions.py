@@ -14,6 +14,7 @@ from webapp.services import Services
 from webapp.tests.citizen import NIR, PASSWORD, Citizen
 from webapp.tests.conftest import KEY, MakeApp
 
+OTHER_NIR = "180127511500158"
 OTHER_KEY = KEY[::-1].replace("=", "A")
 
 
@@ -164,8 +165,9 @@ def test_sign_out_under_https_removes_the_cookie_by_its_own_rules(make_app: Make
 def test_sign_out_from_another_site_does_nothing(citizen: Citizen) -> None:
     citizen.to_account()
     answer = citizen.client.post("/deconnexion", data={})
-    assert (answer.status_code, answer.location) == (303, "/compte")
-    assert citizen.client.get("/compte").status_code == 200
+    assert (answer.status_code, answer.location) == (303, "/compte?recommencer=1")
+    citizen.get(answer.location)
+    assert "Votre dernière demande n’a pas été prise en compte" in citizen.page
 
 
 def test_request_under_way_at_sign_out_does_not_open_the_session_again(citizen: Citizen) -> None:
@@ -213,6 +215,45 @@ def test_form_of_a_page_that_was_open_when_the_key_changed_is_taken(citizen: Cit
     browser.set_cookie("session", session)
     answer = browser.post("/inscription/coordonnees", data=citizen.contact(csrf_token=token))
     assert (answer.status_code, answer.location) == (303, "/inscription/situation")
+
+
+def test_cookie_is_signed_again_before_the_key_that_signed_it_is_taken_away(
+    citizen: Citizen, make_app: MakeApp
+) -> None:
+    citizen.to_contact()
+    assert "Set-Cookie" not in citizen.get("/inscription/coordonnees").headers
+    browser = make_app(secret_keys=secret(OTHER_KEY, KEY)).test_client()
+    browser.set_cookie("consentement", "accepter")
+    browser.set_cookie("session", citizen.session_cookie)
+    assert "Set-Cookie" in browser.get("/inscription/coordonnees").headers
+    assert "Set-Cookie" not in browser.get("/inscription/coordonnees").headers
+    citizen.client.set_cookie("session", browser.get_cookie("session").value)
+    citizen.client.application = make_app(secret_keys=secret(OTHER_KEY))
+    assert citizen.get("/inscription/coordonnees").status_code == 200
+
+
+def test_last_form_of_a_finished_sign_up_opens_no_account_over_another_one(
+    citizen: Citizen, another_citizen: Citizen
+) -> None:
+    another_citizen.to_account(nir=OTHER_NIR)
+    citizen.to_account()
+    assert citizen.sign_in(OTHER_NIR).location == "/compte"
+    citizen.get("/compte")
+    citizen.post("/inscription/situation", {})
+    citizen.get("/compte")
+    assert another_citizen.email in citizen.page
+    assert citizen.email not in citizen.page
+
+
+def test_last_form_of_a_finished_sign_up_makes_no_session_longer(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    citizen.to_account()
+    statuses = []
+    for _ in range(36):
+        statuses.append(account_after(timedelta(minutes=20), citizen, app_clock))
+        citizen.post("/inscription/situation", {})
+    assert statuses == [200] * 35 + [303]
 
 
 def test_key_that_was_removed_opens_nothing(citizen: Citizen, make_app: MakeApp) -> None:

@@ -68,6 +68,20 @@ def test_who_asks_for_the_towns_is_told_what_can_be_proposed(
     assert Markup(citizen.page).text("towns-status").startswith(said)
 
 
+def test_town_that_is_proposed_is_taken_however_long(citizen: Citizen) -> None:
+    too_long = [(postcode, town) for postcode in towns._towns() for town in towns.towns_for(postcode) if len(town) > 38]
+    assert len(too_long) == 7
+    citizen.to_contact()
+    for postcode, town in too_long:
+        form = citizen.contact(postcode=postcode, town=town)
+        assert citizen.post("/inscription/coordonnees", form).status_code == 303
+        citizen.get("/inscription/situation")
+        citizen.post("/inscription/situation", {"action": "precedent"})
+        citizen.get("/inscription/coordonnees")
+    refused = citizen.post("/inscription/coordonnees", citizen.contact(town=too_long[0][1]))
+    assert refused.status_code == 422
+
+
 def test_every_postcode_of_the_source_is_there() -> None:
     known = towns._towns()
 

@@ -279,6 +279,22 @@ def test_link_can_be_undone_where_there_is_a_password(
     assert back.path == "/inscription/franceconnect/identite"
 
 
+def test_owner_who_forgot_the_password_deletes_the_account_through_franceconnect(
+    citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
+) -> None:
+    person = newcomer(simulator)
+    citizen.sign_up_locally(person.nir, f"local-{person.slug}@exemple.fr")
+    citizen.connect()
+    citizen.give_number(person.nir)
+    citizen.post("/inscription/franceconnect/rattachement/mot-de-passe", {"password": PASSWORD})
+    before = count(server, Account)
+    citizen.get("/compte/suppression")
+    assert not citizen.hidden("password")
+    citizen.post("/compte/suppression", {"confirmation": "y"})
+    assert citizen.path == "/compte/supprime"
+    assert count(server, Account) == before - 1
+
+
 def test_account_without_password_keeps_its_only_way_in_and_can_be_deleted(
     citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
 ) -> None:

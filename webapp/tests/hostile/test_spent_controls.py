@@ -12,6 +12,7 @@ from webapp.tests.conftest import MakeApp
 from webapp.tests.hostile.crowd import Newcomer, moved, number
 
 SHARED, ELSEWHERE = "192.0.2.1", "198.51.100.1"
+OTHER_NUMBER = "180127511500158"
 ADDRESS_LIMITS = ("signup-address", "code-mail")
 NETWORK_LIMITS = ("signup-network", "signup-neighbourhood", "signup-global")
 
@@ -69,6 +70,20 @@ def test_form_sent_many_times_at_once_from_one_session_counts_once(citizen: Citi
     assert set(locations) == {"/inscription/code"}
     assert {counted(services, limit) for limit in (*ADDRESS_LIMITS, *NETWORK_LIMITS)} == {1}
     assert mails(services) == 1
+
+
+def test_double_click_after_the_session_had_another_id_goes_on_with_the_first(
+    citizen: Citizen, another_citizen: Citizen
+) -> None:
+    another_citizen.to_account()
+    citizen.fill_identity(nir=OTHER_NUMBER, captcha="000000")
+    citizen.sign_in()
+    citizen.get("/inscription/identite")
+    form = {**citizen.identity(nir=OTHER_NUMBER), "csrf_token": citizen.hidden("csrf_token")}
+    cookies = {name: citizen.client.get_cookie(name).value for name in ("session", "consentement")}
+    with ThreadPoolExecutor(2) as pool:
+        locations = list(pool.map(lambda _: sent_alone(citizen, form, cookies), range(2)))
+    assert locations == ["/inscription/code"] * 2
 
 
 def sent_alone(citizen: Citizen, form: dict[str, object], cookies: dict[str, str]) -> str | None:

@@ -249,6 +249,28 @@ def test_mail_that_is_given_up_while_it_is_on_its_way_stays_so(
     assert others == [MailState.QUEUED]
 
 
+def test_owner_is_warned_though_the_first_worker_died_in_the_middle(
+    citizen: Citizen, another_citizen: Citizen, services: Services, settings: Settings, app_clock: ControllableClock
+) -> None:
+    citizen.to_account()
+    another_citizen.to_code()
+    with services.database.read() as session:
+        to_stranger = session.scalars(select(Mail.id).where(Mail.template == "account_exists")).one()
+
+    def die(_envelope: Envelope) -> None:
+        raise KeyboardInterrupt
+
+    def delivery(postman: SlowPostman) -> Delivery:
+        return Delivery(settings, services.database, services.keyring, app_clock, postman=postman)
+
+    with pytest.raises(KeyboardInterrupt):
+        delivery(SlowPostman(die)).deliver(to_stranger)
+    app_clock.advance(timedelta(minutes=5))
+    second = SlowPostman(lambda _: None)
+    delivery(second).deliver(to_stranger)
+    assert second.taken == [another_citizen.email, citizen.email]
+
+
 def test_mail_is_noted_as_sent_before_the_owner_of_the_number_is_warned(
     citizen: Citizen, services: Services, settings: Settings, app_clock: ControllableClock
 ) -> None:

@@ -130,6 +130,17 @@ def test_tidying_that_fails_is_told_and_done_again_next_time(
     assert (tidy.call_count, len(mailbox.mails())) == (2, 1)
 
 
+def test_tidying_goes_on_after_a_clock_that_was_ahead_is_set_right(
+    housekeeping: Housekeeping, clock: ControllableClock, tidied: list[str]
+) -> None:
+    clock.advance(timedelta(days=7))
+    housekeeping.look_around()
+    clock.advance(timedelta(days=-7))
+    housekeeping.look_around()
+    housekeeping.look_around()
+    assert tidied == ["all"] * 2
+
+
 def test_mail_leaves_and_the_worker_stops_while_something_long_is_tidied(
     make_housekeeping: MakeHousekeeping, letters: Letters, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,9 +16,9 @@ pytestmark = pytest.mark.only_browser("chromium")
 
 SUMMARY = """<div class="fr-alert fr-alert--error" role="group" tabindex="-1"><h2>{title}</h2>
 <ul><li><a href="#nir">{message}</a></li></ul></div>"""
-FIELD = """<form><p>{required}</p><label for="nir">Number</label><input id="nir" name="nir" required aria-invalid="true"
-aria-describedby="nir-error"><p id="nir-error" class="fr-message fr-message--error"><svg></svg>{word} {message}</p>
-</form>"""
+FIELD = """<form><p>{required}</p><div class="fr-input-group--error"><label for="nir">Number</label><input id="nir"
+name="nir" required aria-invalid="true" aria-describedby="nir-error"><p id="nir-error"
+class="fr-message fr-message--error"><svg></svg>{word} {message}</p></div></form>"""
 FRENCH = {
     "title": "À corriger",
     "message": "Saisissez les 15 caractères.",
@@ -57,6 +57,14 @@ def remarks(check: str, scene: Scene) -> list[str]:
 @pytest.mark.parametrize("check", ["erreurs-identifiees", "erreurs-aidees", "erreur-hors-couleur"])
 def test_errors_are_understood_in(written: Written, words: dict[str, str], check: str) -> None:
     assert flaws(check, written((SUMMARY + FIELD).format(**words))) == []
+
+
+@LANGUAGES
+def test_field_that_is_red_and_says_nothing_is_seen_in(written: Written, words: dict[str, str]) -> None:
+    silent = FIELD.replace("{word} {message}", "")
+    assert flaws("erreur-hors-couleur", written(silent.format(**words))) == [
+        "L’erreur de «\u00a0Number\u00a0» ne se voit que par la couleur."
+    ]
 
 
 @LANGUAGES

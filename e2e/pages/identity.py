@@ -26,6 +26,8 @@ class IdentityStep(StepPage):
         self.password = self.main.get_by_label(re.compile(f"^{re.escape(label('Mot de passe'))}"))
         self.security_code = self.textbox("Code de sécurité")
         self.image = self.main.get_by_role("img", name=label("Code de sécurité à six chiffres"))
+        # What plays has no role.
+        self.player = self.main.locator("audio")
         self.sound_link = self.link("Ouvrir le son du code (nouvelle fenêtre)")
         self.token = self.hidden("captcha_token")
         self.password_is_kept = self.main.get_by_text(label("Le mot de passe que vous avez choisi est gardé"))

@@ -138,9 +138,12 @@ def test_renewed_code_loses_no_answer(journey: Journey, persona: Person) -> None
 @pytest.mark.requirement("CAPTCHA-2")
 def test_renewing_changes_image_and_sound_and_reports_no_error(journey: Journey) -> None:
     identity = journey.to_identity()
-    image = identity.image.get_attribute("src") or ""
+    image, sound = identity.image.get_attribute("src") or "", identity.player.get_attribute("src") or ""
+    expect(identity.sound_link).to_have_attribute("href", sound)
     identity.renew_security_code()
     expect(identity.image).not_to_have_attribute("src", image)
+    expect(identity.player).not_to_have_attribute("src", sound)
+    expect(identity.sound_link).to_have_attribute("href", identity.player.get_attribute("src") or "")
     expect(identity.error_summary).to_be_hidden()
 
 

@@ -23,6 +23,7 @@ from webapp import create_app
 from webapp.mail.queue import open_queue
 from webapp.models import Account, Base, Counter, Draft, Mail
 from webapp.services import Services
+from webapp.signup.draft import Drafts
 from webapp.signup.text_rules import kept
 from webapp.tests.citizen import NIR, PASSWORD, Citizen
 from webapp.tests.conftest import make_settings
@@ -239,6 +240,18 @@ def test_unknown_fields_are_left_out(crowd: Mapping[str, Citizen], where: str) -
     assert citizen.post(place.path, fields).status_code == 422
     assert Markup(citizen.page).error(first) != ""
     assert done_so_far(citizen) == before
+
+
+def test_unknown_fields_are_not_kept_either(citizen: Citizen, services: Services) -> None:
+    citizen.to_contact()
+    unknown = {"is_admin": "1", "step": "done", "nir": "1", "email": "autre@exemple.fr", "x[]": "1"}
+    answer = citizen.post("/inscription/coordonnees", citizen.contact() | unknown)
+    with services.database.read() as session:
+        kept = session.scalars(select(Draft)).one()
+    answers = Drafts(services.database, services.keyring, services.clock).answers_of(kept)
+    assert (answer.location, kept.step) == ("/inscription/situation", "situation")
+    assert (answers["nir"], answers["email"]) == (NIR, citizen.email)
+    assert {"is_admin", "step", "x[]"}.isdisjoint(answers)
 
 
 @pytest.mark.parametrize("where", PLACES)

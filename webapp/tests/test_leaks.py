@@ -16,6 +16,7 @@ from webapp.settings import Settings
 from webapp.signup.visit import Visit
 from webapp.tests.citizen import NIR, PASSWORD, Citizen
 from webapp.tests.conftest import KEY
+from webapp.tests.markup import Markup
 
 NAME = "Quérouil-Ravanel"
 STREET = "17 impasse des Hirondelles"
@@ -137,9 +138,18 @@ def test_addresses_and_cookies_hold_nothing_that_was_typed(journey: Journey) -> 
     assert journey.found_in(headers) == set()
 
 
-def test_requests_carry_nothing_in_their_addresses(journey: Journey) -> None:
-    paths = {answer.request.full_path for answer in journey.answers if "rien" not in answer.request.path}
-    assert journey.found_in("\n".join(paths)) == set()
+ADDRESSES = ("href", "src", "action", "formaction", "data-hx-get", "data-hx-post")
+
+
+def test_pages_lead_to_no_address_that_holds_an_answer(journey: Journey) -> None:
+    # A page that is not there, asked for by an address that holds a number, is offered in another language.
+    asked = [answer for answer in journey.answers if "rien" not in answer.request.path]
+    pages = [answer.get_data(as_text=True) for answer in asked if answer.mimetype == "text/html"]
+    elements = [element for page in pages for element in Markup(page).elements]
+    addresses = {element.get(name) for element in elements for name in ADDRESSES}
+    assert {"/inscription/identite", "/inscription/code", "/compte"} <= addresses
+    assert journey.found_in("\n".join(addresses)) == set()
+    assert {form.get("method") for form in elements if form.tag == "form"} == {"post"}
 
 
 @pytest.mark.usefixtures("on_sqlite")

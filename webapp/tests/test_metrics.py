@@ -1,12 +1,14 @@
 """What Prometheus reads: who may, what it counts, and that it names nobody."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr, ValidationError
 
+from fixtures.clock import ControllableClock
 from fixtures.mailbox import Mailbox
 from webapp.models import Base
 from webapp.services import Services
@@ -89,15 +91,16 @@ def test_sign_ins_are_counted_by_outcome(watched: Citizen) -> None:
     assert (counted["sign_ins_total", "wrong password"], counted["sign_ins_total", "right password"]) == (1, 1)
 
 
-def test_mails_that_wait_are_seen(watched: Citizen, mails: Mailbox) -> None:
+def test_mails_that_wait_are_seen(watched: Citizen, mails: Mailbox, app_clock: ControllableClock) -> None:
     mails.faults.postpone()
     watched.to_code()
     before = samples(watched.client)
     watched.deliver()
+    app_clock.advance(timedelta(minutes=7))
     after = samples(watched.client)
     assert (before["mails", "queued"], before["mail_queue_depth", ""]) == (1, 1)
     assert (after["mails", "delayed"], after["mail_queue_depth", ""]) == (1, 1)
-    assert before["oldest_unsent_mail_seconds", ""] == 0
+    assert (before["oldest_unsent_mail_seconds", ""], after["oldest_unsent_mail_seconds", ""]) == (0, 420)
 
 
 def test_metrics_answer_while_the_database_is_out_of_order(watched: Citizen, services: Services) -> None:

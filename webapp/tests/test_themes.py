@@ -63,4 +63,5 @@ def test_official_theme_without_its_files_does_not_start(make_app: MakeApp, tmp_
     "path", ["/static/dsfr-9.8.7/../../settings.py", "/static/dsfr-9.8.7/", "/static/dsfr-9.8.6/dsfr.min.css"]
 )
 def test_nothing_else_of_the_machine_is_served(make_app: MakeApp, fetched: Path, path: str) -> None:
+    (fetched.parent / "settings.py").write_text("")
     assert Client(make_app(theme="dsfr", dsfr_folder=fetched)).get(path).status_code == 404

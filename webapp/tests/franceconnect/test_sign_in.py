@@ -86,7 +86,9 @@ def test_account_is_made_without_password_or_code_and_opens_by_sub(
 ) -> None:
     person = newcomer(simulator)
     citizen.sign_up(person.nir)
-    assert [mail.subject for mail in server.mailbox.mails(person.email)] == []
+    server.deliver_all()
+    subjects = [mail.subject.partition(" – ")[0] for mail in server.mailbox.mails(person.email)]
+    assert subjects == ["Votre compte est créé"]
     again = ConnectedCitizen(server)
     again.connect()
     assert again.path == "/compte"
@@ -263,6 +265,19 @@ def test_sign_up_begins_again_once_the_code_of_the_proof_is_dead(simulator: Simu
     fresh = mailed_code(server, other, address)
     other.post("/inscription/franceconnect/rattachement/code", {"code": fresh, "entry": other.hidden("entry")})
     assert other.path == "/compte"
+
+
+@pytest.mark.parametrize("suite", ["https://ailleurs.example", "//ailleurs.example", "/\\ailleurs.example"])
+def test_connection_and_its_end_lead_to_no_other_site(
+    citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer, suite: str
+) -> None:
+    person = newcomer(simulator)
+    citizen.sign_up(person.nir)
+    back = ConnectedCitizen(server)
+    back.get("/franceconnect/connexion", params={"suite": suite})
+    assert back.path == "/compte"
+    back.post("/franceconnect/deconnexion", {"suite": suite})
+    assert back.path == "/identification"
 
 
 def test_link_can_be_undone_where_there_is_a_password(

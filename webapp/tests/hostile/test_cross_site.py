@@ -6,7 +6,9 @@ from io import StringIO
 
 import pytest
 import structlog
-from flask import Flask
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
@@ -43,14 +45,31 @@ def forged(citizen: Citizen, path: str, token: str) -> int:
     return citizen.client.post(path, data=fields, headers=headers).status_code
 
 
+@pytest.fixture
+def refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the paths whose forms were refused for their token so far, whatever was answered."""
+    paths: list[str] = []
+    handlers = app.error_handler_spec[None][400]
+    answer = handlers[CSRFError]
+
+    def note(error: CSRFError) -> ResponseReturnValue:
+        paths.append(request.path)
+        answered: ResponseReturnValue = answer(error)
+        return answered
+
+    monkeypatch.setitem(handlers, CSRFError, note)
+    return paths
+
+
 @pytest.mark.parametrize("token", ["", "IjEyMyI.aaaa.bbbb"], ids=["without a token", "with a token made up"])
 def test_no_form_of_another_site_does_anything(
-    app: Flask, citizen: Citizen, services: Services, token: str
+    app: Flask, citizen: Citizen, services: Services, refused: list[str], token: str
 ) -> None:
     citizen.to_situation()
     before, paths = rows(services), paths_of_forms(app)
     statuses = {path: forged(citizen, path, token) for path in paths}
     assert len(paths) >= 10
+    assert refused == paths
     assert {status for status in statuses.values() if status >= 500} == set()
     assert rows(services) == before
     assert citizen.get("/inscription/situation").status_code == 200
@@ -103,10 +122,12 @@ def test_no_redirect_leads_to_another_site(citizen: Citizen, suite: str) -> None
         citizen.client.get("/franceconnect/sortie", query_string={"suite": suite, "state": "x"}),
         citizen.client.post("/cookies", data={"choix": "accepter", "suite": suite}),
         citizen.post("/identification", {"nir": NIR, "password": PASSWORD, "suite": suite}),
-        citizen.post("/franceconnect/deconnexion", {"suite": suite}),
     ]
+    citizen.get("/compte")
+    answers.append(citizen.post("/franceconnect/deconnexion", {"suite": suite}))
+    assert answers[-1].status_code == 303
     locations = [answer.location for answer in answers if answer.location]
-    assert len(locations) >= 4
+    assert len(locations) >= 5
     assert [location for location in locations if not LOCAL.match(location)] == []
     assert [location for location in locations if "ailleurs" in location.partition("?")[0]] == []
 

@@ -74,6 +74,7 @@ class EveryPage:
             for path in READABLE:
                 self._citizen.get(path)
                 self._keep(f"{path} ({answer})")
+        self._citizen.get("/identification")
         self._citizen.post("/identification", {"nir": "1", "password": "x"})
         self._keep("sign-in, wrong number")
         self._citizen.sign_in()

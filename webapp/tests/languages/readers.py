@@ -52,8 +52,10 @@ class Reader(HTMLParser):
 
 
 def french_of(html: str) -> set[str]:
-    """Return the French that a page says although it is in another language."""
-    return {text for said in Reader(html).said if holds_french(text := " ".join(said.split()))}
+    """Return the French that a page says although it is in another language, and that it is in French where it is."""
+    reader = Reader(html)
+    whole = {f"<html lang={language}>" for language in reader.languages if language == "fr"}
+    return whole | {text for said in reader.said if holds_french(text := " ".join(said.split()))}
 
 
 def holds_french(text: str) -> bool:

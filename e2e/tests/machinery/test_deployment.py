@@ -183,16 +183,17 @@ def test_no_redirect_leads_to_a_host_that_nobody_named(
 
 @pytest.mark.only_browser("chromium")
 def test_nothing_leaves_for_a_host_that_nobody_named(
-    browser: Browser, redirection: tuple[str, list[str]], browser_name: str
+    browser: Browser, redirection: tuple[str, list[str]]
 ) -> None:
     url, asked = redirection
-    image = url.replace(LOOPBACK, "localhost") + "image.png"
+    named_by_nobody = url.replace(LOOPBACK, "localhost")
     barrier = Barrier(frozenset({"essai.example"}))
     context = browser.new_context()
     barrier.watch(context)
-    context.new_page().goto(f"data:text/html,<title>{browser_name}</title><img src={image}>")
+    with suppress(Error):
+        context.new_page().goto(named_by_nobody)
     context.close()
-    assert barrier.elsewhere == [f"GET {image}"]
+    assert barrier.elsewhere == [f"GET {named_by_nobody}"]
     assert asked == []
 
 

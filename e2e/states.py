@@ -105,6 +105,7 @@ STATES = (
     State("numero-pris", "Un compte existe déjà pour ce numéro", "DONE-1", signup.number_taken),
     State("terminee", "Compte créé", "DONE-1", signup.done),
     State("compte", "Mon compte", "DONE-1", signup.account),
+    State("compte-page-ancienne", "Mon compte, demande d’une page ancienne", "EVERYWHERE-3", signup.account_refusing),
     State("compte-session", "Session du compte terminée", "EVERYWHERE-3", signup.account_idle),
     State("suppression", "Supprimer mon compte", "DONE-1", signup.deletion),
     State("suppression-refusee", "Suppression, mot de passe faux", "DONE-1", signup.deletion_refused),

@@ -48,6 +48,11 @@ class AccountPage(SitePage):
         recorded: dict[str, Any] = self.page.request.get(address).json()
         return recorded
 
+    def age(self) -> None:
+        """Let the sign-out stand in a page from before another sign-in: the token of its form is another one's."""
+        token = self.page.locator('form[action="/deconnexion"] [name="csrf_token"]')
+        token.evaluate("field => { field.value = 'x' }")
+
 
 class DeletionPage(SitePage):
     """The account can be deleted."""

@@ -292,6 +292,15 @@ def account(stage: Stage) -> None:
     AccountPage(stage.page).open().expect_current()
 
 
+def account_refusing(stage: Stage) -> None:
+    """Show that a form of a page which was open for too long did nothing."""
+    account(stage)
+    page = AccountPage(stage.page)
+    page.age()
+    page.sign_out()
+    expect(page.main.get_by_text(label("Votre dernière demande n’a pas été prise en compte"))).to_be_visible()
+
+
 def deletion(stage: Stage) -> None:
     """Show the question whether to delete."""
     stage.journey.to_done(stage.person)

@@ -125,7 +125,8 @@ def deletion() -> Page:
         return _show_deletion(form, status=422)
     if isinstance(form, DeleteByPasswordForm) and not _is_confirmed(found, form):
         return _show_deletion(form, status=422)
-    return _delete(found)
+    delete_account(services(), found)
+    return _farewell()
 
 
 def show_sign_in(form: SignInForm | None, *, status: int = 200) -> tuple[str, int]:
@@ -201,11 +202,6 @@ def _is_confirmed(found: accounts.Known, form: DeleteByPasswordForm) -> bool:
     return False
 
 
-def _delete(found: accounts.Known) -> Page:
-    delete_account(services(), found)
-    return _farewell()
-
-
 def _farewell() -> Page:
     """Forget all that this browser had to do with the account; the form that comes again gets this answer too."""
     farewell = url_for("public.account_deleted")
@@ -217,7 +213,7 @@ def _farewell() -> Page:
 
 
 def _is_connected_to(found: accounts.Known) -> bool:
-    """Tell whether FranceConnect has just said that this is the owner: who forgot the password deletes so too."""
+    """Tell whether FranceConnect says in this session that this is the owner, who may have forgotten the password."""
     connected = franceconnect_session.identity(session)
     return connected is not None and links.account_of(services(), connected.sub) == found.id
 

@@ -57,11 +57,13 @@ def from_refusal(refusal: TooManyRequests) -> str:
 
 def second(moment: datetime) -> str:
     """Return the hour to the second: « 14 h 32 min 05 s », or « 14:32:05 »."""
+    return _told_apart(moment, _second(moment))
+
+
+def _second(moment: datetime) -> str:
     if current() == SOURCE:
-        return _told_apart(moment, f"{clock.paris_hour(moment)}\u00a0min\u00a0{moment.second:02d}\u00a0s")
-    return _told_apart(
-        moment, format_time(moment.astimezone(clock.PARIS).time(), gettext(_SECOND), locale=get_locale())
-    )
+        return f"{clock.paris_hour(moment)}\u00a0min\u00a0{moment.second:02d}\u00a0s"
+    return format_time(moment.astimezone(clock.PARIS).time(), gettext(_SECOND), locale=get_locale())
 
 
 def day(moment: datetime) -> str:

@@ -136,7 +136,8 @@ class DatabaseSessions(SessionInterface):
             session = ServerSession()
             session.is_unavailable = True
             return session
-        session.has_former_signature = not session.new and not self._unsigned(app, request, newest_alone=True)
+        if app.config["SECRET_KEY_FALLBACKS"] and not session.new:
+            session.has_former_signature = not self._unsigned(app, request, newest_alone=True)
         return session
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

@@ -280,14 +280,19 @@ def test_connection_and_its_end_lead_to_no_other_site(
     assert back.path == "/identification"
 
 
-def test_link_can_be_undone_where_there_is_a_password(
-    citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
-) -> None:
+def to_linked_account(citizen: ConnectedCitizen, simulator: Simulator) -> None:
+    """Make an account with a password, and link it to who connects."""
     person = newcomer(simulator)
     citizen.sign_up_locally(person.nir, f"local-{person.slug}@exemple.fr")
     citizen.connect()
     citizen.give_number(person.nir)
     citizen.post("/inscription/franceconnect/rattachement/mot-de-passe", {"password": PASSWORD})
+
+
+def test_link_can_be_undone_where_there_is_a_password(
+    citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
+) -> None:
+    to_linked_account(citizen, simulator)
     citizen.post("/compte/franceconnect/suppression")
     back = ConnectedCitizen(server)
     back.connect()
@@ -297,11 +302,7 @@ def test_link_can_be_undone_where_there_is_a_password(
 def test_owner_who_forgot_the_password_deletes_the_account_through_franceconnect(
     citizen: ConnectedCitizen, simulator: Simulator, server: LiveServer
 ) -> None:
-    person = newcomer(simulator)
-    citizen.sign_up_locally(person.nir, f"local-{person.slug}@exemple.fr")
-    citizen.connect()
-    citizen.give_number(person.nir)
-    citizen.post("/inscription/franceconnect/rattachement/mot-de-passe", {"password": PASSWORD})
+    to_linked_account(citizen, simulator)
     before = count(server, Account)
     citizen.get("/compte/suppression")
     assert not citizen.hidden("password")

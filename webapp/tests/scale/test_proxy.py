@@ -108,7 +108,8 @@ def test_flood_of_passwords_ends_at_the_proxy(service: ScaledService) -> None:
         answers = list(pool.map(lambda _: post(service, "/identification"), range(FLOOD)))
     refused = next(answer for answer in answers if answer.status_code == 429)
     assert refused.headers["Retry-After"] == "5"
-    assert "Rien n’a été enregistré" in refused.text
+    assert "Cette demande n’a pas été enregistrée" in refused.text
+    assert "<p lang=en>Too many requests at once." in refused.text
     assert post(service, "/cookies").status_code != 429
     assert ask(service, "/identification").status_code == 200
 
@@ -140,6 +141,7 @@ def test_citizens_are_helped_while_no_instance_is_left_and_the_log_holds_nothing
     (answer,) = asked(alone, "/inscription/code?a=secret")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert "votre inscription reprendra où vous en étiez" in answer.content.decode()
+    assert "<p lang=en>The service is unavailable for the moment." in answer.content.decode()
     assert " 503 upstream=" in alone.log()
     assert [private for private in ("192.0.2.1", "secret", "inscription/code") if private in alone.log()] == []
 
@@ -156,6 +158,7 @@ def test_address_that_is_too_long_is_told_in_words(alone: Nginx) -> None:
         answer = b"".join(iter(lambda: wire.recv(65_536), b"")).decode()
     assert answer.startswith("HTTP/1.1 414 ")
     assert "Repartez de" in answer
+    assert "<p lang=en>This address is too long" in answer
 
 
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics"])

@@ -59,6 +59,12 @@ class Journey:
         home.accept_cookies()
         return home
 
+    def go_back(self) -> None:
+        """Press the browser's button, and wait for the page that comes: it may look like the one that was left."""
+        self.page.locator("main").evaluate("main => { main.dataset.left = '' }")
+        self.page.go_back()
+        expect(self.page.locator("main[data-left]")).to_have_count(0)
+
     def in_another_tab(self) -> "Journey":
         """Return the same journey in a second tab of the same browser."""
         return Journey(self.page.context.new_page(), self.target, self.people)

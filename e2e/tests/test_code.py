@@ -385,5 +385,5 @@ def test_reload_second_tab_and_back_reset_nothing(journey: Journey, persona: Per
 @pytest.mark.requirement("EVERYWHERE-3")
 def test_back_button_after_the_right_code_shows_the_step_reached(journey: Journey, persona: Person) -> None:
     journey.on_foot().to_contact(persona)
-    journey.page.go_back()
+    journey.go_back()
     ContactStep(journey.page).expect_current()

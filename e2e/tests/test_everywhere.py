@@ -147,7 +147,7 @@ def test_reloading_a_step_keeps_what_the_former_steps_recorded(journey: Journey,
 @pytest.mark.requirement("EVERYWHERE-3")
 def test_back_button_after_the_end_makes_no_second_account(journey: Journey, persona: Person, target: Target) -> None:
     journey.on_foot().to_done(persona)
-    journey.page.go_back()
+    journey.go_back()
     DonePage(journey.page).expect_current()
     assert len(target.mails(persona.email)) == 2
 

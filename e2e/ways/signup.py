@@ -340,7 +340,7 @@ def identity_limited(stage: Stage) -> None:
         CodeStep(stage.page).expect_current().restart()
         step.expect_current().password.fill(stage.person.password)
     step.go_without_control()
-    expect(step.error_summary).to_contain_text(label("Trop d’inscriptions ont été commencées"))
+    expect(step.error_summary).to_contain_text(label("Trop d’inscriptions sans contrôle de sécurité"))
 
 
 def first_step_without_session(stage: Stage) -> None:

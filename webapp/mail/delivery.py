@@ -101,9 +101,12 @@ class Delivery:
         if claim is None:
             return None
         reply = self._attempt(claim)
+        # Posted before the attempt is noted, after which nobody would: a worker that dies between both warns twice.
+        warning = self._post_warning(claim)
         self._record(claim, reply)
         log.info("mail_attempted", mail_id=mail_id, state=reply.state, reply_code=reply.code)
-        self._warn_owner(claim)
+        if warning:
+            self.deliver(warning)
         return _wait(claim) if reply.state is MailState.DELAYED else None
 
     def due(self, session: Session, limit: int = SWEPT_AT_ONCE) -> list[str]:
@@ -146,20 +149,18 @@ class Delivery:
             return Reply(MailState.REFUSED)
         return self._postman.hand_over(envelope)
 
-    def _warn_owner(self, claim: Claim) -> None:
-        """Send what the first attempt at a mail gives rise to; the sweep finds it where it cannot leave now.
+    def _post_warning(self, claim: Claim) -> str | None:
+        """Post what the first attempt at a mail gives rise to, and return its id; the sweep finds it in any case.
 
         The first is the one before which none was recorded: a worker that died in the middle of it has warned nobody.
         """
         if claim.mail.state != MailState.QUEUED or claim.mail.template != "account_exists":
-            return
+            return None
         try:
-            warning = self._warnings.post(Content.open(self._keyring, claim.mail))
+            return self._warnings.post(Content.open(self._keyring, claim.mail))
         except SealBroken:
             log.error("mail.seal_broken", mail_id=claim.mail.id)
-            return
-        if warning:
-            self.deliver(warning)
+            return None
 
     def _record(self, claim: Claim, reply: Reply) -> None:
         outcome = _outcome(claim, reply, self._clock.now())

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from fixtures.clock import ControllableClock
 from fixtures.mailbox import Faults, Mailbox
 from webapp.database import Database
-from webapp.mail.delivery import Delivery
+from webapp.mail.delivery import Claim, Delivery
 from webapp.mail.messages import Envelope
 from webapp.mail.outbox import Outbox
 from webapp.mail.smtp import Postman, Reply
@@ -269,6 +269,31 @@ def test_owner_is_warned_though_the_first_worker_died_in_the_middle(
     second = SlowPostman(lambda _: None)
     delivery(second).deliver(to_stranger)
     assert second.taken == [another_citizen.email, citizen.email]
+
+
+class DiesOnceNoted(Delivery):
+    """Ends as soon as it has noted what became of a mail."""
+
+    def _record(self, claim: Claim, reply: Reply) -> None:
+        super()._record(claim, reply)
+        raise KeyboardInterrupt
+
+
+def test_owner_is_warned_though_the_worker_died_once_the_mail_was_noted(
+    citizen: Citizen, another_citizen: Citizen, services: Services, settings: Settings, app_clock: ControllableClock
+) -> None:
+    citizen.to_account()
+    another_citizen.to_code()
+    with services.database.read() as session:
+        to_stranger = session.scalars(select(Mail.id).where(Mail.template == "account_exists")).one()
+    parts = (settings, services.database, services.keyring, app_clock)
+    with pytest.raises(KeyboardInterrupt):
+        DiesOnceNoted(*parts).deliver(to_stranger)
+    survivor = Delivery(*parts)
+    survivor.sweep(survivor.deliver)
+    with services.database.read() as session:
+        warnings = session.scalars(select(Mail.state).where(Mail.template == "number_used_elsewhere")).all()
+    assert warnings == [MailState.SENT]
 
 
 def test_mail_is_noted_as_sent_before_the_owner_of_the_number_is_warned(

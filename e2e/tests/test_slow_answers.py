@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
+from e2e.engines import Capability
 from e2e.journey import Journey
 from e2e.network import SlowNetwork
 from e2e.observer import Observer
-from e2e.pages import CodeStep, ContactStep, IdentityStep, Person
-from e2e.wording import label
+from e2e.pages import CodeStep, ContactStep, IdentityStep, Person, SituationStep
+from e2e.wording import label, path_of
 
 pytestmark = [pytest.mark.requirement("EVERYWHERE-1"), pytest.mark.renderings("htmx")]
 
@@ -82,6 +83,31 @@ def test_form_that_is_lost_is_no_longer_told_to_be_on_its_way(
     expect(journey.page.get_by_role("alert").filter(has_text="La connexion a été coupée.")).to_be_in_viewport()
     journey.page.evaluate(END_SECOND)
     assert journey.page.evaluate("said") == []
+
+
+@pytest.mark.needs(Capability.SENT_FORM)
+def test_answer_to_a_field_that_the_form_has_overtaken_is_told_as_no_failure(
+    journey: Journey, persona: Person
+) -> None:
+    contact = journey.to_contact(persona)
+    page, held = journey.page, dict[bool, Route]()
+
+    def hold(route: Route) -> None:
+        held["hx-trigger-name" in route.request.headers] = route
+
+    contact.fill(persona.with_changes(postcode=""))
+    page.route(f"**{path_of(contact.path)}", hold)
+    with page.expect_request(lambda request: "hx-trigger-name" in request.headers):
+        contact.postcode.fill(persona.postcode)
+    with page.expect_request(lambda request: "hx-trigger-name" not in request.headers):
+        contact.submit()
+    next_page = held[False].fetch()
+    held[True].continue_()
+    expect(page.locator("#postcode.htmx-request")).to_have_count(0)
+    expect(not_answered(page)).to_have_count(0)
+    held[False].fulfill(response=next_page)
+    SituationStep(page).expect_current()
+    expect(not_answered(page)).to_have_count(0)
 
 
 @pytest.mark.requirement("COOKIE-3")

@@ -56,6 +56,11 @@
     if (!target.id || holds(answer, target.id)) {
       return;
     }
+    // What a field has asked is answered by the next page where the form went ahead: that page is on its way.
+    if (waited.length && !isSent({ target: event.detail.requestConfig.elt })) {
+      event.detail.shouldSwap = false;
+      return;
+    }
     if (event.detail.requestConfig.elt.matches("a, form, input, button")) {
       event.detail.shouldSwap = false;
       tell(isOurs ? "-other" : "-foreign");

@@ -280,6 +280,21 @@ def test_connection_and_its_end_lead_to_no_other_site(
     assert back.path == "/identification"
 
 
+def test_connection_of_another_person_leaves_no_way_back_into_the_account_made_before(
+    citizen: ConnectedCitizen, simulator: Simulator
+) -> None:
+    first = newcomer(simulator)
+    citizen.sign_up_locally(first.nir, f"local-{first.slug}@exemple.fr")
+    newcomer(simulator)
+    citizen.connect()
+    assert citizen.path == "/inscription/franceconnect/identite"
+    citizen.get("/inscription/situation")
+    assert citizen.path != "/inscription/terminee"
+    citizen.post("/inscription/situation")
+    citizen.get("/compte")
+    assert citizen.path == "/identification"
+
+
 def to_linked_account(citizen: ConnectedCitizen, simulator: Simulator) -> None:
     """Make an account with a password, and link it to who connects."""
     person = newcomer(simulator)

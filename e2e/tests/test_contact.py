@@ -145,19 +145,21 @@ def test_nothing_is_asked_of_the_service_while_a_postcode_is_half_typed(journey:
 
 
 @pytest.mark.requirement("ADDR-1")
-def test_who_asks_for_towns_without_a_whole_postcode_is_told_what_is_missing(journey: Journey, persona: Person) -> None:
+@pytest.mark.parametrize(
+    ("postcode", "said"),
+    [
+        pytest.param("00999", "Aucune commune trouvée", id="nobody knows it"),
+        pytest.param("3552", "Saisissez d’abord un code postal de cinq chiffres", id="not whole"),
+    ],
+)
+def test_postcode_without_towns_says_why_and_lets_the_town_be_typed(
+    journey: Journey, persona: Person, postcode: str, said: str
+) -> None:
     contact = journey.to_contact(persona)
-    contact.postcode.fill("3552")
+    contact.postcode.fill(postcode)
     contact.propose_towns()
-    expect(contact.proposal("Saisissez d’abord un code postal de cinq chiffres")).to_be_visible()
-
-
-@pytest.mark.requirement("ADDR-1")
-def test_postcode_that_nobody_knows_lets_the_town_be_typed(journey: Journey, persona: Person) -> None:
-    contact = journey.to_contact(persona)
-    contact.postcode.fill("00999")
-    contact.propose_towns()
-    expect(contact.proposal("Aucune commune trouvée")).to_be_visible()
+    expect(contact.proposal(said)).to_be_visible()
+    expect(contact.town).to_be_editable()
 
 
 @pytest.mark.requirement("ADDR-1")

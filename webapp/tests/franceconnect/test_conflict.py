@@ -7,7 +7,7 @@ from fixtures.franceconnect import Simulator
 from fixtures.live_server import LiveServer
 from webapp.models import Account, Mail
 from webapp.tests.franceconnect.connected_citizen import PASSWORD, ConnectedCitizen
-from webapp.tests.franceconnect.test_sign_in import count, newcomer
+from webapp.tests.franceconnect.scenes import count, newcomer
 
 IDNA, PUNYCODE = "société.fr", "xn--socit-esab.fr"
 REFUSAL = "l’adresse de cette connexion ne peut pas servir"

@@ -10,7 +10,7 @@ from fixtures.live_server import LiveServer
 from webapp.franceconnect import signup
 from webapp.models import Account, FranceConnectLink
 from webapp.tests.franceconnect.connected_citizen import PASSWORD, ConnectedCitizen
-from webapp.tests.franceconnect.test_sign_in import at_proof, count, mailed_code, newcomer, owner_of
+from webapp.tests.franceconnect.scenes import at_proof, count, mailed_code, newcomer, owner_of
 
 LINKING = "/inscription/franceconnect/rattachement"
 NUMBER = "Votre numéro de sécurité sociale"

@@ -5,7 +5,7 @@ import pytest
 from fixtures.franceconnect import Fault, Simulator
 from fixtures.live_server import LiveServer
 from webapp.tests.franceconnect.connected_citizen import ConnectedCitizen
-from webapp.tests.franceconnect.test_sign_in import newcomer
+from webapp.tests.franceconnect.scenes import newcomer
 from webapp.tests.languages.readers import french_of
 from webapp.tests.markup import Markup
 

@@ -17,7 +17,7 @@ from fixtures.oidc_provider import OidcProvider, why_missing
 from webapp.models import Account
 from webapp.tests.franceconnect.conftest import FAST
 from webapp.tests.franceconnect.connected_citizen import TIMEOUT_SECONDS, ConnectedCitizen
-from webapp.tests.franceconnect.test_sign_in import count
+from webapp.tests.franceconnect.scenes import count
 
 MISSING = why_missing()
 PERSON = PERSONAS["nom-d-usage"]

@@ -11,7 +11,7 @@ from fixtures.franceconnect import PERSONAS, Fault, Persona, Simulator, faults_o
 from fixtures.live_server import LiveServer
 from webapp.models import Account, FranceConnectLink
 from webapp.tests.franceconnect.connected_citizen import ConnectedCitizen
-from webapp.tests.franceconnect.test_sign_in import count, newcomer
+from webapp.tests.franceconnect.scenes import count, newcomer
 
 KEYS_REFRESH = timedelta(seconds=30)
 # The sign-in succeeds in spite of these, or they come at the sign-out.

@@ -6,7 +6,7 @@ import requests
 from fixtures.franceconnect import Simulator
 from fixtures.live_server import LiveServer
 from webapp.tests.franceconnect.connected_citizen import TIMEOUT_SECONDS, ConnectedCitizen
-from webapp.tests.franceconnect.test_sign_in import at_proof, newcomer, owner_of
+from webapp.tests.franceconnect.scenes import at_proof, newcomer, owner_of
 from webapp.tests.test_weight import BROWSER, FIRST_FLIGHT, HEAD_OF_SERVER
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import Barrier
 
@@ -205,6 +206,23 @@ class SlowPostman(Postman):
         return Reply(MailState.SENT, 250)
 
 
+@dataclass(frozen=True)
+class Workers:
+    """Makes workers of the application's own parts."""
+
+    services: Services
+    settings: Settings
+    clock: ControllableClock
+
+    def make(self, kind: type[Delivery] = Delivery, postman: Postman | None = None) -> Delivery:
+        return kind(self.settings, self.services.database, self.services.keyring, self.clock, postman=postman)
+
+
+@pytest.fixture
+def workers(services: Services, settings: Settings, app_clock: ControllableClock) -> Workers:
+    return Workers(services, settings, app_clock)
+
+
 # Asking the kept connection; connecting, TLS, greeting, EHLO; STARTTLS, TLS, EHLO; three ways to log in, one of which
 # takes two exchanges; MAIL, RCPT, DATA, the message.
 EXCHANGES = 1 + 4 + 3 + 4 + 4
@@ -227,20 +245,19 @@ def test_server_that_uses_up_our_patience_at_each_exchange_gets_the_mail_once(
 
 
 def test_mail_that_is_given_up_while_it_is_on_its_way_stays_so(
-    citizen: Citizen, services: Services, settings: Settings, app_clock: ControllableClock
+    citizen: Citizen, services: Services, workers: Workers
 ) -> None:
     citizen.to_code()
     with services.database.read() as session:
         (given_up,) = session.scalars(select(Mail.id)).all()
 
     def ask_for_another(_envelope: Envelope) -> None:
-        app_clock.advance(timedelta(minutes=1))
+        workers.clock.advance(timedelta(minutes=1))
         citizen.get("/inscription/code")
         citizen.post("/inscription/code/renvoi", {})
 
     postman = SlowPostman(ask_for_another)
-    delivery = Delivery(settings, services.database, services.keyring, app_clock, postman=postman)
-    assert delivery.deliver(given_up) is None
+    assert workers.make(postman=postman).deliver(given_up) is None
     with services.database.read() as session:
         row = session.get_one(Mail, given_up)
         others = session.scalars(select(Mail.state).where(Mail.id != given_up)).all()
@@ -249,25 +266,26 @@ def test_mail_that_is_given_up_while_it_is_on_its_way_stays_so(
     assert others == [MailState.QUEUED]
 
 
-def test_owner_is_warned_though_the_first_worker_died_in_the_middle(
-    citizen: Citizen, another_citizen: Citizen, services: Services, settings: Settings, app_clock: ControllableClock
-) -> None:
+@pytest.fixture
+def to_stranger(citizen: Citizen, another_citizen: Citizen, services: Services) -> str:
+    """Return the mail to somebody who signs up with the number of an account of ``citizen``."""
     citizen.to_account()
     another_citizen.to_code()
     with services.database.read() as session:
-        to_stranger = session.scalars(select(Mail.id).where(Mail.template == "account_exists")).one()
+        return session.scalars(select(Mail.id).where(Mail.template == "account_exists")).one()
 
+
+def test_owner_is_warned_though_the_first_worker_died_in_the_middle(
+    to_stranger: str, workers: Workers, citizen: Citizen, another_citizen: Citizen
+) -> None:
     def die(_envelope: Envelope) -> None:
         raise KeyboardInterrupt
 
-    def delivery(postman: SlowPostman) -> Delivery:
-        return Delivery(settings, services.database, services.keyring, app_clock, postman=postman)
-
     with pytest.raises(KeyboardInterrupt):
-        delivery(SlowPostman(die)).deliver(to_stranger)
-    app_clock.advance(timedelta(minutes=5))
+        workers.make(postman=SlowPostman(die)).deliver(to_stranger)
+    workers.clock.advance(timedelta(minutes=5))
     second = SlowPostman(lambda _: None)
-    delivery(second).deliver(to_stranger)
+    workers.make(postman=second).deliver(to_stranger)
     assert second.taken == [another_citizen.email, citizen.email]
 
 
@@ -279,25 +297,18 @@ class DiesOnceNoted(Delivery):
         raise KeyboardInterrupt
 
 
-def test_owner_is_warned_though_the_worker_died_once_the_mail_was_noted(
-    citizen: Citizen, another_citizen: Citizen, services: Services, settings: Settings, app_clock: ControllableClock
-) -> None:
-    citizen.to_account()
-    another_citizen.to_code()
-    with services.database.read() as session:
-        to_stranger = session.scalars(select(Mail.id).where(Mail.template == "account_exists")).one()
-    parts = (settings, services.database, services.keyring, app_clock)
+def test_owner_is_warned_though_the_worker_died_once_the_mail_was_noted(to_stranger: str, workers: Workers) -> None:
     with pytest.raises(KeyboardInterrupt):
-        DiesOnceNoted(*parts).deliver(to_stranger)
-    survivor = Delivery(*parts)
+        workers.make(DiesOnceNoted).deliver(to_stranger)
+    survivor = workers.make()
     survivor.sweep(survivor.deliver)
-    with services.database.read() as session:
+    with workers.services.database.read() as session:
         warnings = session.scalars(select(Mail.state).where(Mail.template == "number_used_elsewhere")).all()
     assert warnings == [MailState.SENT]
 
 
 def test_mail_is_noted_as_sent_before_the_owner_of_the_number_is_warned(
-    citizen: Citizen, services: Services, settings: Settings, app_clock: ControllableClock
+    citizen: Citizen, services: Services, workers: Workers
 ) -> None:
     citizen.to_account()
     number = services.keyring.digest(NIR, "nir-index").hex()
@@ -308,6 +319,6 @@ def test_mail_is_noted_as_sent_before_the_owner_of_the_number_is_warned(
         )
     states: list[MailState] = []
     postman = SlowPostman(lambda _: states.append(services.outbox.state(services.database, to_stranger)))
-    Delivery(settings, services.database, services.keyring, app_clock, postman=postman).deliver(to_stranger)
+    workers.make(postman=postman).deliver(to_stranger)
     assert postman.taken == [ADDRESS, citizen.email]
     assert states == [MailState.QUEUED, MailState.SENT]

@@ -61,7 +61,7 @@ class MiniBrowser:
 
     def __init__(self, launch: Launch) -> None:
         self._home = Path(mkdtemp(prefix="webkit-"))
-        self._port = _free_port()
+        self._port = _port_taken()
         (self._home / "gtk-3.0").mkdir()
         (self._home / "gtk-3.0" / "gtk.css").write_text(_NARROW_TOOLBAR)
         CACHE.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ class MiniBrowser:
         """
         while True:
             with suppress(ConnectionRefusedError):
-                return socket.create_connection((LOOPBACK, self._port))
+                return socket.create_connection(self._port.getsockname())
             with suppress(subprocess.TimeoutExpired):
                 raise BrowserSilent(f"MiniBrowser ended with {self._process.wait(timeout=0.01)}")
 
@@ -90,6 +90,7 @@ class MiniBrowser:
         """End it and forget all it wrote."""
         self._process.kill()
         self._process.wait()
+        self._port.close()
         shutil.rmtree(self._home, ignore_errors=True)
 
     def _environment(self, launch: Launch) -> dict[str, str]:
@@ -97,7 +98,7 @@ class MiniBrowser:
         return {
             "DISPLAY": launch.display.name,
             "GDK_BACKEND": "x11",
-            "WEBKIT_INSPECTOR_SERVER": f"{LOOPBACK}:{self._port}",
+            "WEBKIT_INSPECTOR_SERVER": "{}:{}".format(*self._port.getsockname()),
             "HOME": home,
             "XDG_RUNTIME_DIR": home,
             "XDG_DATA_HOME": home,
@@ -122,7 +123,9 @@ def _kept_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(_LEFT_OUT)}
 
 
-def _free_port() -> int:
-    with socket.create_server((LOOPBACK, 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
+def _port_taken() -> socket.socket:
+    """Return a socket that keeps its port from being given to another program, and leaves it to MiniBrowser."""
+    taken = socket.socket()
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    taken.bind((LOOPBACK, 0))
+    return taken

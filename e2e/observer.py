@@ -18,8 +18,13 @@ _BLOCKED_FILE = ("Failed to load resource: net::ERR_FAILED", "in the integrity a
 # What was judged while it was typed may come when the next page is there already: nothing is lost.
 _LATE_ANSWERS = ("htmx:oobErrorNoTarget, #password-rules", "htmx:oobErrorNoTarget, #towns")
 
-# A page that is left stops asking whether its mail has gone: WebKit has htmx take that for a failure.
-_CUT_QUESTIONS = ("htmx:sendError, [object HTMLDivElement]", "htmx:afterRequest, [object HTMLDivElement]")
+# A page that is left stops asking whether its mail has gone: WebKit has htmx take that for a failure. A question about
+# what is typed gives way to the next one.
+_CUT_QUESTIONS = (
+    "htmx:sendError, [object HTMLDivElement]",
+    "htmx:afterRequest, [object HTMLDivElement]",
+    "htmx:sendAbort, [object HTMLDivElement]",
+)
 
 # Firefox judges a script that it stops to fetch, as the page is left, as if it were an empty one: of this digest.
 _STOPPED_SCRIPT = base64.b64encode(hashlib.sha384(b"").digest()).decode()

@@ -106,6 +106,24 @@ def test_delay_of_the_mail_is_announced_once_though_the_page_asks_again_and_agai
     expect(delayed.locator("[data-heard]")).to_be_visible()
 
 
+@pytest.mark.requirement("CODE-2")
+@pytest.mark.requirement("CODE-8")
+@pytest.mark.renderings("htmx")
+def test_restart_keeps_the_focus_though_the_page_asks_again_and_again(
+    journey: Journey, persona: Person, target: Target
+) -> None:
+    target.postpone_mails(persona.email)
+    journey.page.add_init_script(HURRY)
+    step = journey.to_code(persona)
+    expect(step.status.filter(has_text="L’envoi prend du retard")).to_be_visible()
+    restart = step.button("Recommencer l’inscription")
+    restart.focus()
+    for _ in range(3):
+        with journey.page.expect_response(f"**{path_of(step.path)}"):
+            pass
+    expect(restart).to_be_focused()
+
+
 @pytest.mark.requirement("CODE-3")
 @pytest.mark.in_turn
 @pytest.mark.parametrize(

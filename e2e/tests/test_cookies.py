@@ -43,6 +43,13 @@ def test_accepting_goes_on_where_the_visitor_was(page: Page, path: str) -> None:
 
 
 @pytest.mark.requirement("COOKIE-1")
+def test_accepting_goes_on_at_the_page_that_a_link_led_to(page: Page) -> None:
+    HomePage(page).open().link("Créer mon compte").first.click()
+    ConsentGate(page).expect_current().accept_cookies()
+    IdentityStep(page).expect_current()
+
+
+@pytest.mark.requirement("COOKIE-1")
 def test_accepting_at_the_gate_opens_step_1(page: Page) -> None:
     ConsentGate(page).open().expect_current().accept()
     IdentityStep(page).expect_current()

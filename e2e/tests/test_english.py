@@ -107,6 +107,16 @@ def test_changing_the_language_on_a_step_keeps_what_was_typed_but_the_password(
     CodeStep(journey.page).expect_current()
 
 
+def test_language_chosen_on_a_step_outlives_a_reload(english_journey: Journey) -> None:
+    page = english_journey.page
+    HomePage(page).link("Créer mon compte").first.click()
+    ConsentGate(page).expect_current().accept()
+    press_switch(page, "Français")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
 @pytest.mark.renderings("htmx")
 def test_security_control_is_spoken_in_the_language_of_its_page(journey: Journey) -> None:
     identity = journey.to_identity()

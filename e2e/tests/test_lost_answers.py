@@ -162,6 +162,34 @@ def test_form_that_a_proxy_answers_keeps_the_page_with_all_that_was_typed(
     assert len(target.mails(persona.email)) == 1
 
 
+def test_form_that_the_service_fails_keeps_the_page_with_all_that_was_typed(
+    journey: Journey, persona: Person, observer: Observer, target: Target
+) -> None:
+    observer.foresee("status of 503")
+    situation = journey.to_filled_situation(persona)
+    target.fail_once(SituationStep.path, 503)
+    situation.submit()
+    expect(unanswered(situation)).to_be_in_viewport()
+    situation.submit()
+    DonePage(journey.page).expect_current()
+    assert target.has_account(persona.nir)
+
+
+@pytest.mark.requirement("LANGUAGE-1")
+def test_other_language_that_a_proxy_answers_keeps_the_page_with_all_that_was_typed(
+    journey: Journey, persona: Person, observer: Observer
+) -> None:
+    observer.foresee("status of 503")
+    identity = journey.to_filled_identity(persona)
+    proxy = StrangersAnswer(journey.page, f"{IdentityStep.path}?langue=en")
+    identity.header.get_by_role("button", name="English").click()
+    expect(unanswered(identity)).to_be_in_viewport()
+    expect(identity.nir).to_have_value(persona.nir)
+    proxy.step_aside()
+    identity.header.get_by_role("button", name="English").click()
+    expect(journey.page.get_by_label("Social security number")).to_have_value(persona.nir)
+
+
 def test_link_that_a_proxy_answers_keeps_the_page(journey: Journey, observer: Observer) -> None:
     observer.foresee("status of 503")
     home = journey.with_cookies()

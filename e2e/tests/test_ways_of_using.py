@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e import configuration
 from e2e.journey import Journey
 from e2e.keyboard import Keyboard
 from e2e.pages import CodeStep, ConsentGate, ContactStep, DonePage, HomePage, IdentityStep, Person, SituationStep
@@ -126,6 +127,15 @@ def test_error_summary_takes_the_focus_and_the_title_says_error(journey: Journey
     identity.submit()
     expect(identity.error_summary).to_be_focused()
     expect(journey.page).to_have_title(re.compile(r"^Erreur\s: Vos identifiants"))
+
+
+@pytest.mark.renderings("htmx")
+def test_error_summary_is_in_view_on_a_screen_that_the_head_of_the_page_fills(journey: Journey) -> None:
+    journey.page.set_viewport_size(configuration.read().window.zoomed(400).as_size())
+    identity = journey.to_identity()
+    identity.submit()
+    expect(identity.error_summary).to_be_focused()
+    expect(identity.error_summary.get_by_role("heading")).to_be_in_viewport()
 
 
 @pytest.mark.renderings("htmx", "blocked", "plain")

@@ -21,7 +21,7 @@ from e2e.pages import (
     SituationStep,
 )
 from e2e.targets import Clock
-from e2e.tests.test_code import LIFETIME
+from e2e.tests.test_code import LIFETIME, MINUTE
 from e2e.ways import franceconnect, public
 from e2e.ways.stage import Stage
 from e2e.wording import path_of
@@ -116,6 +116,18 @@ def test_steps_with_errors_show_whole_at_every_zoom(journey: Journey, persona: P
     situation = SituationStep(journey.page).expect_current()
     situation.submit()
     expect(situation.error_summary).to_be_visible()
+    assert layout.faults_at_every_zoom() == []
+
+
+@pytest.mark.requirement("ZOOM-2")
+def test_another_code_for_a_long_address_shows_whole_at_every_zoom(
+    journey: Journey, everybody: People, layout: Layout, clock: Clock
+) -> None:
+    issued_at = clock.freeze()
+    step = journey.to_code(everybody.special("100 characters", email=everybody.long_address()))
+    clock.set(issued_at + MINUTE)
+    step.open().resend()
+    expect(step.status.filter(has_text="Nous envoyons un nouveau code")).to_be_visible()
     assert layout.faults_at_every_zoom() == []
 
 

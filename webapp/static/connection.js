@@ -5,6 +5,11 @@
   "use strict";
   var workerUrl = document.currentScript.getAttribute("data-worker");
   var waited = [];
+  var shown = address();
+
+  function address() {
+    return location.pathname + location.search;
+  }
 
   function region() {
     return document.getElementById("connection-lost");
@@ -51,9 +56,9 @@
   // where no instance answers or too much was asked). What the page asks by itself is asked again.
   function tellOfAnotherPage(event) {
     var answer = event.detail.serverResponse;
-    var target = event.detail.target;
     var isOurs = holds(answer, "main");
-    if (!target.id || holds(answer, target.id)) {
+    if (holds(answer, event.detail.target.id || "main")) {
+      keepFormThatFailed(event);
       return;
     }
     // What a field has asked is answered by the next page where the form went ahead: that page is on its way.
@@ -69,10 +74,29 @@
     }
   }
 
-  // What a live region says already is not said again.
+  // Our own page of a failure does not hold the form either: it would cost all that was typed.
+  function keepFormThatFailed(event) {
+    var asked = event.detail.requestConfig.elt;
+    var form = asked.form || asked;
+    var isThere = form.id && holds(event.detail.serverResponse, form.id);
+    if (event.detail.xhr.status >= 500 && isSent({ target: asked }) && !isThere) {
+      event.detail.shouldSwap = false;
+      tell("-foreign");
+    }
+  }
+
+  // The errors of a form are below the page's head, which fills a small screen.
+  function showErrors(event) {
+    if (event.detail.target.id === "main" && holds(event.detail.serverResponse, "error-summary")) {
+      event.detail.swapOverride = "outerHTML show:#error-summary:top";
+    }
+  }
+
+  // What a live region says already is not said again, and a button that is the same is not taken from whoever is on it.
   function keepWhatIsSaid(event) {
-    if (event.detail.target.getAttribute("role") === "status" &&
-        words(event.detail.fragment) === words(event.detail.target)) {
+    var target = event.detail.target;
+    if ((target.getAttribute("role") === "status" || target.id === "restart") &&
+        words(event.detail.fragment) === words(target)) {
       event.detail.shouldSwap = false;
     }
   }
@@ -140,6 +164,22 @@
     speakAsMain();
   }
 
+  function noteAddress() {
+    shown = address();
+  }
+
+  // Another page is asked for as without htmx, which would tell neither a failure nor, to a screen reader, what has come.
+  function comeBack() {
+    if (address() !== shown) {
+      location.reload();
+    }
+  }
+
+  // htmx takes a way back from a link within the page for one to another page, and what was typed would be lost.
+  function leaveToBrowser(event) {
+    event.preventDefault();
+  }
+
   function keepWorker() {
     if (workerUrl) {
       return navigator.serviceWorker.register(workerUrl);
@@ -163,9 +203,14 @@
   document.addEventListener("htmx:beforeRequest", waitFor);
   document.addEventListener("htmx:afterRequest", answered);
   document.addEventListener("htmx:beforeSwap", tellOfAnotherPage);
+  document.addEventListener("htmx:beforeSwap", showErrors);
   document.addEventListener("htmx:oobBeforeSwap", keepWhatIsSaid);
   document.addEventListener("htmx:afterSwap", leaveFocusOnceMoved);
   document.addEventListener("htmx:afterSettle", settled);
+  document.addEventListener("htmx:pushedIntoHistory", noteAddress);
+  document.addEventListener("htmx:replacedInHistory", noteAddress);
+  document.addEventListener("htmx:historyCacheMiss", leaveToBrowser);
+  window.addEventListener("popstate", comeBack);
 
   // A device that is linked again may still not reach the service: the page is asked for once something answers.
   function tryAgain() {

@@ -228,6 +228,8 @@ def test_hidden_field_that_only_robots_fill_sends_no_mail(crowd: Mapping[str, Ci
     before = done_so_far(citizen)
     assert citizen.post("/inscription/identite", fields).status_code == 422
     assert "réservé aux robots" in citizen.errors()
+    # Whoever followed a link would land where nobody sees or hears anything.
+    assert "#website" not in citizen.page
     assert done_so_far(citizen) == before
 
 

@@ -1,0 +1,44 @@
+"""The browser's own way back, where htmx brought the page: no answer is lost, and what fails is told (EVERYWHERE-3)."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.journey import Journey
+from e2e.network import StrangersAnswer
+from e2e.observer import Observer
+from e2e.pages import CodeStep, Person
+
+pytestmark = [pytest.mark.requirement("EVERYWHERE-3"), pytest.mark.renderings("htmx")]
+
+
+def test_way_back_from_a_link_within_the_page_leaves_what_was_typed(journey: Journey, persona: Person) -> None:
+    contact = journey.on_foot().to_contact(persona)
+    contact.fill(persona)
+    contact.phone.fill("12")
+    contact.submit()
+    summary = contact.error_summary
+    summary.get_by_role("link").first.click()
+    expect(contact.phone).to_be_focused()
+    journey.page.go_back()
+    expect(summary).to_be_visible()
+    contact.submit()
+    expect(summary).to_be_focused()
+    expect(contact.street).to_have_value(persona.street)
+
+
+def test_page_that_the_way_back_leads_to_is_told_when_it_does_not_come(
+    journey: Journey, persona: Person, observer: Observer
+) -> None:
+    observer.foresee("status of 503")
+    journey.on_foot().to_contact(persona)
+    StrangersAnswer(journey.page, CodeStep.path)
+    journey.page.go_back()
+    expect(journey.page).to_have_title("Indisponible")
+
+
+def test_page_that_the_way_back_leads_to_comes_whole(journey: Journey, persona: Person) -> None:
+    contact = journey.on_foot().to_contact(persona)
+    journey.page.evaluate("window.isFormer = true")
+    journey.go_back()
+    contact.expect_current()
+    assert not journey.page.evaluate("window.isFormer")

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e import configuration
 from e2e.journey import Journey
 from e2e.keyboard import Keyboard
 from e2e.pages import CodeStep, ConsentGate, ContactStep, DonePage, HomePage, IdentityStep, Person, SituationStep
@@ -131,10 +130,11 @@ def test_error_summary_takes_the_focus_and_the_title_says_error(journey: Journey
 
 @pytest.mark.renderings("htmx")
 def test_error_summary_is_in_view_on_a_screen_that_the_head_of_the_page_fills(journey: Journey) -> None:
-    journey.page.set_viewport_size(configuration.read().window.zoomed(400).as_size())
+    journey.page.set_viewport_size({"width": 320, "height": 256})  # 1280 by 1024 at 400 %
     identity = journey.to_identity()
     identity.submit()
     expect(identity.error_summary).to_be_focused()
+    expect_settled(journey.page)
     expect(identity.error_summary.get_by_role("heading")).to_be_in_viewport()
 
 

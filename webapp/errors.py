@@ -46,6 +46,10 @@ class WrongCode(CodeRefused):
 class CodeExpired(CodeRefused):
     """Fifteen minutes have passed since the code was issued (CODE-4)."""
 
+    def __init__(self, *, sends_left: int) -> None:
+        super().__init__()
+        self.sends_left = sends_left
+
 
 class CodeDead(CodeRefused):
     """Four wrong entries have killed the code and the sign-up with it (CODE-6)."""

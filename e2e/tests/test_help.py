@@ -1,6 +1,7 @@
 """Help where it is needed, and a look at the browser (HELP-1)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -124,6 +125,28 @@ def test_browser_check_tells_the_hour_of_the_service(page: Page, target: Target,
     check = BrowserCheckPage(page).open()
     expect(check.main).to_contain_text(saying("Notre horloge indiquait", paris_hour(now), "Comparez avec la vôtre"))
     assert target.clock.now() == now
+
+
+@pytest.mark.renderings("htmx", "blocked")
+def test_browser_check_measures_window_zoom_and_clock_where_it_has_javascript(page: Page, clock: Clock) -> None:
+    page.set_viewport_size({"width": 1000, "height": 700})
+    main = BrowserCheckPage(page).open().main
+    expect(main).to_contain_text(saying("1000 pixels de large, 700 de haut", "100 %, réglage de l’écran compris"))
+    expect(main).to_contain_text("la vôtre est à l’heure")
+    page.set_viewport_size({"width": 900, "height": 700})
+    expect(main).to_contain_text("900 pixels de large")
+
+    clock.advance(timedelta(minutes=20))
+    page.reload()
+    expect(main).to_contain_text(saying("la vôtre retarde de 20 min"))
+
+
+@pytest.mark.read_only
+@pytest.mark.renderings("plain")
+def test_browser_check_claims_no_measure_without_javascript(page: Page) -> None:
+    main = BrowserCheckPage(page).open().main
+    expect(main.get_by_text("Comparez avec la vôtre")).to_be_visible()
+    expect(main.get_by_text("Mesuré")).to_have_count(0)
 
 
 @pytest.mark.read_only

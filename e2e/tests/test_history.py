@@ -1,4 +1,4 @@
-"""The browser's own way back, where htmx brought the page: no answer is lost, and what fails is told (EVERYWHERE-3)."""
+"""The browser's own buttons, where htmx brought the page: no answer is lost, and what fails is told (EVERYWHERE-3)."""
 
 import pytest
 from playwright.sync_api import expect
@@ -24,6 +24,28 @@ def test_way_back_from_a_link_within_the_page_leaves_what_was_typed(journey: Jou
     contact.submit()
     expect(summary).to_be_focused()
     expect(contact.street).to_have_value(persona.street)
+
+
+def test_reload_after_a_wrong_security_code_keeps_the_answers(journey: Journey, persona: Person) -> None:
+    identity = journey.to_filled_identity(persona)
+    identity.security_code.fill("000000")
+    identity.submit()
+    expect(identity.error_summary).to_be_visible()
+    journey.page.reload()
+    expect(identity.nir).to_have_value(persona.nir)
+    expect(identity.birth_name).to_have_value(persona.birth_name)
+    expect(identity.email).to_have_value(persona.email)
+
+
+def test_reload_after_an_error_on_a_later_step_keeps_what_was_typed(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    contact.fill(persona)
+    contact.phone.fill("12")
+    contact.submit()
+    expect(contact.error_summary).to_be_visible()
+    journey.page.reload()
+    expect(contact.street).to_have_value(persona.street)
+    expect(contact.phone).to_have_value("12")
 
 
 def test_page_that_the_way_back_leads_to_is_told_when_it_does_not_come(

@@ -13,6 +13,8 @@ from webapp.signup.wording import EMAIL_WORDING, NIR_ABSENT, NIR_HINT, NIR_WORDI
 class PivotForm(StepForm):
     """The number, and the address where FranceConnect gave none."""
 
+    kept = ("nir", "email")
+
     nir = text_field(
         lazy_gettext("Numéro de sécurité sociale"),
         Present(NIR_ABSENT),

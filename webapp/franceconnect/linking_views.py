@@ -24,6 +24,7 @@ Page = BaseResponse | tuple[str, int]
 CODE_EXPIRED = lazy_gettext(
     "Ce code a expiré : il était valable 15 minutes. Demandez un nouveau code ou recommencez l’inscription."
 )
+LAST_CODE_EXPIRED = lazy_gettext("Ce code a expiré : il était valable 15 minutes. Recommencez l’inscription.")
 WRONG_PASSWORD = lazy_gettext("Ce mot de passe n’est pas celui du compte. Vérifiez-le, ou demandez un code.")
 
 
@@ -115,7 +116,9 @@ def _refuse(visit: Visit, refusal: ServiceError, **forms: StepForm) -> Page:
     """
     if isinstance(refusal, SignupGone):
         raise refusal
-    field_name, message = ("", CODE_EXPIRED) if isinstance(refusal, CodeExpired) else refusal_of(refusal)
+    field_name, message = refusal_of(refusal)
+    if isinstance(refusal, CodeExpired):
+        message = CODE_EXPIRED if refusal.sends_left else LAST_CODE_EXPIRED
     for form in forms.values():
         form.refuse(message, field_name if field_name in form else "")
     return refused(visit, refusal, lambda status: _show(visit, **forms, status=status))
@@ -132,6 +135,9 @@ def _show(
     page = signup.linking_page(reread(FRANCECONNECT, visit))
     password_form = password_form or PasswordProofForm(formdata=None)
     code_form = code_form or EmailCodeForm(formdata=None)
+    if page.state != "open":
+        # Nothing is left to correct in a field that is not there.
+        code_form.code.errors = ()
     code_form.entry.data = secrets.token_urlsafe(12)
     form: StepForm = password_form if password_form.errors else code_form
     forms = {"form": form, "password_form": password_form, "code_form": code_form}

@@ -24,8 +24,8 @@ from webapp.errors import ChallengeRefused, SessionNotStored, TooManyRequests
 from webapp.languages import dates
 from webapp.languages.texts import gettext, lazy_gettext
 from webapp.security import consent
-from webapp.signup.journey import LOCAL
-from webapp.signup.views import show_again, signup_ended
+from webapp.signup.journey import FRANCECONNECT, LOCAL
+from webapp.signup.views import elsewhere, show_again, signup_ended, visit_of, whole
 from webapp.signup.wording import FORM_KEPT_BUT_PASSWORD
 
 RETRY_AFTER_SECONDS = 30
@@ -161,15 +161,24 @@ def _without_token(_error: CSRFError) -> Page:
         if consent.answer() == "refused":
             return render_template("signup/gate.html", here=suite), 403
         return render_template("public/cookies_blocked.html", page={"suite": suite}), 403
-    if request.endpoint == "signup.step" and request.view_args:
-        return show_again(**request.view_args)
     if request.endpoint in ("account.deletion", "account.sign_out", "account.unlink"):
         return redirect("/compte?recommencer=1", 303)
     if request.endpoint == "account.identification":
         form = SignInForm()
         form.form_errors = [FORM_KEPT_BUT_PASSWORD]
         return show_sign_in(form, status=422)
-    return signup_ended(LOCAL)
+    return _signup_without_token()
+
+
+def _signup_without_token() -> Page:
+    if request.endpoint == "signup.step" and request.view_args:
+        return show_again(**request.view_args)
+    if request.endpoint == "signup.resend":
+        return whole(show_again(LOCAL.name, LOCAL.steps[1].slug))
+    journey = FRANCECONNECT if request.path.startswith(FRANCECONNECT.path) else LOCAL
+    visit = visit_of(journey)
+    # Another tab has renewed the session, and the sign-up goes on.
+    return elsewhere(journey, visit) if visit.draft else signup_ended(journey)
 
 
 def _http_error(error: HTTPException) -> Page | HTTPException:

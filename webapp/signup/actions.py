@@ -27,7 +27,7 @@ from webapp.operations import audit
 from webapp.signup import draft, email_address, email_code, terms
 from webapp.signup.counting import uncount_signup
 from webapp.signup.email_code import Entry, Passage
-from webapp.signup.forms import ContactForm, EmailCodeForm, SituationForm
+from webapp.signup.forms import ContactForm, EmailCodeForm, SituationForm, StepForm
 from webapp.signup.visit import Visit
 
 CONFIRMATION = Passage(at="code", opens="contact")
@@ -107,8 +107,7 @@ def keep_contact(visit: Visit, form: ContactForm) -> None:
 
 def go_back_to_contact(visit: Visit, form: SituationForm) -> None:
     """Return from step 4 to step 3 with the answers of both, checked or not."""
-    names = ("diploma", "diploma_year", "category")
-    keep_answers(visit, {name: (form[name].data or "")[:40] for name in names}, step="contact")
+    keep_answers(visit, form.typed(), step="contact")
 
 
 def create_account(visit: Visit, form: SituationForm) -> None:
@@ -204,6 +203,15 @@ def keep_answers(visit: Visit, answers: draft.Answers, step: str) -> None:
         visit.drafts.keep(found, answers)
         found.step = step
         visit.drafts.save(transaction, found)
+
+
+def keep_typed(visit: Visit, form: StepForm) -> None:
+    """Keep what was typed into a form with errors, while its step is the one reached: a reload costs no answer."""
+    with visit.services.database.execute() as transaction:
+        found = visit.drafts.take(transaction, visit.draft_id)
+        if found and visit.draft and found.step == visit.draft.step:
+            visit.drafts.keep(found, form.typed())
+            visit.drafts.save(transaction, found)
 
 
 def send_code(transaction: Statements, visit: Visit, found: Draft) -> None:

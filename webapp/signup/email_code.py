@@ -162,14 +162,14 @@ class EmailCodes:
         with self._database.read() as session:
             draft = session.get(Draft, draft_id)
         if draft is None:
-            raise CodeExpired
+            raise CodeExpired(sends_left=0)
         if draft.code_used_at:
             return None
         if mark in draft.entries and not is_over(draft.code_issued_at, now):
             return CountedTry(draft.tries, draft.code_digest or b"")
         if draft.tries >= MAX_TRIES:
             raise CodeDead
-        raise CodeExpired
+        raise CodeExpired(sends_left=MAX_SENDS - draft.sends)
 
     def _consume(self, draft_id: str, code_digest: bytes, passage: Passage) -> bool:
         values = {"draft": draft_id, "right": code_digest, "now": self._clock.now(), **vars(passage)}

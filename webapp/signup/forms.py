@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from wtforms import (
     BooleanField,
@@ -50,6 +51,8 @@ from webapp.signup.wording import (
 )
 
 EARLIEST_DIPLOMA_YEAR = 1930
+# Of what has errors: as long as the longest right answer, an e-mail address.
+LONGEST_KEPT = 254
 UNCHOSEN = ("", french("Choisir dans la liste"))
 _YEAR = re.compile(r"[0-9]{4}")
 _POSTCODE = re.compile(r"[0-9]{5}")
@@ -76,6 +79,8 @@ class StepForm(PostedForm):
     """A form of one step. The server words every error, so the browser validates nothing."""
 
     known: Known
+    kept: ClassVar[tuple[str, ...]] = ()
+    """The fields whose values are kept, checked or not."""
 
     def recall(self, known: Known) -> None:
         """Take what the form must know besides its fields."""
@@ -93,9 +98,15 @@ class StepForm(PostedForm):
         """Return what is kept of this step, by field."""
         return {}
 
+    def typed(self) -> Answers:
+        """Return what is kept of this step while it has errors: what was typed, as it was typed."""
+        return {name: (self[name].data or "")[:LONGEST_KEPT] for name in self.kept}
+
 
 class IdentityForm(StepForm):
     """Step 1: who signs up, and with which address and password."""
+
+    kept = ("nir", "birth_name", "email")
 
     nir = text_field(
         lazy_gettext("Numéro de sécurité sociale"),
@@ -220,6 +231,8 @@ class EmailCodeForm(StepForm):
         inputmode="numeric",
     )
     entry = HiddenField()
+    tells_of_end = False
+    """Whether an error of the form says that the code is over."""
 
     def validate_code(self, field: Field) -> None:
         """CODE-7: what is not six digits is an error of the form, and costs no try."""
@@ -230,6 +243,8 @@ class EmailCodeForm(StepForm):
 
 class ContactForm(StepForm):
     """Step 3: how to reach the citizen."""
+
+    kept = ("phone", "street", "complement", "postcode", "town", "country")
 
     phone = text_field(
         lazy_gettext("Numéro de téléphone"),
@@ -316,12 +331,13 @@ class ContactForm(StepForm):
 
     def answers(self) -> Answers:
         """Return what is kept."""
-        names = ("street", "complement", "postcode", "town", "country")
-        return {"phone": self.number, **{name: self[name].data or "" for name in names}}
+        return {name: self[name].data or "" for name in self.kept} | {"phone": self.number}
 
 
 class SituationForm(StepForm):
     """Step 4: diploma, category, terms of use."""
+
+    kept = ("diploma", "diploma_year", "category")
 
     diploma = ChoiceField(
         lazy_gettext("Diplôme le plus élevé obtenu"),

@@ -128,6 +128,7 @@ CONTACT = Step(
     page=pages.contact_page,
     submit=actions.keep_contact,
     assists={"communes": nothing},
+    keep=actions.keep_typed,
 )
 SITUATION = Step(
     name="situation",
@@ -139,6 +140,7 @@ SITUATION = Step(
     submit=actions.create_account,
     again=actions.create_account_again,
     assists={"precedent": actions.go_back_to_contact},
+    keep=actions.keep_typed,
 )
 
 LOCAL = Journey(
@@ -161,7 +163,7 @@ LOCAL = Journey(
                 "controle": opening.keep_typed_password,
                 LANGUAGE: opening.withhold_password,
             },
-            keep=opening.keep_password,
+            keep=opening.keep_form,
         ),
         Step(
             name="code",
@@ -192,6 +194,7 @@ FRANCECONNECT = Journey(
             page=franceconnect.pivot_page,
             submit=franceconnect.open_signup,
             assists={"adresse": nothing},
+            keep=actions.keep_typed,
         ),
         CONTACT,
         SITUATION,

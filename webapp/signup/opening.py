@@ -10,7 +10,7 @@ from webapp.database import Statements, upsert
 from webapp.errors import AddressOfFranceConnect, ChallengeExpired, ChallengeRefused, ServiceError, SignupGone
 from webapp.models import Draft, SpentChallenge
 from webapp.signup import captcha, draft, passwords
-from webapp.signup.actions import is_address_of_connection, keep_answers, send_code
+from webapp.signup.actions import is_address_of_connection, send_code
 from webapp.signup.counting import count_signup
 from webapp.signup.forms import IdentityForm
 from webapp.signup.visit import Visit
@@ -32,14 +32,13 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
 
     """
     if is_address_of_connection(visit, form.address.written):
-        keep_password(visit, form)
-        keep_answers(visit, form.answers(), step=draft.FIRST_STEP)
+        _record(visit, _hashed(visit, form), form.answers())
         raise AddressOfFranceConnect(visit.services.settings.franceconnect_name)
     password = _hashed(visit, form)
     try:
         is_first = _take_place(visit, form, _judged_challenge(visit, form), password)
     except (ServiceError, OperationalError):
-        _record_password(visit, password)
+        _record(visit, password, form.answers())
         raise
     if is_first:
         _begin(visit, form)
@@ -81,12 +80,12 @@ class HashedPassword:
     context: bytes = field(repr=False)
 
 
-def keep_password(visit: Visit, form: IdentityForm) -> None:
-    """Record the hash of a valid password in the draft, so that an error elsewhere does not lose it.
+def keep_form(visit: Visit, form: IdentityForm) -> None:
+    """Record what was typed into a form with errors, and the hash of its password where that is a good one.
 
     The page never gets the password back.
     """
-    _record_password(visit, _hashed(visit, form))
+    _record(visit, _hashed(visit, form), form.typed())
 
 
 def _hashed(visit: Visit, form: IdentityForm) -> HashedPassword | None:
@@ -96,11 +95,13 @@ def _hashed(visit: Visit, form: IdentityForm) -> HashedPassword | None:
     return HashedPassword(visit.services.passwords.hash(normal), visit.password_context(form.password_owner()))
 
 
-def _record_password(visit: Visit, password: HashedPassword | None) -> None:
-    if password is None:
+def _record(visit: Visit, password: HashedPassword | None, answers: draft.Answers) -> None:
+    """Record a password, and answers beside it: what holds no good password opens no draft."""
+    if password is None and visit.draft is None:
         return
     with visit.services.database.execute() as transaction:
         found = _draft_at_identity(transaction, visit, password)
+        visit.drafts.keep(found, answers)
         visit.drafts.save(transaction, found)
     visit.draft_id = found.id
 
@@ -108,7 +109,7 @@ def _record_password(visit: Visit, password: HashedPassword | None) -> None:
 def keep_typed_password(visit: Visit, form: IdentityForm) -> None:
     """Record the password of a form that is not submitted yet, where it is a good one, and judge nothing else."""
     if form.password.validate(form, (lambda _form, field: form.validate_password(field),)):
-        keep_password(visit, form)
+        _record(visit, _hashed(visit, form), {})
     form.password.errors = ()
 
 

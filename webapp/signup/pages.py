@@ -65,6 +65,8 @@ class CodePage:
     resend_at: datetime | None
     email_suggestion: str | None
     resent: bool
+    end_is_told: bool
+    """Whether the errors of the page tell already that the code is over."""
 
 
 @dataclass(frozen=True)
@@ -108,16 +110,21 @@ def code_page(visit: Visit, form: EmailCodeForm, assist: str) -> CodePage:
     form.entry.data = secrets.token_urlsafe(12)
     draft, now = visit.current_draft, visit.services.clock.now()
     issued_at = draft.code_issued_at or now
+    state = _code_state(draft.tries, issued_at, now)
+    if state != "open":
+        # Nothing is left to correct in a field that is not there.
+        form.code.errors = ()
     return CodePage(
         email=draft.answers["email"],
         valid_until=issued_at + email_code.LIFETIME,
-        state=_code_state(draft.tries, issued_at, now),
+        state=state,
         tries_left=max(0, email_code.MAX_TRIES - draft.tries),
         mail_state=visit.services.outbox.state(visit.services.database, draft.mail_id or ""),
         sends_left=max(0, email_code.MAX_SENDS - draft.sends),
         resend_at=email_code.next_send_at(draft.code_issued_at, now),
         email_suggestion=email_address.suggestion_for(draft.answers["email"]),
         resent=assist == "renvoi",
+        end_is_told=form.tells_of_end,
     )
 
 

@@ -14,14 +14,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp.account import accounts
 from webapp.account.signed_in import account_id, sign_in
 from webapp.clock import PARIS
-from webapp.errors import NumberAlreadyHasAccount, ServiceError, SignupGone, TooManyRequests
+from webapp.errors import CodeDead, CodeExpired, NumberAlreadyHasAccount, ServiceError, SignupGone, TooManyRequests
 from webapp.franceconnect import session as franceconnect_session
 from webapp.languages import choice
 from webapp.security import consent
 from webapp.security.limits import network_of
 from webapp.services import Services
 from webapp.signup import actions, captcha
-from webapp.signup.forms import Known, StepForm
+from webapp.signup.forms import EmailCodeForm, Known, StepForm
 from webapp.signup.journey import DONE, FRANCECONNECT, JOURNEYS, LOCAL, Journey, Step
 from webapp.signup.visit import Visit
 from webapp.signup.wording import DATABASE_BUSY, FORM_KEPT, FORM_KEPT_BUT_PASSWORD, refusal_of
@@ -107,9 +107,19 @@ def resend() -> Page:
         return elsewhere(LOCAL, visit)
     try:
         actions.send_another_code(visit)
+    except CodeDead as refusal:
+        return whole(_refuse(LOCAL, code, visit, _form(code, visit, filled=False), refusal))
     except ServiceError as refusal:
         return _refuse(LOCAL, code, visit, _form(code, visit, filled=False), refusal)
     return redirect(f"{LOCAL.path_of(code.name)}?renvoi=1", 303)
+
+
+def whole(page: Page) -> BaseResponse:
+    """Have htmx show a page, of which it has asked for a part alone."""
+    response = current_app.make_response(page)
+    response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#main"
+    response.headers["HX-Reswap"] = "outerHTML show:#error-summary:top"
+    return response
 
 
 @blueprint.post("/recommencer", defaults={"journey_name": LOCAL.name})
@@ -258,6 +268,8 @@ def _submit(journey: Journey, wanted: Step, visit: Visit, form: StepForm) -> Pag
 def _refuse(journey: Journey, wanted: Step, visit: Visit, form: StepForm, refusal: ServiceError) -> Page:
     field_name, message = refusal_of(refusal)
     form.refuse(message, field_name if field_name in form else "")
+    if isinstance(form, EmailCodeForm):
+        form.tells_of_end = isinstance(refusal, (CodeDead, CodeExpired))
     return refused(visit, refusal, lambda status: _show(journey, wanted, reread(journey, visit), form, status=status))
 
 

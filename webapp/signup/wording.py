@@ -214,6 +214,10 @@ _CODE_EXPIRED = lazy_gettext(
     "Ce code a expiré : il était valable 15 minutes. Demandez un nouveau code ou, si vous ne pouvez pas lire les "
     "messages envoyés à cette adresse, recommencez l’inscription avec une adresse valide et accessible."
 )
+_LAST_CODE_EXPIRED = lazy_gettext(
+    "Ce code a expiré : il était valable 15 minutes. Recommencez l’inscription, avec une adresse valide et accessible "
+    "si vous ne pouvez pas lire les messages envoyés à celle-ci."
+)
 _CODE_DEAD = lazy_gettext(
     "Quatre codes erronés ont été saisis : par sécurité, ce code ne peut plus servir. "
     "Recommencez l’inscription pour en recevoir un autre."
@@ -241,6 +245,10 @@ _NOT_THEIRS = {
 }
 
 
+def _code_expired(refusal: CodeExpired) -> str:
+    return _CODE_EXPIRED if refusal.sends_left else _LAST_CODE_EXPIRED
+
+
 def _address_of_connection(refusal: AddressOfFranceConnect) -> str:
     return gettext(
         "Vous êtes connecté avec %(name)s : l’adresse de cette connexion ne peut pas servir à créer un autre compte. "
@@ -264,7 +272,7 @@ _REFUSALS: dict[type[ServiceError], tuple[str, str | Callable[[Any], str]]] = {
     ChallengeExpired: ("captcha", _CHALLENGE_EXPIRED),
     ChallengeRefused: ("captcha", _CHALLENGE_REFUSED),
     WrongCode: ("code", _wrong_code),
-    CodeExpired: ("", _CODE_EXPIRED),
+    CodeExpired: ("", _code_expired),
     CodeDead: ("", _CODE_DEAD),
     ResendTooSoon: ("", _too_soon),
     NoSendsLeft: ("", _NO_SENDS_LEFT),

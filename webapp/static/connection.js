@@ -1,6 +1,6 @@
-// Tells in words that a request is long on its way, was lost or met another page, tries again from the page shown without
-// a network, and keeps the service worker (service_worker.js) where cookies were accepted, there alone. Every page works
-// without this file.
+// Tells in words that a request is long on its way, was lost or met another page, leaves the way back to the browser, tries
+// again from the page shown without a network, measures what the page that checks the browser asks for, and keeps the
+// service worker (service_worker.js) where cookies were accepted, there alone. Every page works without this file.
 (function () {
   "use strict";
   var workerUrl = document.currentScript.getAttribute("data-worker");
@@ -196,6 +196,28 @@
     });
   }
 
+  // Of the page that checks the browser: what only a script can measure. The clock is judged once, as the page comes.
+  function measure() {
+    if (document.getElementById("window-measured")) {
+      show("window-measured", "words", { width: window.innerWidth, height: window.innerHeight });
+      show("zoom-measured", "words", { zoom: Math.round(window.devicePixelRatio * 100) });
+    }
+  }
+
+  function measureClock() {
+    var clock = document.getElementById("clock-measured");
+    if (clock) {
+      var minutes = Math.round((Date.now() - clock.getAttribute("data-now")) / 60000);
+      show("clock-measured", minutes > 0 ? "early" : minutes < 0 ? "late" : "right", { minutes: Math.abs(minutes) });
+    }
+  }
+
+  function show(id, kind, values) {
+    var place = document.getElementById(id);
+    place.textContent = place.getAttribute("data-" + kind).replace(/\{(\w+)\}/g, function (_, name) { return values[name]; });
+    place.hidden = false;
+  }
+
   document.addEventListener("htmx:beforeRequest", waitForPostcode);
   document.addEventListener("htmx:sendError", say);
   document.addEventListener("htmx:timeout", say);
@@ -207,6 +229,9 @@
   document.addEventListener("htmx:oobBeforeSwap", keepWhatIsSaid);
   document.addEventListener("htmx:afterSwap", leaveFocusOnceMoved);
   document.addEventListener("htmx:afterSettle", settled);
+  document.addEventListener("htmx:afterSettle", measure);
+  document.addEventListener("htmx:afterSettle", measureClock);
+  window.addEventListener("resize", measure);
   document.addEventListener("htmx:pushedIntoHistory", noteAddress);
   document.addEventListener("htmx:replacedInHistory", noteAddress);
   document.addEventListener("htmx:historyCacheMiss", leaveToBrowser);
@@ -226,6 +251,8 @@
       .catch(function () {});
   }
 
+  measure();
+  measureClock();
   if (document.getElementById("offline")) {
     window.addEventListener("online", tryAgain);
     setInterval(tryAgain, 5000);

@@ -30,6 +30,12 @@ def mail_count(services: Services) -> int:
         return len(session.scalars(select(Mail)).all())
 
 
+def kill_code(citizen: Citizen) -> None:
+    wrong = int(citizen.wrong_code())
+    for shift in range(4):
+        citizen.enter(f"{(wrong + shift) % 1_000_000:06}")
+
+
 def test_code_counts_its_leading_zeros(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(email_code.secrets, "randbelow", lambda _: 42)
     assert email_code.draw() == "000042"
@@ -110,11 +116,7 @@ def test_fourth_wrong_entry_kills_the_code(citizen: Citizen, services: Services)
 def test_a_dead_code_is_not_revived_by_a_new_one(
     citizen: Citizen, app_clock: ControllableClock, services: Services
 ) -> None:
-    wrong = citizen.to_code().wrong_code()
-    citizen.enter(wrong)
-    citizen.enter(wrong)
-    citizen.enter(wrong)
-    citizen.enter(wrong)
+    kill_code(citizen.to_code())
     app_clock.advance(timedelta(minutes=2))
     assert citizen.post("/inscription/code/renvoi", {}).status_code == 422
     assert mail_count(services) == 1
@@ -209,6 +211,64 @@ def test_new_code_is_refused_within_a_minute(
     assert citizen.post("/inscription/code/renvoi", {}).status_code == 422
     assert "10 h 31" in citizen.errors()
     assert mail_count(services) == 1
+
+
+@pytest.mark.parametrize("typed", ["", "12345"])
+def test_page_of_an_expired_code_says_so_to_who_typed_no_six_digits(
+    citizen: Citizen, app_clock: ControllableClock, typed: str
+) -> None:
+    citizen.to_code()
+    entry = citizen.hidden("entry")
+    app_clock.advance(timedelta(minutes=15))
+    citizen.post("/inscription/code", {"code": typed, "entry": entry})
+    assert "Ce code a expiré" in citizen.page
+    # There is no field any more to lead to.
+    assert citizen.errors() == ""
+    assert 'href="#code"' not in citizen.page
+
+
+def test_page_of_a_dead_code_says_so_to_who_typed_no_six_digits(citizen: Citizen) -> None:
+    citizen.to_code()
+    kill_code(citizen)
+    citizen.enter("12345")
+    assert "Quatre codes erronés" in citizen.page
+    assert citizen.errors() == ""
+
+
+def test_resend_refused_to_an_expired_code_leaves_its_page_telling_both(
+    citizen: Citizen, app_clock: ControllableClock, services: Services
+) -> None:
+    citizen.to_code()
+    for _ in range(14):
+        services.limits.hit("15 per day", "code-mail", citizen.email)
+    app_clock.advance(timedelta(minutes=15))
+    assert citizen.post("/inscription/code/renvoi", {}).status_code == 429
+    assert "Trop de codes" in citizen.errors()
+    assert "Ce code a expiré" in citizen.page
+
+
+def test_last_code_that_expired_is_told_without_another_to_ask_for(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    citizen.to_code()
+    for _ in range(2):
+        app_clock.advance(timedelta(minutes=1))
+        citizen.post("/inscription/code/renvoi", {})
+    entry, code = citizen.hidden("entry"), citizen.code()
+    app_clock.advance(timedelta(minutes=15))
+    citizen.post("/inscription/code", {"code": code, "entry": entry})
+    assert "Ce code a expiré" in citizen.errors()
+    assert "15 minutes" in citizen.errors()
+    assert "Demandez un nouveau code" not in citizen.errors()
+
+
+def test_resend_of_a_code_that_died_in_another_tab_brings_htmx_the_whole_page(citizen: Citizen) -> None:
+    citizen.to_code()
+    token = citizen.hidden("csrf_token")
+    kill_code(citizen)
+    answer = citizen.post("/inscription/code/renvoi", {"csrf_token": token}, **{"HX-Request": "true"})
+    assert "Quatre codes erronés" in citizen.errors()
+    assert (answer.headers["HX-Retarget"], answer.headers["HX-Reselect"]) == ("#main", "#main")
 
 
 def test_no_fourth_send(citizen: Citizen, app_clock: ControllableClock, services: Services) -> None:
@@ -354,9 +414,7 @@ def test_mail_that_was_refused_is_told_as_sent_nowhere_and_its_remedy_comes_firs
 
 @pytest.mark.requirement("CODE-6")
 def test_dead_code_promises_no_return_to_its_step(citizen: Citizen) -> None:
-    citizen.to_code()
-    wrong = int(citizen.wrong_code())
-    [citizen.enter(f"{(wrong + shift) % 1_000_000:06}") for shift in range(4)]
+    kill_code(citizen.to_code())
     citizen.get("/inscription/code")
     assert "même le bon code est maintenant refusé" in said(citizen)
     assert "vous reprendrez à cette étape" not in said(citizen)

@@ -139,6 +139,29 @@ def test_form_without_its_token_is_no_bare_error(
     assert (count(services, Account), count(services, Mail)) == before
 
 
+@pytest.mark.parametrize("path", ["/inscription/recommencer", "/franceconnect/deconnexion"])
+def test_button_of_a_tab_that_another_has_overtaken_leads_on_and_tells_no_end(citizen: Citizen, path: str) -> None:
+    citizen.to_code()
+    former = citizen.hidden("csrf_token")
+    citizen.enter(citizen.code())
+    answer = citizen.post(path, {"csrf_token": former})
+    assert (answer.status_code, answer.location) == (303, "/inscription/coordonnees")
+
+
+def test_resend_in_a_tab_that_another_has_overtaken_leads_on(citizen: Citizen) -> None:
+    citizen.to_code()
+    former = citizen.hidden("csrf_token")
+    citizen.enter(citizen.code())
+    assert citizen.post("/inscription/code/renvoi", {"csrf_token": former}).location == "/inscription/coordonnees"
+
+
+def test_resend_without_its_token_brings_htmx_the_whole_page(citizen: Citizen) -> None:
+    citizen.to_code()
+    answer = citizen.post("/inscription/code/renvoi", {"csrf_token": ""}, **{"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (422, "#main")
+    assert citizen.hidden("csrf_token")
+
+
 @pytest.mark.usefixtures("on_sqlite")
 @pytest.mark.parametrize("table", ["sessions", "drafts"])
 def test_database_that_fails_is_told_and_the_sign_up_goes_on_when_it_is_back(

@@ -167,6 +167,48 @@ def test_answers_of_a_step_that_another_tab_closed_are_told_as_lost(citizen: Cit
     assert citizen.get("/inscription").location == "/inscription/identite"
 
 
+def test_reload_after_a_wrong_security_code_keeps_the_answers(citizen: Citizen) -> None:
+    assert citizen.fill_identity(captcha="000000").status_code == 422
+    citizen.get("/inscription/identite")
+    assert (citizen.value("nir"), citizen.value("birth_name"), citizen.value("email")) == (
+        NIR,
+        "Le Goff",
+        citizen.email,
+    )
+    assert citizen.post("/inscription/identite", citizen.identity(password="")).status_code == 303
+
+
+def test_reload_after_an_error_keeps_what_was_typed_beside_a_good_password(citizen: Citizen) -> None:
+    citizen.fill_identity(nir="12", email="a@", birth_name="x" * 1000)
+    citizen.get("/inscription/identite")
+    assert (citizen.value("nir"), citizen.value("email")) == ("12", "a@")
+    assert citizen.value("birth_name") == "x" * 254
+    assert citizen.fill_identity().status_code == 303
+
+
+def test_reload_after_an_error_on_a_later_step_keeps_what_was_typed(citizen: Citizen) -> None:
+    citizen.to_contact()
+    citizen.post("/inscription/coordonnees", citizen.contact(phone="12"))
+    citizen.get("/inscription/coordonnees")
+    assert (citizen.value("phone"), citizen.value("street")) == ("12", "12 rue des Lilas")
+    citizen.post("/inscription/coordonnees", citizen.contact())
+    citizen.get("/inscription/situation")
+    citizen.post("/inscription/situation", citizen.situation(diploma_year="1"))
+    citizen.get("/inscription/situation")
+    page = Markup(citizen.page)
+    assert (page.value("diploma"), page.value("diploma_year"), page.value("category")) == ("4", "1", "5")
+    assert page.value("terms") == ""
+
+
+def test_error_in_a_tab_that_was_left_behind_moves_no_sign_up(citizen: Citizen) -> None:
+    citizen.to_contact()
+    fields = citizen.contact(phone="12")
+    token = citizen.hidden("csrf_token")
+    citizen.post("/inscription/coordonnees", citizen.contact())
+    citizen.post("/inscription/coordonnees", fields | {"csrf_token": token})
+    assert citizen.get("/inscription").location == "/inscription/situation"
+
+
 def test_going_back_to_contact_keeps_the_answers_of_both_steps(citizen: Citizen) -> None:
     citizen.to_situation()
     answer = citizen.post("/inscription/situation", citizen.situation(action="precedent", diploma_year="2011"))

@@ -117,6 +117,20 @@ def test_same_address_goes_through_after_disconnecting_with_the_answers_kept(
     assert connected.path == "/inscription/code"
 
 
+def test_signing_out_in_the_header_of_a_step_keeps_the_answers_as_its_own_button_does(
+    connected: ConnectedCitizen,
+) -> None:
+    person = connected.person
+    connected.fill_local_identity(person.nir, person.email)
+    header = connected.page[: connected.page.index("<main")]
+    assert 'action="/franceconnect/deconnexion"' in header
+    assert 'name="suite" value="/inscription/identite"' in header
+    # Whoever is connected may have an account with a password all the same (ENTRY-1).
+    assert 'href="/identification"' in header
+    connected.get("/aide")
+    assert 'action="/deconnexion"' in connected.page
+
+
 def test_connection_begun_in_another_tab_is_seen_when_the_account_is_made(
     server: LiveServer, simulator: Simulator
 ) -> None:

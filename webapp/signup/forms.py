@@ -100,7 +100,7 @@ class StepForm(PostedForm):
 
     def typed(self) -> Answers:
         """Return what is kept of this step while it has errors: what was typed, as it was typed."""
-        return {name: (self[name].data or "")[:LONGEST_KEPT] for name in self.kept}
+        return {name: (self[name].data or "")[:LONGEST_KEPT] for name in self.kept if self[name].raw_data}
 
 
 class IdentityForm(StepForm):

@@ -4,7 +4,6 @@ Every answer is a whole page; whether htmx asked for it makes no difference here
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import structlog
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, session
@@ -227,10 +226,10 @@ def _key(journey: Journey) -> str:
 
 
 def _form(wanted: Step, visit: Visit, *, filled: bool = True) -> StepForm:
-    """Return the form of a step with what was typed now or before."""
-    answers = visit.draft.answers if visit.draft else {}
-    typed: dict[str, Any] = {} if filled else {"formdata": None}
-    form = wanted.form(data=answers, **typed)
+    """Return the form of a step with what was typed now, or else before: a field that was not sent is an empty one."""
+    is_sent = filled and request.method == "POST"
+    answers = visit.draft.answers if visit.draft and not is_sent else {}
+    form = wanted.form(data=answers) if filled else wanted.form(data=answers, formdata=None)
     today = visit.services.clock.now().astimezone(PARIS).date()
     form.recall(Known(today, visit.has_recorded_password, visit.connection))
     return form

@@ -66,7 +66,7 @@ def test_account_is_closed_after_half_an_hour_without_activity_and_says_so(
     asked = citizen.get("/compte")
     assert (asked.status_code, asked.location) == (303, "/identification?suite=/compte")
     citizen.get(asked.location)
-    assert "la session se ferme après un moment sans activité" in citizen.page
+    assert "la session se ferme après 30&nbsp;minutes sans activité" in citizen.page
     citizen.get(asked.location)
     assert "sans activité" not in citizen.page
 

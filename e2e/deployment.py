@@ -34,7 +34,8 @@ class Deployment:
     Attributes:
         url: where it is, unless --base-url says; empty for the service that the suite starts.
         mailbox: how mails are read: none, sink, mailpit or imap.
-        mailbox_url: where: ``http://…`` of the sink or of Mailpit, ``imaps://…`` of a mail server.
+        mailbox_url: where: ``http://…`` or ``https://…`` of the sink or of Mailpit, ``imaps://…`` or ``imap://…`` of a
+            mail server.
         mailbox_user: who reads them there, where it asks.
         addresses: of the people whom the suite makes up; « {unique} » stands for what tells one from another.
         settle_seconds: how long no mail must come for a test to believe that none will.

@@ -1,7 +1,11 @@
-"""Settings of a deployment: all that the application reads of the environment, but for what Prometheus' library does.
+"""Settings of a deployment: what the application reads of the environment.
 
 Every setting is an environment variable of the same name in capitals. Secrets have no default: a
 process without them does not start. Units stand in the names.
+
+Read elsewhere: PROMETHEUS_MULTIPROC_DIR, by Prometheus' library and operations/metrics.py; WEB_PROCESS_NUMBER, which
+gunicorn.conf.py sets, there too; PGPASSWORD, where DATABASE_URL holds no password, by operations/backup.py, and by
+PostgreSQL's library like all that begins with PG.
 """
 
 import base64

@@ -20,7 +20,7 @@ from webapp.operations.upkeep import Upkeep
 from webapp.services import Services
 from webapp.signup.email_address import InvalidEmail
 
-signups = AppGroup("signups", help="Inscriptions : comptes par étape, purge.")
+signups = AppGroup("signups", help="Inscriptions : comptes par étape, recherche par adresse, purge.")
 keys = AppGroup("keys", help="Clés de chiffrement.")
 journal = AppGroup("journal", help="Journal d’audit.")
 backups = AppGroup("backups", help="Copies de la base.")

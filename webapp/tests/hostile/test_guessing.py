@@ -121,6 +121,8 @@ def test_stuffing_from_many_networks_of_one_neighbourhood_ends_too(
         ("signup_address_limit", "10 per day"),
         ("code_mail_limit", "15 per day"),
         ("control_network_limit", "60 per 10 minutes"),
+        ("without_control_network_limit", "3 per hour; 10 per day"),
+        ("without_control_address_limit", "2 per day"),
         ("sign_in_number_network_limit", "5 per 15 minutes; 30 per day"),
         ("sign_in_number_limit", "50 per day"),
         ("sign_in_network_limit", "100 per hour"),

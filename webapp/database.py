@@ -327,6 +327,7 @@ def _postgresql_engine(url: URL, pool: Pool) -> Engine:
         max_overflow=0,
         pool_timeout=pool.timeout_seconds,
         connect_args=postgresql_limits(pool.statement_timeout_seconds),
+        hide_parameters=True,
     )
     event.listen(engine, "checkout", _leave_out_closed)
     return engine
@@ -350,7 +351,12 @@ def _sqlite_engine(url: URL) -> Engine:
     seconds = BUSY_TIMEOUT_MILLISECONDS / 1000
     # Opened once and kept: to open one costs as much as several requests ask of it.
     engine = create_engine(
-        url, pool_size=SQLITE_CONNECTIONS, max_overflow=0, pool_timeout=seconds, connect_args={"timeout": seconds}
+        url,
+        pool_size=SQLITE_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=seconds,
+        connect_args={"timeout": seconds},
+        hide_parameters=True,
     )
 
     if file:

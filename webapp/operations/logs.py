@@ -12,6 +12,8 @@ def configure(stream: TextIO | None = None) -> None:
     """Write one JSON line an event to the standard error, unless another stream is given."""
     # A line that a library could not write would else be told in full, with what stood in between.
     logging.raiseExceptions = False
+    # Of all libraries, under whatever names: their tracebacks hold SQL and its values.
+    logging.basicConfig(handlers=[Brief(logging.WARNING)])
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

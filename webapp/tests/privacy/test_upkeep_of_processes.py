@@ -112,6 +112,16 @@ def test_worker_rotates_in_the_background(server: ServerProcess) -> None:
     assert '"event": "keys.rotated"' in server.log()
 
 
+def test_commands_count_nothing_for_prometheus(server: ServerProcess, tmp_path: Path) -> None:
+    folder = tmp_path / "metrics"
+    changes = {"PROMETHEUS_MULTIPROC_DIR": str(folder), "DATABASE_URL": f"sqlite:///{tmp_path / 'autre.db'}"}
+    before_the_folder = command(server, "db", "upgrade", **changes)
+    folder.mkdir()
+    after = command(server, "journal", "verify", **changes)
+    assert (before_the_folder.returncode, after.returncode) == (0, 0)
+    assert list(folder.iterdir()) == []
+
+
 def test_log_of_a_worker_whose_queue_is_gone_holds_our_lines_alone(server: ServerProcess, tmp_path: Path) -> None:
     server.environment["REDIS_URL"] = f"redis://{LOOPBACK}:{free_port()}/0"
     server.start_worker()

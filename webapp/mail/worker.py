@@ -1,7 +1,9 @@
 """The process that delivers the mails and sweeps what is left over: ``python -m webapp.mail.worker``.
 
-Ctrl-C and SIGTERM both let it finish the mail under way, so that a clean stop sends none twice.
+Ctrl-C, SIGTERM and SIGHUP let it finish the mail under way, so that a clean stop sends none twice.
 """
+
+import signal
 
 from huey.consumer import Consumer
 
@@ -18,6 +20,14 @@ from webapp.settings import Settings
 IDLE_SECONDS = 0.5
 
 
+class MailConsumer(Consumer):  # type: ignore[misc] # huey has no types
+    """huey's consumer, which stops at a SIGHUP too: to start itself anew it would run this file, which is no script."""
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        self._signal_actions[signal.SIGHUP] = self._signal_actions[signal.SIGINT]
+
+
 def main(clock: Clock | None = None) -> None:
     """Deliver mails until a signal says to stop, by the machine's clock unless another is given."""
     logs.configure()
@@ -27,7 +37,7 @@ def main(clock: Clock | None = None) -> None:
     delivery = Delivery(settings, database, keyring, clock)
     upkeep = Upkeep(database, keyring, clock)
     housekeeping = Housekeeping(clock, delivery, MailQueue(huey, delivery), upkeep.run)
-    consumer = Consumer(huey, workers=settings.mail_threads, max_delay=IDLE_SECONDS, periodic=False)
+    consumer = MailConsumer(huey, workers=settings.mail_threads, max_delay=IDLE_SECONDS, periodic=False)
     housekeeping.start()
     consumer.run()
     # huey only waits for its threads after one of the two signals; this waits after both.

@@ -25,6 +25,9 @@ from webapp.statements import Prepared, Row
 BUSY_TIMEOUT_MILLISECONDS = 10_000
 SQLITE_CONNECTIONS = 8
 CONNECT_TIMEOUT_SECONDS = 5
+# A machine that vanished while a statement was under way says nothing, and the system asks after it only in two hours.
+# On a socket of this machine, where none of it holds, PostgreSQL's library leaves it out.
+KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 # A process that stops in the middle of a transaction must not keep its locks.
 IDLE_IN_TRANSACTION_SECONDS = 30
 LOCK_KEY_BYTES = 8
@@ -311,6 +314,7 @@ def postgresql_limits(statement_timeout_seconds: float) -> dict[str, Any]:
     return {
         "connect_timeout": CONNECT_TIMEOUT_SECONDS,
         "tcp_user_timeout": milliseconds,
+        **KEEPALIVES,
         "application_name": "inscription",
         "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
     }
@@ -323,6 +327,7 @@ def _postgresql_engine(url: URL, pool: Pool) -> Engine:
         max_overflow=0,
         pool_timeout=pool.timeout_seconds,
         connect_args=postgresql_limits(pool.statement_timeout_seconds),
+        hide_parameters=True,
     )
     event.listen(engine, "checkout", _leave_out_closed)
     return engine
@@ -346,7 +351,12 @@ def _sqlite_engine(url: URL) -> Engine:
     seconds = BUSY_TIMEOUT_MILLISECONDS / 1000
     # Opened once and kept: to open one costs as much as several requests ask of it.
     engine = create_engine(
-        url, pool_size=SQLITE_CONNECTIONS, max_overflow=0, pool_timeout=seconds, connect_args={"timeout": seconds}
+        url,
+        pool_size=SQLITE_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=seconds,
+        connect_args={"timeout": seconds},
+        hide_parameters=True,
     )
 
     if file:

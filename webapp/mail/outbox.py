@@ -16,6 +16,7 @@ from webapp.account import accounts
 from webapp.clock import Clock
 from webapp.database import Database, Statements
 from webapp.models import Mail, MailState
+from webapp.pause import Pause
 from webapp.security.keyring import Keyring
 from webapp.signup import email_address
 from webapp.statements import Row
@@ -62,6 +63,7 @@ class Outbox:
         self._keyring = keyring
         self._clock = clock
         self._enqueue = enqueue
+        self._pause = Pause(clock)
 
     def post(
         self, transaction: Statements, *, template: str, to: str, values: Mapping[str, str], lives: timedelta
@@ -99,9 +101,13 @@ class Outbox:
             return None
 
     def _try_to_enqueue(self, mail_id: str) -> None:
+        if not self._pause.lets_ask():
+            return
         try:
             self._enqueue(mail_id)
+            self._pause.end()
         except Exception as error:  # noqa: BLE001 - the row is safe: the sweep will find it, whatever broke
+            self._pause.begin()
             log.warning("mail_not_enqueued", mail_id=mail_id, error=type(error).__name__)
 
 

@@ -1,9 +1,9 @@
 """The process that delivers the mails and sweeps what is left over: ``python -m webapp.mail.worker``.
 
-Ctrl-C and SIGTERM both let it finish the mail under way, so that a clean stop sends none twice.
+Ctrl-C, SIGTERM and SIGHUP let it finish the mail under way, so that a clean stop sends none twice.
 """
 
-import logging
+import signal
 
 from huey.consumer import Consumer
 
@@ -21,16 +21,15 @@ IDLE_SECONDS = 0.5
 
 
 class MailConsumer(Consumer):  # type: ignore[misc] # huey has no types
-    """huey's consumer, which says what kind of thing went wrong and not where in its own code."""
+    """huey's consumer, which stops at a SIGHUP too: to start itself anew it would run this file, which is no script."""
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
-        logging.getLogger("huey.consumer").addFilter(_without_traceback)
+        self._signal_actions[signal.SIGHUP] = self._signal_actions[signal.SIGINT]
 
 
 def main(clock: Clock | None = None) -> None:
     """Deliver mails until a signal says to stop, by the machine's clock unless another is given."""
-    logging.basicConfig(level=logging.WARNING)
     logs.configure()
     settings = Settings()  # type: ignore[call-arg] # the environment gives the rest
     clock, database, huey = clock or SystemClock(), Database.from_settings(settings), open_queue(settings)
@@ -44,13 +43,6 @@ def main(clock: Clock | None = None) -> None:
     # huey only waits for its threads after one of the two signals; this waits after both.
     consumer.stop(graceful=True)
     housekeeping.stop()
-
-
-def _without_traceback(record: logging.LogRecord) -> bool:
-    if record.exc_info and record.exc_info[0]:
-        record.msg, record.args = f"{record.getMessage()} {record.exc_info[0].__name__}", ()
-        record.exc_info = None
-    return True
 
 
 if __name__ == "__main__":

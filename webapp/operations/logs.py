@@ -2,12 +2,18 @@
 
 import logging
 import sys
+from contextlib import suppress
+from typing import TextIO
 
 import structlog
 
 
-def configure() -> None:
-    """Write one JSON line an event to the standard error."""
+def configure(stream: TextIO | None = None) -> None:
+    """Write one JSON line an event to the standard error, unless another stream is given."""
+    # A line that a library could not write would else be told in full, with what stood in between.
+    logging.raiseExceptions = False
+    # Of all libraries, under whatever names: their tracebacks hold SQL and its values.
+    logging.basicConfig(handlers=[Brief(logging.WARNING)])
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -16,9 +22,21 @@ def configure() -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_names: Lines(stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+class Lines(structlog.PrintLogger):
+    """Writes lines as long as they can be: a disk that is full must not undo the work that they tell of."""
+
+    def msg(self, message: str) -> None:
+        """Write a line, or leave it out."""
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
 
 
 class Brief(logging.Handler):

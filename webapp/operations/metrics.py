@@ -1,7 +1,7 @@
 """What is counted for Prometheus, without anything that names a citizen: no label holds what a request brought.
 
 Under gunicorn each process counts in files of its own under PROMETHEUS_MULTIPROC_DIR, and any of them adds all up. The
-first process empties that folder at its start (gunicorn.conf.py).
+first process empties that folder at its start (gunicorn.conf.py). Commands leave nothing there.
 """
 
 import hmac
@@ -82,17 +82,27 @@ class Metrics:
         return Counter(name, meaning, labels, registry=self._registry)
 
     def _counted(self) -> CollectorRegistry:
-        if not os.environ.get(MULTIPROCESS_SETTING):
+        if not _counts_in_files():
             return self._registry
         of_all_processes = CollectorRegistry()
         of_all_processes.register(_CountedByProcesses())
         return of_all_processes
 
 
+def _counts_in_files() -> bool:
+    return bool(os.environ.get(MULTIPROCESS_SETTING) and os.environ.get(NUMBER_SETTING))
+
+
 def _count_under_own_number() -> None:
-    """Name the files of this process by its number in the instance: by process ids there would be ever more of them."""
-    if os.environ.get(MULTIPROCESS_SETTING) and (number := os.environ.get(NUMBER_SETTING)):
-        values.ValueClass = values.MultiProcessValue(lambda: number)  # type: ignore[no-untyped-call]
+    """Name the files of this process by its number in the instance: by process ids there would be ever more of them.
+
+    A command has no number, and nobody asks it what it counted.
+    """
+    if not _counts_in_files():
+        values.ValueClass = values.MutexValue
+        return
+    number = os.environ[NUMBER_SETTING]
+    values.ValueClass = values.MultiProcessValue(lambda: number)  # type: ignore[no-untyped-call]
 
 
 class _CountedByProcesses(Collector):

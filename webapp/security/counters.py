@@ -5,7 +5,7 @@ Both count together for every process and machine, one atomic statement a hit.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import TypeVar
 
@@ -20,11 +20,9 @@ from webapp import redis
 from webapp.clock import Clock
 from webapp.database import Database, Transaction, upsert
 from webapp.models import Counter
+from webapp.pause import Pause
 from webapp.settings import Settings
 from webapp.statements import Row
-
-# How long a Redis that did not answer is left alone: a request must not wait for it each time.
-PAUSE = timedelta(seconds=10)
 
 Result = TypeVar("Result")
 
@@ -180,9 +178,8 @@ class FallbackStorage(Storage):
         super().__init__()
         self._first = first
         self._second = second
-        self._clock = clock
+        self._pause = Pause(clock)
         self._on_failure = on_failure
-        self._left_alone_until: datetime | None = None
 
     @property
     def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:
@@ -218,27 +215,18 @@ class FallbackStorage(Storage):
         self._ask(lambda storage: storage.clear(key))
 
     def _ask(self, question: Callable[[Storage], Result]) -> Result:
-        if self._is_left_alone():
+        if not self._pause.lets_ask():
             return question(self._second)
         try:
             answer = question(self._first)
         except RedisError as error:
             self._leave_alone(error)
             return question(self._second)
-        self._welcome_back()
+        if self._pause.end():
+            log.info("limits.back")
         return answer
-
-    def _is_left_alone(self) -> bool:
-        now = self._clock.now()
-        # Further away than the pause it was set by a clock that was ahead.
-        return self._left_alone_until is not None and now < self._left_alone_until <= now + PAUSE
 
     def _leave_alone(self, error: RedisError) -> None:
         self._on_failure()
-        self._left_alone_until = self._clock.now() + PAUSE
+        self._pause.begin()
         log.warning("limits.fell_back", error=type(error).__name__)
-
-    def _welcome_back(self) -> None:
-        if self._left_alone_until is not None:
-            self._left_alone_until = None
-            log.info("limits.back")

@@ -1,7 +1,10 @@
 """The real application on a database, a queue and a mail server of its own, with a clock that tests move."""
 
 import base64
+import errno
+import io
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -11,6 +14,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+import structlog
 from flask import Flask
 from huey import Huey
 from jinja2 import Environment
@@ -22,6 +26,7 @@ from fixtures.services.postgresql import PostgreSQL
 from webapp import create_app
 from webapp.mail.queue import open_queue
 from webapp.models import Base
+from webapp.operations import logs
 from webapp.operations.migrations import Migrations
 from webapp.services import Services
 from webapp.settings import Settings
@@ -147,6 +152,23 @@ def app_clock() -> ControllableClock:
     clock.freeze()
     clock.set(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
     return clock
+
+
+class FullDisk(io.StringIO):
+    """A file that has no room left."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.fixture
+def full_disk() -> Iterator[FullDisk]:
+    """Return the file that the logs go to from now on."""
+    before = structlog.get_config()
+    disk = FullDisk()
+    logs.configure(disk)
+    yield disk
+    structlog.configure(**before)
 
 
 @pytest.fixture

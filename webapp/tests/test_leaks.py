@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import structlog
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
 from fixtures.mailbox import Mailbox
@@ -128,6 +130,13 @@ def test_failure_is_logged_without_what_was_typed(logs: Logs, app: Flask, visito
     assert '"error": "ValueError"' in written
     assert NIR not in written
     assert "Traceback" not in written
+
+
+def test_statement_that_fails_tells_no_value(services: Services) -> None:
+    statement = text("SELECT * FROM nowhere WHERE nir = :nir")
+    with pytest.raises(DBAPIError) as failure, services.database.read() as session:
+        session.execute(statement, {"nir": NIR})
+    assert NIR not in str(failure.value)
 
 
 def test_addresses_and_cookies_hold_nothing_that_was_typed(journey: Journey) -> None:

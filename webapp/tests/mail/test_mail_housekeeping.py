@@ -130,6 +130,19 @@ def test_tidying_that_fails_is_told_and_done_again_next_time(
     assert (tidy.call_count, len(mailbox.mails())) == (2, 1)
 
 
+@pytest.mark.usefixtures("full_disk")
+def test_failure_that_cannot_be_logged_ends_no_thread(
+    make_housekeeping: MakeHousekeeping, clock: ControllableClock, letters: Letters, mailbox: Mailbox
+) -> None:
+    tidy = Mock(side_effect=[ValueError(ADDRESS), None])
+    housekeeping = make_housekeeping(tidy=tidy)
+    housekeeping.look_around()
+    clock.advance(PURGE_INTERVAL)
+    letters.post()
+    housekeeping.look_around()
+    assert (tidy.call_count, len(mailbox.mails())) == (2, 1)
+
+
 def test_tidying_goes_on_after_a_clock_that_was_ahead_is_set_right(
     housekeeping: Housekeeping, clock: ControllableClock, tidied: list[str]
 ) -> None:

@@ -1,14 +1,17 @@
 """A mail exists exactly when the facts it tells of are committed."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import func, select
 
 from fixtures.clock import ControllableClock
 from webapp.database import Database
+from webapp.mail.delivery import Delivery
 from webapp.mail.outbox import Outbox
 from webapp.models import Mail, MailState
+from webapp.pause import PAUSE
 from webapp.security.keyring import Keyring
 from webapp.tests.mail.letters import Letters
 
@@ -64,6 +67,23 @@ def test_a_queue_out_of_order_fails_no_request(
     with database.write() as session:
         mail_id = outbox.post(session, **LETTER)
     assert outbox.state(database, mail_id) is MailState.QUEUED
+
+
+def test_a_queue_out_of_order_is_asked_once_a_pause_and_its_mails_wait_for_the_sweep(
+    keyring: Keyring, clock: ControllableClock, database: Database, delivery: Delivery
+) -> None:
+    queue = Mock(side_effect=TimeoutError)
+    letters = Letters(Outbox(keyring, clock, queue), database)
+    posted = [letters.post() for _ in range(3)]
+    asked = [queue.call_count]
+    clock.advance(PAUSE)
+    queue.side_effect = None
+    posted += [letters.post() for _ in range(2)]
+    asked.append(queue.call_count)
+    swept: list[str] = []
+    delivery.sweep(swept.append)
+    assert asked == [1, 3]
+    assert sorted(swept) == sorted(posted)
 
 
 def test_the_row_shows_neither_address_nor_values(letters: Letters) -> None:

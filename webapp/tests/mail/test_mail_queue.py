@@ -116,7 +116,7 @@ def letters_of_today(keyring: Keyring, database: Database) -> Letters:
     return Letters(Outbox(keyring, SystemClock(), lambda _: None), database)
 
 
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=["Ctrl-C", "SIGTERM", "SIGHUP"])
 def test_a_clean_stop_finishes_the_mail_under_way(
     signum: int, start_worker: StartWorker, mailbox: Mailbox, letters_of_today: Letters
 ) -> None:

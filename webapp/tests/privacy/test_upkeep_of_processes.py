@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import select
 
 from fixtures.mailbox import Mailbox
-from fixtures.server_process import ServerProcess
+from fixtures.server_process import LOOPBACK, ServerProcess
+from fixtures.services.daemon import free_port, wait_until
 from webapp.database import Database
 from webapp.operations.rotation import SEALED_COLUMNS
 from webapp.tests.citizen import PASSWORD
@@ -109,6 +110,27 @@ def test_worker_rotates_in_the_background(server: ServerProcess) -> None:
     server.stop_worker()
     assert sealing_keys(server) == {2}
     assert '"event": "keys.rotated"' in server.log()
+
+
+def test_commands_count_nothing_for_prometheus(server: ServerProcess, tmp_path: Path) -> None:
+    folder = tmp_path / "metrics"
+    changes = {"PROMETHEUS_MULTIPROC_DIR": str(folder), "DATABASE_URL": f"sqlite:///{tmp_path / 'autre.db'}"}
+    before_the_folder = command(server, "db", "upgrade", **changes)
+    folder.mkdir()
+    after = command(server, "journal", "verify", **changes)
+    assert (before_the_folder.returncode, after.returncode) == (0, 0)
+    assert list(folder.iterdir()) == []
+
+
+def test_log_of_a_worker_whose_queue_is_gone_holds_our_lines_alone(server: ServerProcess, tmp_path: Path) -> None:
+    server.environment["REDIS_URL"] = f"redis://{LOOPBACK}:{free_port()}/0"
+    server.start_worker()
+    told = ("Error reading from queue", "Error reading schedule.", "audit.head")
+    wait_until(lambda: all(words in server.log() for words in told), "both threads of huey and the upkeep have spoken")
+    server.stop_worker()
+    verified = command(server, "journal", "verify", "--log", str(tmp_path / "worker.log"))
+    assert [line for line in server.log().splitlines() if not line.startswith("{")] == []
+    assert (verified.returncode, verified.stderr) == (0, "")
 
 
 def test_copy_made_while_serving_brings_everything_back(server: ServerProcess, tmp_path: Path) -> None:

@@ -2,13 +2,23 @@
 
 import json
 import socket
+import subprocess
+import sys
 from urllib.parse import urlsplit
 
 import requests
 
-from fixtures.server_process import ServerProcess
+from fixtures.server_process import ROOT, ServerProcess
 from webapp.tests.citizen import NIR
 
+FAILING_LIBRARY = """
+import logging, webapp
+webapp.create_app()
+try:
+    int("typed")
+except ValueError:
+    logging.getLogger("sqlalchemy.pool").exception("Of %s", "typed")
+"""
 TOKEN = "jeton-de-surveillance-de-quarante-lettres"
 
 
@@ -37,6 +47,14 @@ def test_process_that_cannot_start_says_why(server: ServerProcess) -> None:
     assert server.wait_for_refusal() != 0
     lines = [json.loads(line) for line in server.log().splitlines() if line.startswith("{")]
     assert any("une limite s’écrit" in line.get("why", "") for line in lines)
+
+
+def test_library_that_fails_is_told_by_its_words_and_kind_alone(server: ServerProcess) -> None:
+    command = (sys.executable, "-c", FAILING_LIBRARY)
+    told = subprocess.run(command, cwd=ROOT, env=server.environment, capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
+    line = json.loads(told.stderr)
+    assert (line["event"], line["library"]) == ("library.failed", "sqlalchemy.pool")
+    assert (line["said"], line["error"]) == ("Of %s", "ValueError")
 
 
 def test_instance_counts_from_nothing_at_each_start(server: ServerProcess) -> None:

@@ -1,5 +1,6 @@
 """An instance, the database or Redis goes: nothing that a page confirmed is lost, and the citizen goes on."""
 
+import os
 import socket
 from collections import Counter
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from limits import parse
@@ -53,6 +55,14 @@ def wrong_sign_ins(citizen: ScaledCitizen, number: int) -> list[Answer]:
     citizen.get("/identification")
     form: Fields = {"nir": citizen.person.nir, "password": "Faux-mot-de-passe-1"}
     return citizen.at_once("/identification", [form | {"csrf_token": citizen.hidden("csrf_token")}] * number)
+
+
+def asks_after_seconds(connection: Any) -> int:
+    """Return how long a connection may say nothing before the system takes it for dead."""
+    with socket.socket(fileno=os.dup(connection.fileno())) as opened:
+        options = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+        idle, interval, count = (opened.getsockopt(socket.IPPROTO_TCP, option) for option in options)
+    return idle + interval * count
 
 
 @contextmanager
@@ -176,6 +186,20 @@ def test_queue_in_the_database_waits_for_no_lock_without_end(postgresql: Postgre
         assert pool.submit(queue.pending_count).result() == 1
         pool.submit(queue.storage.close).result()
     database.close()
+
+
+def test_machine_of_the_database_that_vanishes_keeps_no_thread_for_hours(
+    postgresql: PostgreSQL, tmp_path: Path
+) -> None:
+    """It owes an answer, and nothing is on its way that it could fail to acknowledge: the system has to ask."""
+    address = postgresql.make("vanishing", MIGRATED)
+    queue = open_queue(make_settings(tmp_path, 1, database_url=address))
+    database = Database(address)
+    with database.engine.connect() as connection:
+        asked_after = [asks_after_seconds(opened) for opened in (connection.connection, queue.storage.conn)]
+    queue.storage.close()
+    database.close()
+    assert asked_after == [10 + 3 * 5] * 2
 
 
 def test_without_redis_codes_and_accounts_go_on(service: ScaledService, redis: Redis, citizen: ScaledCitizen) -> None:

@@ -137,6 +137,8 @@ class Settings(BaseSettings):
     sign_in_neighbourhood_limit: Rules = "500 per hour"
     sign_in_global_limit: Rules = "150000 per hour"
     franceconnect_number_limit: Rules = "10 per day"
+    # Downloads of what is recorded of an account: each is written into the journal.
+    export_limit: Rules = "10 per hour"
 
     # FranceConnect+ (level plus) or FranceConnect (standard). Without a client id neither is offered.
     franceconnect_level: Literal["plus", "standard"] = "plus"

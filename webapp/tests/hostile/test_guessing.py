@@ -128,6 +128,7 @@ def test_stuffing_from_many_networks_of_one_neighbourhood_ends_too(
         ("sign_in_global_limit", "150000 per hour"),
         ("franceconnect_number_limit", "10 per day"),
         ("owner_warning_limit", "4 per day"),
+        ("export_limit", "10 per hour"),
     ],
 )
 def test_limits_are_those_that_the_documentation_tells(services: Services, setting: str, rules: str) -> None:

@@ -141,7 +141,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[WorkSession]:
         """Open a transaction that is committed at the end of the block, or undone by an exception."""
-        with self._in_turn(), self._writers.begin() as session:
+        with self._in_turn(), self._telling_ours(), self._writers.begin() as session:
             if self.is_sqlite:
                 _begin(session.connection().connection, "IMMEDIATE")
             yield session
@@ -161,7 +161,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[WorkSession]:
         """Open a transaction that only reads."""
-        with self._readers.begin() as session:
+        with self._telling_ours(), self._readers.begin() as session:
             if self.is_sqlite:
                 _begin(session.connection().connection, "DEFERRED")
             yield session
@@ -208,6 +208,14 @@ class Database:
             yield
         finally:
             self._turn.release()
+
+    @contextmanager
+    def _telling_ours(self) -> Iterator[None]:
+        """Tell what the driver raises as SQLAlchemy's, where a session's statements went past it."""
+        try:
+            yield
+        except self._driver_error as error:
+            raise self._as_ours(error) from error
 
     @contextmanager
     def _connected(self) -> Iterator[PoolProxiedConnection]:

@@ -10,11 +10,13 @@ PostgreSQL's library like all that begins with PG.
 
 import base64
 import binascii
+from email.utils import getaddresses
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
+from email_validator import validate_email
 from limits import parse_many
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -60,6 +62,25 @@ def readable_limit(rules: str) -> str:
     except ValueError as error:
         raise ValueError("une limite s’écrit « 5 per 15 minutes; 30 per day »") from error
     return rules
+
+
+def sender(written: str) -> str:
+    """Refuse a sender that no mail can have: each sign-up would wait for its code, and none would arrive.
+
+    Raises:
+        ValueError: it is not one address, with a name or without, in ASCII letters as mail servers read it.
+
+    """
+    try:
+        ((_, address),) = getaddresses([written])
+        address.encode("ascii")
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except ValueError as error:
+        raise ValueError(
+            "un expéditeur s’écrit « Nom <adresse@domaine.fr> », un nom avec une virgule entre guillemets droits, un "
+            "domaine accentué sous sa forme « xn-- »"
+        ) from error
+    return written
 
 
 StrongKey = Annotated[SecretStr, AfterValidator(strong_key)]
@@ -113,7 +134,7 @@ class Settings(BaseSettings):
     smtp_timeout_seconds: float = Field(default=10.0, gt=0, le=60)
     # Mails that a worker hands over at the same time.
     mail_threads: int = Field(default=2, ge=1, le=64)
-    mail_from: str = "Compte Formation <ne-pas-repondre@compte-formation.example>"
+    mail_from: Annotated[str, AfterValidator(sender)] = "Compte Formation <ne-pas-repondre@compte-formation.example>"
 
     argon2_memory_kib: int = MINIMUM_ARGON2_MEMORY_KIB
     argon2_time_cost: int = MINIMUM_ARGON2_TIME_COST
@@ -141,6 +162,8 @@ class Settings(BaseSettings):
     sign_in_neighbourhood_limit: Rules = "500 per hour"
     sign_in_global_limit: Rules = "150000 per hour"
     franceconnect_number_limit: Rules = "10 per day"
+    # Downloads of what is recorded of an account: each is written into the journal.
+    export_limit: Rules = "10 per hour"
 
     # FranceConnect+ (level plus) or FranceConnect (standard). Without a client id neither is offered.
     franceconnect_level: Literal["plus", "standard"] = "plus"

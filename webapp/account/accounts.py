@@ -1,6 +1,6 @@
 """The accounts: found by keyed digests, their content sealed."""
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, true
 from sqlalchemy.orm import Session
 
 from webapp.database import Database, Statements
@@ -18,6 +18,16 @@ _BY_NUMBER = select(Account.id).where(Account.nir_index == bindparam("index"))
 _BY_ADDRESS = select(Account.id).where(Account.email_index == bindparam("index")).limit(1)
 
 
+def _first_hash(condition: ColumnElement[bool]) -> ColumnElement[str | None]:
+    with_password = select(Account.password_hash).where(Account.password_hash.is_not(None), condition)
+    return with_password.order_by(Account.nir_index).limit(1).scalar_subquery()
+
+
+_HASH_NEAR = select(
+    func.coalesce(_first_hash(Account.nir_index >= bindparam("index")), _first_hash(true())).label("hash")
+)
+
+
 def number_index(keyring: Keyring, number: str) -> bytes:
     """Return the digest under which a social security number is found again."""
     return keyring.digest(number, "nir-index")
@@ -26,6 +36,15 @@ def number_index(keyring: Keyring, number: str) -> bytes:
 def email_index(keyring: Keyring, address: str) -> bytes:
     """Return the digest under which an address is found again, however it is spelt."""
     return keyring.digest(email_address.parse(address).canonical, "email-index")
+
+
+def hash_near(database: Database, index: bytes) -> str | None:
+    """Return the hash of the password of the account nearest to a number's digest: its own, where it has one.
+
+    None where no account has a password.
+    """
+    near = database.fetch(_HASH_NEAR, index=index)
+    return near.hash if near else None
 
 
 def has_account(transaction: Statements, index: bytes) -> bool:

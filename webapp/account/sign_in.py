@@ -47,7 +47,9 @@ def account_for(services: Services, credentials: Credentials, network: str) -> A
     services.limits.hit(rules, "sign-in", credentials.number, network)
     refusal = _refusal_of_stranger(services, credentials.number, network)
     is_known_here = is_known(services, account, network)
-    if not is_password_of(services, account, credentials.password) or account is None:
+    # Accounts have hashes of different costs once that was raised: an unknown number takes as long as one of them.
+    stand_in = accounts.hash_near(services.database, index)
+    if not is_password_of(services, account, credentials.password, stand_in=stand_in) or account is None:
         _count_wrong(services, network)
         _tell(services, "wrong")
         raise refusal or WrongCredentials
@@ -116,11 +118,16 @@ def _mark(services: Services, network: str) -> str:
     return services.keyring.digest(network, "known-network").hex()[:MARK_CHARACTERS]
 
 
-def is_password_of(services: Services, account: accounts.Known | None, typed: str) -> bool:
-    """Tell whether the password is the account's, and renew a hash made with former parameters."""
+def is_password_of(
+    services: Services, account: accounts.Known | None, typed: str, *, stand_in: str | None = None
+) -> bool:
+    """Tell whether the password is the account's, and renew a hash made with former parameters.
+
+    Where there is no account, or none with a password, the hash that stands in takes as long and opens nothing.
+    """
     normal = passwords.normalise(typed)[: passwords.MAXIMUM_LENGTH + 1]
     known_hash = account.password_hash if account else None
-    if not services.passwords.verify(known_hash, normal):
+    if not services.passwords.verify(known_hash, normal, stand_in=stand_in):
         return False
     if account and known_hash and services.passwords.is_outdated(known_hash):
         renewed = services.passwords.hash(normal)

@@ -75,8 +75,10 @@ def sign_out() -> BaseResponse:
 def account() -> Page:
     """Show what is recorded."""
     found = signed_in_account()
-    if found is None:
-        return ask_to_sign_in()
+    return ask_to_sign_in() if found is None else (_account_page(found), 200)
+
+
+def _account_page(found: accounts.Known, *, refusal: str = "") -> str:
     recorded = accounts.open_profile(services().keyring, found)
     is_linked = links.is_linked(services().database, found.id)
     page = {
@@ -85,8 +87,9 @@ def account() -> Page:
         "has_password": found.password_hash is not None,
         "just_linked": "lie" in request.args and is_linked,
         "not_done": "recommencer" in request.args,
+        "refusal": refusal,
     }
-    return render_template("account/account.html", page=page), 200
+    return render_template("account/account.html", page=page)
 
 
 @blueprint.post("/compte/franceconnect/suppression")
@@ -106,6 +109,10 @@ def download() -> Page | Response:
     found = signed_in_account()
     if found is None:
         return ask_to_sign_in(url_for("account.account"))
+    try:
+        services().limits.hit(services().settings.export_limit, "export", found.id)
+    except TooManyRequests as refusal:
+        return _account_page(found, refusal=_too_many_files(refusal)), 429, refusal.headers(services().clock.now())
     response = jsonify(export.everything(services(), found))
     response.headers["Content-Disposition"] = "attachment; filename=compte-formation.json"
     return response
@@ -186,6 +193,14 @@ def _wrong_credentials() -> str:
 def _too_many(refusal: TooManyRequests) -> str:
     return gettext(
         "Trop d’essais ont été faits. Par sécurité, patientez : vous pourrez réessayer %(when)s (heure de Paris).",
+        when=dates.from_refusal(refusal),
+    )
+
+
+def _too_many_files(refusal: TooManyRequests) -> str:
+    return gettext(
+        "Vos données ont été téléchargées de nombreuses fois en peu de temps. Le dernier fichier est toujours bon ; "
+        "vous pourrez en télécharger un autre %(when)s (heure de Paris).",
         when=dates.from_refusal(refusal),
     )
 

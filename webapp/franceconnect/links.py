@@ -1,6 +1,8 @@
 """Which account a person whom FranceConnect names opens. Found by ``sub`` alone: never by an e-mail address."""
 
-from sqlalchemy import bindparam, delete, select
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, bindparam, delete, select
 
 from webapp.database import Database, Statements, upsert
 from webapp.models import FranceConnectLink
@@ -40,8 +42,9 @@ def is_linked(database: Database, account_id: str) -> bool:
 
 
 def unlink(services: Services, account_id: str) -> None:
-    """Let nobody open this account through FranceConnect any more."""
+    """Let nobody open this account through FranceConnect any more; where somebody did, the journal tells so."""
+    unlinking = delete(FranceConnectLink).where(FranceConnectLink.account_id == account_id)
+    unlinked = audit.Happening(audit.Kind.ACCOUNT_UNLINKED, account_id)
     with services.database.write() as session:
-        session.execute(delete(FranceConnectLink).where(FranceConnectLink.account_id == account_id))
-        unlinked = audit.Happening(audit.Kind.ACCOUNT_UNLINKED, account_id)
-        audit.record(session, services.keyring, services.clock, unlinked)
+        if cast(CursorResult[Any], session.execute(unlinking)).rowcount:
+            audit.record(session, services.keyring, services.clock, unlinked)

@@ -63,12 +63,12 @@ class Published:
     def known_keys(self) -> KeySet:
         """Return the keys at hand, fetched where there are none."""
         kept = self._keys
-        return kept.content if kept and self._age(kept) < KEPT_FOR else self._fetch_keys()
+        return kept.content if kept and self._is_younger(kept, KEPT_FOR) else self._fetch_keys()
 
     def fresh_keys(self) -> KeySet:
         """Return the keys as they are published now: a token is signed by one that is not at hand."""
         kept = self._keys
-        return kept.content if kept and self._age(kept) < KEYS_REFRESH_INTERVAL else self._fetch_keys()
+        return kept.content if kept and self._is_younger(kept, KEYS_REFRESH_INTERVAL) else self._fetch_keys()
 
     def get(self, url: str, headers: Mapping[str, str]) -> requests.Response:
         """Return the answer of an endpoint.
@@ -86,7 +86,7 @@ class Published:
 
     def _discovered(self) -> Mapping[str, Any]:
         kept = self._discovery
-        if kept is None or self._age(kept) >= KEPT_FOR:
+        if kept is None or not self._is_younger(kept, KEPT_FOR):
             url = f"{self._issuer_url}/.well-known/openid-configuration"
             kept = self._discovery = Fetched(self._get_json(url), self._clock.now())
         found: Mapping[str, Any] = kept.content
@@ -109,5 +109,6 @@ class Published:
             raise FranceConnectUnavailable("malformed JSON")
         return content
 
-    def _age(self, fetched: Fetched) -> timedelta:
-        return self._clock.now() - fetched.at
+    def _is_younger(self, fetched: Fetched, age: timedelta) -> bool:
+        # What is from a time to come was fetched under a clock that was ahead.
+        return timedelta(0) <= self._clock.now() - fetched.at < age

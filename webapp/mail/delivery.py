@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from email_validator import EmailNotValidError
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.clock import Clock
@@ -33,9 +33,12 @@ WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, *(120,) * 7,
 EXCHANGES = 17
 SWEPT_AT_ONCE = 200
 
+# A mail that nobody has tried is due whenever it was posted: the clock of its instance may be ahead.
 _IS_DUE = (
-    or_(Mail.state == MailState.QUEUED, Mail.state == MailState.DELAYED),
-    Mail.next_attempt_at <= bindparam("now"),
+    or_(
+        Mail.state == MailState.QUEUED,
+        and_(Mail.state == MailState.DELAYED, Mail.next_attempt_at <= bindparam("now")),
+    ),
     or_(Mail.claimed_until.is_(None), Mail.claimed_until <= bindparam("now")),
 )
 _CLAIMING = (

@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 class Housekeeping:
     """Two threads, one that sweeps and one that purges, until they are stopped.
 
-    A rotation of keys takes hours where there are millions of rows, and a citizen waits for a code meanwhile. Neither
+    What is tidied takes minutes where there are millions of rows, and a citizen waits for a code meanwhile. Neither
     one mail that fails nor one piece of work keeps the others back: it is told by its kind, and tried again at another
     look.
 

@@ -1,7 +1,8 @@
 """Key rotation: everything sealed under a former key is sealed again under the one in front."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, cast
 
 import structlog
@@ -47,16 +48,17 @@ SEALED_COLUMNS = (
 )
 
 
-def rotate(database: Database, keyring: Keyring) -> int:
-    """Seal again what a former key sealed; return how many values. May run while the service serves."""
-    return sum(_rotate_column(database, keyring, column) for column in SEALED_COLUMNS)
+def rotate(database: Database, keyring: Keyring, goes_on: Callable[[], bool]) -> int:
+    """Seal again what a former key sealed, as long as it ``goes_on``; return how many values. What is left stays found.
+
+    May run while the service serves.
+    """
+    return sum(_rotate_column(database, keyring, column, goes_on) for column in SEALED_COLUMNS)
 
 
-def _rotate_column(database: Database, keyring: Keyring, column: SealedColumn) -> int:
-    rotated = 0
-    for row_id, value in _outdated(database, keyring, column):
-        rotated += _reseal(database, keyring, (column, row_id, value))
-    return rotated
+def _rotate_column(database: Database, keyring: Keyring, column: SealedColumn, goes_on: Callable[[], bool]) -> int:
+    found = takewhile(lambda _: goes_on(), _outdated(database, keyring, column))
+    return sum(_reseal(database, keyring, (column, row_id, value)) for row_id, value in found)
 
 
 def _outdated(

@@ -5,15 +5,16 @@ Both count together for every process and machine, one atomic statement a hit.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TypeVar
 
 import structlog
 from limits import RateLimitItem
 from limits.storage import RedisStorage, Storage
+from limits.util import granularity_from_string
 from redis import RedisError
-from sqlalchemy import ColumnElement, Executable, bindparam, case, delete, select
+from sqlalchemy import ColumnElement, Executable, bindparam, case, delete, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import redis
@@ -23,6 +24,10 @@ from webapp.models import Counter
 from webapp.pause import Pause
 from webapp.settings import Settings
 from webapp.statements import Row
+
+# By how much two clocks may differ, and one request wait for its turn to write. A window that ends later than one that
+# begins now, by more than this, was begun by a clock that was ahead.
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 Result = TypeVar("Result")
 
@@ -110,7 +115,8 @@ class CounterStorage(Storage):
     def get(self, key: str) -> int:
         """Return the hits of the present window."""
         counter = self._read(key)
-        return counter.hits if counter and counter.expires_at > self._clock.now() else 0
+        now = self._clock.now()
+        return counter.hits if counter and now < counter.expires_at <= _farthest_end(now + _window_of(key)) else 0
 
     def get_expiry(self, key: str) -> float:
         """Return the end of the present window, in seconds since 1970."""
@@ -136,7 +142,8 @@ class CounterStorage(Storage):
     def _count(self, transaction: Transaction, key: str, expiry: float, amount: int) -> int:
         now = self._clock.now()
         end = now + timedelta(seconds=expiry)
-        counter: Row = transaction.run(_counting(transaction.dialect), key=key, amount=amount, now=now, end=end)
+        values = {"key": key, "amount": amount, "now": now, "end": end, "farthest": _farthest_end(end)}
+        counter: Row = transaction.run(_counting(transaction.dialect), **values)
         hits: int = counter.hits
         return hits
 
@@ -148,7 +155,7 @@ class CounterStorage(Storage):
 def _counting(dialect_name: str) -> Executable:
     """Return the statement that counts: it is built once, for it runs several times a form."""
     amount, end = bindparam("amount", type_=Counter.hits.type), bindparam("end", type_=Counter.expires_at.type)
-    is_over = Counter.expires_at <= bindparam("now")
+    is_over = or_(Counter.expires_at <= bindparam("now"), Counter.expires_at > bindparam("farthest"))
     begun, gone_on = _not_below_zero(amount), _not_below_zero(Counter.hits + amount)
     fresh = upsert(dialect_name, Counter).values(key=bindparam("key"), hits=begun, expires_at=end)
     counted = fresh.on_conflict_do_update(
@@ -159,6 +166,17 @@ def _counting(dialect_name: str) -> Executable:
         },
     )
     return counted.returning(Counter.hits)
+
+
+def _farthest_end(end: datetime) -> datetime:
+    """Return the latest end of a window under way, where one that began now had this end."""
+    return end + CLOCKS_DIFFER
+
+
+def _window_of(key: str) -> timedelta:
+    """Return how long the window is that a key of the « limits » library ends with: « …/5/15/minute »."""
+    _, multiples, granularity = key.rsplit("/", 2)
+    return int(multiples) * timedelta(seconds=granularity_from_string(granularity).GRANULARITY.seconds)
 
 
 def _not_below_zero(hits: ColumnElement[int]) -> ColumnElement[int]:

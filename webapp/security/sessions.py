@@ -34,7 +34,7 @@ SIGNUP_LIFETIME = timedelta(hours=24)
 REPLACED_LIFETIME = timedelta(minutes=2)
 # As long as Flask-WTF's own.
 CSRF_TOKEN_BYTES = 20
-# A session is written again only when its expiry would move by more than this.
+# A session is written again only when its expiry would move by more than this: back, after a clock that was ahead.
 TOUCH_INTERVAL = timedelta(minutes=1)
 # Where a session holds the moment at which its id was made: that of the sign-in, for an account.
 _BEGUN = "begun_at"
@@ -192,7 +192,7 @@ class DatabaseSessions(SessionInterface):
             return False
         if session.modified:
             return True
-        return bool(session.expires_at and self._expiry(app, session) - session.expires_at > TOUCH_INTERVAL)
+        return bool(session.expires_at and abs(self._expiry(app, session) - session.expires_at) > TOUCH_INTERVAL)
 
     def _unsigned(self, app: Flask, request: Request, *, newest_alone: bool = False) -> str:
         cookie = request.cookies.get(self.get_cookie_name(app), "")
@@ -208,6 +208,10 @@ class DatabaseSessions(SessionInterface):
             return self._replaced(token)
         session = ServerSession(self._keyring.open_json(row.content, _place(key)), token=token)
         session.expires_at = row.expires_at
+        now = self._clock.now().isoformat()
+        if session.get(_BEGUN, "") > now:
+            # Begun under a clock that was ahead, it would end that much later.
+            session[_BEGUN] = now
         return session
 
     def _replaced(self, token: str) -> ServerSession:

@@ -6,8 +6,9 @@ Each takes the visit and the form, and raises a fact from errors.py when it cann
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from webapp.account import accounts, sign_in
 from webapp.database import Statements
@@ -17,6 +18,7 @@ from webapp.errors import (
     CodeExpired,
     CodeRefused,
     NumberAlreadyHasAccount,
+    ServiceError,
     WrongCode,
 )
 from webapp.franceconnect.signup import link_new_account
@@ -25,7 +27,7 @@ from webapp.mail import owner_warnings
 from webapp.models import Account, Draft
 from webapp.operations import audit
 from webapp.signup import draft, email_address, email_code, terms
-from webapp.signup.counting import uncount_signup
+from webapp.signup.counting import count_signup_without_control, uncount_signup
 from webapp.signup.email_code import Entry, Passage
 from webapp.signup.forms import ContactForm, EmailCodeForm, SituationForm, StepForm
 from webapp.signup.visit import Visit
@@ -35,6 +37,13 @@ CONFIRMATION = Passage(at="code", opens="contact")
 CODE_OUTCOMES: dict[type[CodeRefused], str] = {WrongCode: "wrong", CodeExpired: "expired", CodeDead: "dead"}
 
 _ADDING_ACCOUNT = insert(Account)
+# The control stays with the request that it was copied for until that one has sent its code.
+_TAKING_OVER = (
+    update(Draft)
+    .where(Draft.id == bindparam("draft"), Draft.step == "code", Draft.sends == 0, Draft.challenge_id.is_not(None))
+    .values(challenge_id=None)
+    .returning(Draft.id)
+)
 
 
 def confirm_address(visit: Visit, form: EmailCodeForm) -> None:
@@ -75,10 +84,12 @@ def send_another_code(visit: Visit) -> None:
     Raises:
         ResendRefused: three codes were sent, or the last one less than a minute ago (CODE-7).
         CodeDead: four wrong entries were made (CODE-6).
-        TooManyRequests: too many codes were sent to this address, by whoever asked for them.
+        TooManyRequests: too many codes were sent to this address, by whoever asked for them; or too many sign-ups
+            were begun, where this one had not come to its first code, and is at step 1 again.
 
     """
-    _check_resend(visit)
+    if not _counts_another_code(visit):
+        return
     with visit.services.database.execute() as transaction:
         found = visit.drafts.take(transaction, visit.draft_id)
         if found is None or found.step != "code":
@@ -88,16 +99,44 @@ def send_another_code(visit: Visit) -> None:
         visit.drafts.save(transaction, found)
 
 
-def _check_resend(visit: Visit) -> None:
-    """Count a mail, where one may be sent: the limits have transactions of their own."""
+def _counts_another_code(visit: Visit) -> bool:
+    """Count a mail, where one may be sent, and tell so: the limits have transactions of their own."""
     services = visit.services
     with services.database.read() as session:
         found = session.get(Draft, visit.draft_id)
     if found is None or found.step != "code":
-        return
+        return False
     visit.email_codes.check_resend(found)
     address = email_address.parse(visit.drafts.answers_of(found)["email"]).mailbox
+    if not found.sends:
+        return _takes_over(visit, address)
     services.limits.hit(services.settings.code_mail_limit, "code-mail", address)
+    return True
+
+
+def _takes_over(visit: Visit, address: str) -> bool:
+    """Count a sign-up of which no code was made, and tell whether this call did: of all that are asked for, one does.
+
+    The request that spent the control may have ended before it counted, or be counting: nobody knows. Nor whether the
+    control was copied: it is counted as if it was not.
+    """
+    if visit.services.database.change(_TAKING_OVER, draft=visit.draft_id) is None:
+        return False
+    try:
+        count_signup_without_control(visit, address)
+    except (ServiceError, OperationalError, NoConnectionLeft):
+        return_to_first_step(visit)
+        raise
+    return True
+
+
+def return_to_first_step(visit: Visit) -> None:
+    """Have a sign-up that was refused before its first code begin again, with its answers."""
+    with visit.services.database.execute() as transaction:
+        found = visit.drafts.take(transaction, visit.draft_id)
+        if found and found.code_issued_at is None:
+            found.step, found.challenge_id = draft.FIRST_STEP, None
+            visit.drafts.save(transaction, found)
 
 
 def keep_contact(visit: Visit, form: ContactForm) -> None:

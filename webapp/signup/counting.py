@@ -1,16 +1,12 @@
 """What a sign-up that begins counts for in the limits, and what it gives back once its address is confirmed."""
 
 from webapp.security.limits import Event, neighbourhood_of
-from webapp.signup.forms import IdentityForm
 from webapp.signup.visit import Visit
 
 
-def count_signup(visit: Visit, form: IdentityForm) -> None:
-    """Count a sign-up that begins: what one network used up is not taken from those around it."""
+def count_signup(visit: Visit, address: str) -> None:
+    """Count a sign-up that begins, by its mailbox: what one network used up is not taken from those around it."""
     settings, limits, network = visit.services.settings, visit.services.limits, visit.network
-    address = form.address.mailbox
-    if form.without_control.data:
-        _count_without_control(visit, address)
     limits.hit_in_turn(
         Event(settings.signup_network_limit, "signup-network", network),
         Event(settings.signup_neighbourhood_limit, "signup-neighbourhood", neighbourhood_of(network)),
@@ -20,14 +16,15 @@ def count_signup(visit: Visit, form: IdentityForm) -> None:
     )
 
 
-def _count_without_control(visit: Visit, address: str) -> None:
-    """Count a sign-up of somebody who can use neither the image nor the sound, besides what every sign-up counts for.
+def count_signup_without_control(visit: Visit, address: str) -> None:
+    """Count a sign-up of somebody who can use neither the image nor the sound, for its own limits and all others.
 
     The code that is mailed next is their proof; what the control would slow down, these limits do.
     """
     settings, limits = visit.services.settings, visit.services.limits
     limits.hit(settings.without_control_network_limit, "without-control-network", visit.network)
     limits.hit(settings.without_control_address_limit, "without-control-address", address)
+    count_signup(visit, address)
 
 
 def uncount_signup(visit: Visit) -> None:

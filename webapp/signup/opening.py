@@ -5,13 +5,14 @@ from functools import cache
 
 from sqlalchemy import Executable, bindparam, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from webapp.database import Statements, upsert
 from webapp.errors import AddressOfFranceConnect, ChallengeExpired, ChallengeRefused, ServiceError, SignupGone
 from webapp.models import Draft, SpentChallenge
 from webapp.signup import captcha, draft, passwords
-from webapp.signup.actions import is_address_of_connection, send_code
-from webapp.signup.counting import count_signup
+from webapp.signup.actions import is_address_of_connection, return_to_first_step, send_code
+from webapp.signup.counting import count_signup, count_signup_without_control
 from webapp.signup.forms import IdentityForm
 from webapp.signup.visit import Visit
 
@@ -46,17 +47,20 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
 
 def _begin(visit: Visit, form: IdentityForm) -> None:
     try:
-        count_signup(visit, form)
+        count = count_signup_without_control if form.without_control.data else count_signup
+        count(visit, form.address.mailbox)
         with visit.services.database.execute() as transaction:
             found = visit.drafts.take(transaction, visit.draft_id)
             if found is None:
                 raise SignupGone
-            send_code(transaction, visit, found)
-            visit.drafts.save(transaction, found)
-    except (ServiceError, OperationalError):
+            # Without it, a code asked for meanwhile has taken the sign-up over.
+            if found.challenge_id:
+                send_code(transaction, visit, found)
+                visit.drafts.save(transaction, found)
+    except (ServiceError, OperationalError, NoConnectionLeft):
         # The control is spent: the page shows another one.
         form.captcha_token.data = ""
-        _return_to_first_step(visit)
+        return_to_first_step(visit)
         raise
 
 
@@ -175,11 +179,3 @@ def _take_place(
     if not is_first and not _is_same_submission(visit, challenge):
         raise ChallengeRefused
     return is_first
-
-
-def _return_to_first_step(visit: Visit) -> None:
-    with visit.services.database.execute() as transaction:
-        found = visit.drafts.take(transaction, visit.draft_id)
-        if found and found.code_issued_at is None:
-            found.step, found.challenge_id = draft.FIRST_STEP, None
-            visit.drafts.save(transaction, found)

@@ -109,7 +109,8 @@ def resend() -> Page:
     except CodeDead as refusal:
         return whole(_refuse(LOCAL, code, visit, _form(code, visit, filled=False), refusal))
     except ServiceError as refusal:
-        return _refuse(LOCAL, code, visit, _form(code, visit, filled=False), refusal)
+        shown = code if LOCAL.reached(reread(LOCAL, visit)) == code.name else LOCAL.first
+        return _refuse(LOCAL, shown, visit, _form(shown, visit, filled=False), refusal)
     return redirect(f"{LOCAL.path_of(code.name)}?renvoi=1", 303)
 
 

@@ -11,6 +11,7 @@ from fixtures.clock import ControllableClock
 from fixtures.live_server import encryption_keys
 from fixtures.mailbox import Mailbox
 from webapp.models import Account, BrowserSession
+from webapp.operations import audit
 from webapp.security.limits import network_of
 from webapp.services import Services
 from webapp.tests.citizen import NIR, PASSWORD, Citizen
@@ -94,6 +95,21 @@ def test_download_holds_everything_that_was_recorded(citizen: Citizen) -> None:
             {"kind": "account.exported", "detail": "", "at": "2026-11-23T09:30:00+00:00"},
         ],
     }
+
+
+def test_download_that_is_asked_for_too_often_writes_no_journal_and_says_when(
+    citizen: Citizen, another_citizen: Citizen, services: Services
+) -> None:
+    citizen.to_account()
+    another_citizen.to_account(nir="180127511500158")
+    assert [citizen.client.get("/compte/donnees.json").status_code for _ in range(10)] == [200] * 10
+    noted = audit.head(services.database)
+    refused = citizen.get("/compte/donnees.json")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "3600")
+    assert citizen.heading() == "Mon compte"
+    assert "vous pourrez en télécharger un autre à 11\u00a0h\u00a030 (heure de Paris)" in citizen.page
+    assert audit.head(services.database) == noted
+    assert another_citizen.get("/compte/donnees.json").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from argon2 import extract_parameters
 from flask import Flask
 from sqlalchemy import select
 
@@ -13,6 +14,8 @@ from fixtures.mailbox import NoMailError
 from webapp.models import Draft
 from webapp.services import Services
 from webapp.tests.citizen import NIR, PASSWORD, Citizen
+from webapp.tests.conftest import MakeApp
+from webapp.tests.hostile.crowd import number
 
 UNKNOWN_NIR = "185057800608491"
 # What differs from one page to the next whoever asks: tokens, controls, and what the visitor typed.
@@ -131,11 +134,34 @@ def test_same_work_is_done_for_a_wrong_password_and_an_unknown_number(
     verified: list[bool] = []
     verify = passwords.verify
 
-    def counted(known_hash: str | None, password: str) -> bool:
-        verified.append(verify(known_hash, password))
+    def counted(known_hash: str | None, password: str, *, stand_in: str | None) -> bool:
+        verified.append(verify(known_hash, password, stand_in=stand_in))
         return verified[-1]
 
     monkeypatch.setattr(passwords, "verify", counted)
     another_citizen.sign_in(NIR, "Autre-chose-7-Autre")
     another_citizen.sign_in(UNKNOWN_NIR, PASSWORD)
     assert verified == [False, False]
+
+
+@pytest.mark.usefixtures("owner")
+def test_cost_that_was_raised_tells_no_unknown_number_from_an_account_that_has_the_former_one(
+    another_citizen: Citizen, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised = make_app(argon2_time_cost=2)
+    passwords = raised.extensions["services"].passwords
+    costs: list[int] = []
+    verify = passwords.verify
+
+    def told(known_hash: str | None, password: str, **near: str | None) -> bool:
+        verified = known_hash or near.get("stand_in") or passwords.hash(password)
+        costs.append(extract_parameters(verified).time_cost)
+        return verify(known_hash, password, **near)
+
+    monkeypatch.setattr(passwords, "verify", told)
+    another_citizen.client = raised.test_client()
+    another_citizen.accept_cookies()
+    another_citizen.sign_in(NIR, "Autre-chose-7-Autre")
+    # Of their digests some come before the account's, and some after.
+    assert {another_citizen.sign_in(number(order), PASSWORD).status_code for order in range(12)} == {422}
+    assert costs == [1] * 13

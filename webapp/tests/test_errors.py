@@ -179,6 +179,17 @@ def test_database_that_fails_is_told_and_the_sign_up_goes_on_when_it_is_back(
 
 
 @pytest.mark.usefixtures("on_sqlite")
+def test_download_that_cannot_be_noted_is_told_as_a_database_that_is_down(
+    citizen: Citizen, services: Services
+) -> None:
+    citizen.to_account()
+    with without_table(services, "audit_events"):
+        refused = citizen.get("/compte/donnees.json")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
+    assert citizen.heading() == "Service momentanément indisponible"
+
+
+@pytest.mark.usefixtures("on_sqlite")
 def test_answers_stay_in_the_page_when_they_cannot_be_written(citizen: Citizen, services: Services) -> None:
     citizen.to_situation()
     form = citizen.situation()

@@ -44,6 +44,11 @@ REFUSED = {
     "hash of little memory": {"ARGON2_MEMORY_KIB": "19455"},
     "hash of one pass": {"ARGON2_TIME_COST": "1"},
     "unknown environment": {"ENVIRONMENT": "test"},
+    "sender whose name has a comma": {"MAIL_FROM": "Formation, Compte <ne-pas-repondre@exemple.fr>"},
+    "sender without an address": {"MAIL_FROM": "Compte Formation"},
+    "sender of two addresses": {"MAIL_FROM": "ne-pas-repondre@exemple.fr, assistance@exemple.fr"},
+    "sender that mail servers cannot read": {"MAIL_FROM": "Compte Formation <ne-pas-repondre@démarches.fr>"},
+    "no sender": {"MAIL_FROM": ""},
     "limit with a typo": {"SIGNUP_NETWORK_LIMIT": "20 per 10 minuets"},
     "limit of nothing": {"CODE_MAIL_LIMIT": ""},
     "limit cut short": {"SIGN_IN_NUMBER_NETWORK_LIMIT": "5 per 15 minutes;"},
@@ -86,6 +91,20 @@ LIMITS = [name for name in Settings.model_fields if name.endswith("_limit")]
 def test_no_process_starts_with_a_limit_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     monkeypatch.setenv(limit.upper(), "20 per 10 minuets")
     with pytest.raises(ValidationError, match=f"{limit}\n.*une limite s’écrit « 5 per 15 minutes; 30 per day »"):
+        Settings()
+
+
+@pytest.mark.parametrize(
+    "sender", ["formation@exemple.fr", '"Formation, Compte" <formation@exemple.fr>', "Été <formation@xn--t-9fab.fr>"]
+)
+def test_production_starts_with_a_sender_that_mails_can_have(monkeypatch: pytest.MonkeyPatch, sender: str) -> None:
+    monkeypatch.setenv("MAIL_FROM", sender)
+    assert Settings().mail_from == sender
+
+
+def test_sender_that_is_refused_is_told_how_to_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_FROM", "Formation, Compte <ne-pas-repondre@exemple.fr>")
+    with pytest.raises(ValidationError, match=r"mail_from\n.*un expéditeur s’écrit « Nom <adresse@domaine.fr> »"):
         Settings()
 
 

@@ -8,10 +8,12 @@ from sqlalchemy import event, func, insert, select
 from structlog.testing import capture_logs
 
 from fixtures.clock import ControllableClock
+from webapp.mail.housekeeping import PURGE_INTERVAL
 from webapp.models import Base, BrowserSession, Draft
 from webapp.operations import audit, retention
 from webapp.operations.audit import Happening, Kind
 from webapp.operations.upkeep import Upkeep
+from webapp.security.keyring import Keyring
 from webapp.services import Services
 
 JOBS = ["purge", "journal_purge", "rotation", "journal_head"]
@@ -98,3 +100,51 @@ def test_last_success_of_each_job_is_measured(
     measured = {line.partition(" ")[0]: float(line.partition(" ")[2]) for line in text.splitlines() if "{job=" in line}
     named = {job: f'upkeep_succeeded_timestamp_seconds{{job="{job}"}}' for job in JOBS}
     assert [measured[named[job]] - began for job in JOBS] == [0, 900, 900, 900]
+
+
+FORMER, NEWER = bytes(range(32)), bytes(range(32, 64))
+
+
+class SlowKeyring(Keyring):
+    """Takes four minutes to seal a value."""
+
+    clock: ControllableClock
+
+    def seal(self, plain: bytes, place: str) -> bytes:
+        self.clock.advance(timedelta(minutes=4))
+        return super().seal(plain, place)
+
+
+@pytest.fixture
+def slow(services: Services, app_clock: ControllableClock) -> Upkeep:
+    """Return an upkeep that has five sessions to seal again."""
+    former, slow = Keyring({1: FORMER}, FORMER), SlowKeyring({2: NEWER, 1: FORMER}, FORMER)
+    slow.clock = app_clock
+    keys = [bytes([order]) for order in range(5)]
+    usual = {"expires_at": app_clock.now() + timedelta(days=1)}
+    rows = [{"id": key, "content": former.seal(b"{}", f"sessions.content:{key.hex()}"), **usual} for key in keys]
+    with services.database.write() as session:
+        session.execute(insert(BrowserSession), rows)
+    return Upkeep(services.database, slow, app_clock)
+
+
+def sealed_under_the_former(services: Services) -> int:
+    with services.database.read() as session:
+        return [content[0] for content in session.scalars(select(BrowserSession.content))].count(1)
+
+
+def test_rotation_that_takes_long_leaves_the_purge_its_turn_and_goes_on_at_the_next(
+    services: Services, slow: Upkeep, app_clock: ControllableClock
+) -> None:
+    began = app_clock.now()
+    slow.run()
+    assert app_clock.now() - began < PURGE_INTERVAL
+    assert 0 < sealed_under_the_former(services) < 5
+    outlive(services, 1)
+    slow.run()
+    assert (count(services, Draft), sealed_under_the_former(services)) == (0, 0)
+
+
+def test_rotation_that_is_asked_for_by_hand_goes_on_to_its_end(services: Services, slow: Upkeep) -> None:
+    assert slow.rotate() == 5
+    assert sealed_under_the_former(services) == 0

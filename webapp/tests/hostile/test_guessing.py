@@ -90,7 +90,7 @@ def test_stolen_passwords_of_many_numbers_are_tried_a_hundred_times_an_hour(
     at(citizen, "198.51.100.1").to_account()
     passwords = citizen.app.extensions["services"].passwords
     verified, verify = [], passwords.verify
-    monkeypatch.setattr(passwords, "verify", lambda *given: verified.append(given) or verify(*given))
+    monkeypatch.setattr(passwords, "verify", lambda *given, **near: verified.append(given) or verify(*given, **near))
     attacker = newcomer("203.0.113.1")
     statuses = [attacker.sign_in(number(order), "Vole-vole-vole-7").status_code for order in range(105)]
     hit = attacker.sign_in(NIR)
@@ -130,6 +130,7 @@ def test_stuffing_from_many_networks_of_one_neighbourhood_ends_too(
         ("sign_in_global_limit", "150000 per hour"),
         ("franceconnect_number_limit", "10 per day"),
         ("owner_warning_limit", "4 per day"),
+        ("export_limit", "10 per hour"),
     ],
 )
 def test_limits_are_those_that_the_documentation_tells(services: Services, setting: str, rules: str) -> None:

@@ -1,18 +1,22 @@
 """One security control that was copied counts for one sign-up, however often and from wherever it is sent again."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from unittest.mock import Mock
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from webapp.models import Counter, Draft, Mail
+from webapp.security.limits import Event
 from webapp.services import Services
 from webapp.tests.citizen import Citizen
 from webapp.tests.conftest import MakeApp
 from webapp.tests.hostile.crowd import Newcomer, moved, number
 
 SHARED, ELSEWHERE = "192.0.2.1", "198.51.100.1"
-OTHER_NUMBER = "180127511500158"
+OTHER_NUMBER, WRONG_NUMBER = "180127511500158", "294037512000592"
 ADDRESS_LIMITS = ("signup-address", "code-mail")
 NETWORK_LIMITS = ("signup-network", "signup-neighbourhood", "signup-global")
 
@@ -86,10 +90,23 @@ def test_double_click_after_the_session_had_another_id_goes_on_with_the_first(
     assert locations == ["/inscription/code"] * 2
 
 
-def sent_alone(citizen: Citizen, form: dict[str, object], cookies: dict[str, str]) -> str | None:
+def sent_alone(
+    citizen: Citizen, form: dict[str, object], cookies: dict[str, str], path: str = "/inscription/identite"
+) -> str | None:
     browser = citizen.app.test_client()
     [browser.set_cookie(name, value) for name, value in cookies.items()]
-    return browser.post("/inscription/identite", data=form).location
+    return browser.post(path, data=form).location
+
+
+def without_code(citizen: Citizen, services: Services) -> Citizen:
+    """Leave a sign-up as a process does that is killed once the control is spent, and nothing counted."""
+    citizen.to_code()
+    never_made = {"code_issued_at": None, "code_digest": None, "mail_id": None, "sends": 0}
+    with services.database.write() as session:
+        session.execute(delete(Counter))
+        session.execute(delete(Mail))
+        session.execute(update(Draft).values(**never_made))
+    return citizen
 
 
 @pytest.mark.parametrize("again", ["signup_network_limit", "signup_address_limit"])
@@ -120,3 +137,89 @@ def test_citizen_whom_a_limit_refused_gets_another_control_and_keeps_every_answe
     assert 'id="password-kept"' in citizen.page
     with services.database.read() as session:
         assert session.scalars(select(Draft.step)).all().count("code") == 1
+
+
+@pytest.mark.parametrize(
+    "limit",
+    ["without_control_network_limit", "without_control_address_limit", "signup_network_limit", "signup_address_limit"],
+)
+def test_code_asked_for_where_none_was_made_is_refused_as_the_first_step_is(
+    make_app: MakeApp, newcomer: Newcomer, services: Services, limit: str
+) -> None:
+    limited = make_app(**{limit: "1 per day"})
+    citizen = without_code(moved(newcomer(SHARED), limited), services)
+    other = {"nir": number(3), "email": citizen.email, "captcha": "", "sans_controle": "oui"}
+    assert moved(newcomer(SHARED), limited).fill_identity(**other).status_code == 303
+    assert citizen.post("/inscription/code/renvoi", {}).status_code == 429
+    assert "Trop d’inscriptions" in citizen.errors()
+    assert citizen.heading() == "Étape 1 sur 4 : Vos identifiants"
+    assert mails(services) == 1
+    assert citizen.post("/inscription/code/renvoi", {}).location == "/inscription/identite"
+    assert mails(services) == 1
+
+
+def test_code_asked_for_many_times_at_once_where_none_was_made_counts_once(
+    newcomer: Newcomer, services: Services
+) -> None:
+    citizen = without_code(newcomer(SHARED), services)
+    form: dict[str, object] = {"csrf_token": citizen.hidden("csrf_token")}
+    cookies = {name: citizen.client.get_cookie(name).value for name in ("session", "consentement")}
+    with ThreadPoolExecutor(8) as pool:
+        resent = partial(sent_alone, citizen, form, cookies, "/inscription/code/renvoi")
+        locations = list(pool.map(lambda _: resent(), range(8)))
+    assert "/inscription/code?renvoi=1" in locations
+    assert {counted(services, limit) for limit in ("without-control-address", *ADDRESS_LIMITS)} == {1}
+    assert mails(services) == 1
+
+
+def test_code_asked_for_while_the_first_step_is_refused_is_refused_too(
+    make_app: MakeApp, newcomer: Newcomer, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited = make_app(without_control_network_limit="1 per day")
+    without_control = {"captcha": "", "sans_controle": "oui"}
+    moved(newcomer(SHARED), limited).fill_identity(nir=number(3), **without_control)
+    attacker = moved(newcomer(SHARED), limited)
+    attacker.fill_identity(nir=WRONG_NUMBER)
+    answers = asked_for_while_counting(attacker, limited.extensions["services"], monkeypatch)
+    assert attacker.fill_identity(**without_control).status_code == 429
+    assert answers == [429]
+    assert attacker.get("/inscription").location == "/inscription/identite"
+    assert mails(services) == 1
+
+
+def test_code_asked_for_while_the_first_step_is_counted_leaves_one_mail(
+    citizen: Citizen, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citizen.fill_identity(nir=WRONG_NUMBER)
+    answers = asked_for_while_counting(citizen, services, monkeypatch)
+    assert citizen.fill_identity().location == "/inscription/code"
+    assert answers == [303]
+    assert mails(services) == 1
+
+
+def test_first_step_that_gets_no_connection_to_count_with_can_be_sent_again(
+    citizen: Citizen, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citizen.fill_identity(nir=WRONG_NUMBER)
+    monkeypatch.setattr(services.limits, "hit_in_turn", Mock(side_effect=NoConnectionLeft()))
+    assert citizen.fill_identity().status_code == 503
+    monkeypatch.undo()
+    assert citizen.get("/inscription").location == "/inscription/identite"
+    assert citizen.fill_identity().location == "/inscription/code"
+
+
+def asked_for_while_counting(citizen: Citizen, services: Services, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Have a code asked for as the first step begins to count; return what will have been answered.
+
+    The session knows the sign-up since a form with an error in it.
+    """
+    count, answers = services.limits.hit_in_turn, list[int]()
+
+    def ask_then_count(*events: Event) -> None:
+        monkeypatch.setattr(services.limits, "hit_in_turn", count)
+        form = {"csrf_token": citizen.hidden("csrf_token")}
+        answers.append(citizen.client.post("/inscription/code/renvoi", data=form).status_code)
+        count(*events)
+
+    monkeypatch.setattr(services.limits, "hit_in_turn", ask_then_count)
+    return answers

@@ -35,6 +35,16 @@ def test_a_mail_is_sent_once_and_its_content_erased(
     assert sent.sent_at is not None
 
 
+def test_mail_that_was_posted_under_a_clock_ahead_of_the_worker_s_is_sent_at_once(
+    delivery: Delivery, mailbox: Mailbox, clock: ControllableClock, letters: Letters
+) -> None:
+    mail_id = letters.post()
+    clock.advance(timedelta(seconds=-1))
+    delivery.deliver(mail_id)
+    assert letters.row(mail_id).state == MailState.SENT
+    assert len(mailbox.mails()) == 1
+
+
 @pytest.mark.parametrize(
     "refusal",
     [(Faults.refuse, 550), (Faults.refuse_message, 554)],

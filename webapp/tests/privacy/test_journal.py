@@ -48,6 +48,15 @@ def test_life_of_an_account_is_noted_in_order(citizen: Citizen, services: Servic
     assert verdict(services).first_wrong is None
 
 
+def test_account_that_nobody_opens_through_franceconnect_is_not_noted_as_unlinked(
+    citizen: Citizen, services: Services
+) -> None:
+    citizen.to_account()
+    citizen.get("/compte/suppression")
+    citizen.post("/compte/franceconnect/suppression", {})
+    assert [event.kind for event in events(services)] == ["account.created"]
+
+
 def test_sign_up_that_fails_at_the_end_notes_nothing(citizen: Citizen, another_citizen: Citizen) -> None:
     citizen.to_situation()
     another_citizen.to_account()

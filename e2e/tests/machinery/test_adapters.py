@@ -3,6 +3,7 @@
 import base64
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -192,6 +193,12 @@ def test_environment_comes_before_the_file(tmp_path: Path) -> None:
     assert (told.mailbox, told.hosts, told.captcha_key, told.settle_seconds) == ("sink", ("a.fr",), "k", 2)
     assert (deployment.label("Continuer", file), deployment.label("Autre", file)) == ("Suite", "Autre")
     assert (deployment.path_of("/", file), deployment.path_of("/aide", file)) == ("/accueil", "/aide")
+
+
+def test_french_is_spoken_again_though_an_expectation_failed_in_english() -> None:
+    with suppress(AssertionError), deployment.speaking({"Continuer": "Continue"}):
+        raise AssertionError
+    assert deployment.label("Continuer") == "Continuer"
 
 
 @pytest.mark.parametrize("line", ['captcha_key = "k"', 'mailbox_password = "p"', 'mailbx = "imap"'])

@@ -224,6 +224,19 @@ def test_secrets_stand_nowhere_in_what_is_told_of_a_failure(
     assert ["s3cret-pass" in text for text in told] == [False] * 4
 
 
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "two workers"])
+@pytest.mark.parametrize("secret", ["test", "CODE", "Entry"], ids=["test id", "requirement", "traceback"])
+def test_secret_that_is_a_word_of_the_report_leaves_it_readable(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...], secret: str
+) -> None:
+    monkeypatch.setenv("E2E_MAILBOX_PASSWORD", secret)
+    suite.makepyfile(**{"e2e/test_small": GIVES_AWAY.replace('"s3cret-" + "pass"', f'"".join({list(secret)})')})
+    suite.runpytest(*PLUGIN, *workers, "-k", "signs", "e2e").assert_outcomes(failed=1)
+    (told,) = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())["results"]
+    assert (told["test"], told["outcome"]) == ("e2e/test_small.py::test_signs_in", "failed")
+    assert (told["requirements"], told["reason"]) == (["CODE-1"], "ValueError: [secret] is refused")
+
+
 def test_page_tells_what_was_left_out_in_both_languages(report: Page) -> None:
     row = report.get_by_role("row").filter(has_text="firefox")
     expect(row).to_contain_text("laissés au premier moteur")

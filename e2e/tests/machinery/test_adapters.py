@@ -116,6 +116,7 @@ def test_target_waits_for_a_mail_that_is_newer(sink: tuple[Mailbox, str]) -> Non
         lambda target: target.replace_code("000000"),
         lambda target: target.has_account("294037512000591"),
         lambda target: target.log(),
+        lambda target: target.kept_in_clear([]),
         lambda target: target.franceconnect,
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -108,6 +109,26 @@ def test_third_runs_in_another():
     pass
 """
 PLAYWRIGHTS_PLUGINS = ("-p", "pytest_playwright.pytest_playwright")
+USES_EVERYBODY = """
+import pytest
+
+@pytest.mark.requirement("CODE-1")
+def test_comes_last(everybody):
+    assert not "shown"
+"""
+ENDS = """
+import pytest
+from e2e.conftest import everybody
+from e2e.targets.not_verifiable import NotVerifiable
+
+class Target:
+    def kept_in_clear(self, people):
+        {answer}
+
+@pytest.fixture(scope="session")
+def target():
+    return Target()
+"""
 LEAVES_OUT = """
 from e2e.report import deselection
 
@@ -208,6 +229,29 @@ def test_worker_that_dies_is_told_in_its_place_and_takes_no_evidence_with_it(sui
         ("passed", ["CODE-1"]),
     ]
     assert (suite.path / "reports" / "e2e" / "first" / "trace.zip").exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "reason"),
+    [
+        ('return ["log: nir"]', "failed", "log: nir"),
+        ("return []", "passed", ""),
+        ('raise NotVerifiable("no log")', "skipped", "no log"),
+    ],
+    ids=["leak", "none", "not verifiable"],
+)
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "worker"])
+def test_what_stands_in_clear_at_the_end_is_told_for_itself(
+    suite: pytest.Pytester, workers: tuple[str, ...], answer: str, outcome: str, reason: str
+) -> None:
+    suite.makepyfile(**{"e2e/conftest": ENDS.format(answer=answer), "e2e/test_small": USES_EVERYBODY})
+    run = suite.runpytest(*PLUGIN, *workers, "-k", "comes", "e2e")
+    run.assert_outcomes(**Counter(["failed", outcome]))
+    said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
+    end, last = said["results"]
+    assert (end["requirements"], end["outcome"], end["reason"]) == (["NIR-2"], outcome, reason)
+    assert (last["requirements"], last["outcome"], last["details"].count("log")) == (["CODE-1"], "failed", 0)
+    assert (said["planned"], said["interrupted"]) == (2, False)
 
 
 @pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "two workers"])

@@ -77,9 +77,9 @@ class RemoteTarget:
         """Let them leave: a deployment holds none back."""
         return nullcontext()
 
-    def security_code(self, token: str) -> str:
+    def security_code(self, read_token: Callable[[], str]) -> str:
         """Return the answer of a security control."""
-        return self._captcha.answer(token)
+        return self._captcha.answer(read_token)
 
     def replace_code(self, _: str) -> None:
         """Skip the test."""

@@ -46,9 +46,10 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     reports = _first_look(item, nextitem)
     try:
         if _failed(reports):
-            artefacts = _artefacts_of_second_look(item)
-            reports += _what_fails_at_its_end(item, nextitem)
-            reports[-1].user_properties += artefacts
+            reports[-1].user_properties += _artefacts_of_second_look(item)
+            end = _end(item, nextitem)
+            end.user_properties = reports[-1].user_properties
+            reports += [end] if end.failed else []
     finally:  # the first verdict stays, also where somebody interrupts the second look
         for report in reports:
             item.ihook.pytest_runtest_logreport(report=report)
@@ -91,9 +92,9 @@ def _artefacts_of_second_look(item: pytest.Item) -> list[tuple[str, str]]:
     return [(name, path) for name, path in said if name == ARTEFACT + TRACE and Path(path).exists()]
 
 
-def _what_fails_at_its_end(item: Any, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
-    """Tear down what both looks left up for the test that follows, or for none, and return what failed then."""
-    end = item.session._setupstate.teardown_exact  # noqa: SLF001 - pytest's hook wants a test that was set up
-    call = pytest.CallInfo.from_call(lambda: end(nextitem), "teardown", get_reraise_exceptions(item.config))
-    report = item.ihook.pytest_runtest_makereport(item=item, call=call)
-    return [report] if report.failed else []
+def _end(item: Any, nextitem: pytest.Item | None) -> pytest.TestReport:
+    """Tear down what both looks left up and the next test, if there is one, has no use for."""
+    tear_down = item.session._setupstate.teardown_exact  # noqa: SLF001 - pytest's hook wants a test that was set up
+    call = pytest.CallInfo.from_call(lambda: tear_down(nextitem), "teardown", get_reraise_exceptions(item.config))
+    report: pytest.TestReport = item.ihook.pytest_runtest_makereport(item=item, call=call)
+    return report

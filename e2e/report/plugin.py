@@ -82,9 +82,10 @@ def pytest_runtest_call(item: pytest.Item) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """Tell what the end of all tests proves."""
-    result = yield
-    end_of_run.tell(session.config)
-    return result
+    try:
+        return (yield)
+    finally:  # also where it stopped at a failure
+        end_of_run.tell(session.config)
 
 
 @pytest.hookimpl(trylast=True)

@@ -47,12 +47,10 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     try:
         if _failed(reports):
             reports[-1].user_properties += _artefacts_of_second_look(item)
-            end = _end(item, nextitem)
-            end.user_properties = reports[-1].user_properties
-            reports += [end] if end.failed else []
     finally:  # the first verdict stays, also where somebody interrupts the second look
         for report in reports:
             item.ihook.pytest_runtest_logreport(report=report)
+    _end(item, nextitem, properties=reports[-1].user_properties)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
 
@@ -92,9 +90,12 @@ def _artefacts_of_second_look(item: pytest.Item) -> list[tuple[str, str]]:
     return [(name, path) for name, path in said if name == ARTEFACT + TRACE and Path(path).exists()]
 
 
-def _end(item: Any, nextitem: pytest.Item | None) -> pytest.TestReport:
-    """Tear down what both looks left up and the next test, if there is one, has no use for."""
+def _end(item: Any, nextitem: pytest.Item | None, *, properties: list[tuple[str, object]]) -> None:
+    """Tear down what the looks left up and the next test, if one comes, has no use for, and tell what fails then."""
+    follower = None if item.session.shouldfail else nextitem
     tear_down = item.session._setupstate.teardown_exact  # noqa: SLF001 - pytest's hook wants a test that was set up
-    call = pytest.CallInfo.from_call(lambda: tear_down(nextitem), "teardown", get_reraise_exceptions(item.config))
+    call = pytest.CallInfo.from_call(lambda: tear_down(follower), "teardown", get_reraise_exceptions(item.config))
     report: pytest.TestReport = item.ihook.pytest_runtest_makereport(item=item, call=call)
-    return report
+    if report.failed:
+        report.user_properties = properties
+        item.ihook.pytest_runtest_logreport(report=report)

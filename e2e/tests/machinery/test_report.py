@@ -240,7 +240,9 @@ def test_worker_that_dies_is_told_in_its_place_and_takes_no_evidence_with_it(sui
     ],
     ids=["leak", "none", "not verifiable"],
 )
-@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "worker"])
+@pytest.mark.parametrize(
+    "workers", [(), ("-p", "xdist", "-n", "1"), ("-x",)], ids=["alone", "worker", "stopped at a failure"]
+)
 def test_what_stands_in_clear_at_the_end_is_told_for_itself(
     suite: pytest.Pytester, workers: tuple[str, ...], answer: str, outcome: str, reason: str
 ) -> None:

@@ -63,6 +63,11 @@ def outliving():
 def test_fails_last(outliving, rendering):
     assert not "shown"
 """
+IS_LEFT_OUT = """
+@pytest.mark.requirement("CODE-1")
+def test_comes_after_the_end(outliving):
+    pass
+"""
 REQUIREMENTS = '[CODE-1]\nfr = "a"\nen = "a"\n[CODE-2]\nfr = "b"\nen = "b"\n'
 
 
@@ -136,12 +141,16 @@ def test_test_that_its_worker_dies_in_is_told_in_its_place(suite: pytest.Pyteste
     assert (told["engine"], told["rendering"]) == ("chromium", "htmx")
 
 
-@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "worker"])
+@pytest.mark.parametrize(
+    ("options", "source"),
+    [((), LEAKS), (("-p", "xdist", "-n", "1"), LEAKS), (("-x",), LEAKS + IS_LEFT_OUT)],
+    ids=["alone", "worker", "stopped"],
+)
 def test_what_the_end_of_a_run_brings_to_light_is_told_though_its_last_test_had_failed(
-    suite: pytest.Pytester, workers: tuple[str, ...]
+    suite: pytest.Pytester, options: tuple[str, ...], source: str
 ) -> None:
-    suite.path.joinpath("e2e", "test_small.py").write_text(LEAKS)
-    suite.runpytest_subprocess(*PLUGINS, *workers, "e2e").assert_outcomes(failed=1, errors=1)
+    suite.path.joinpath("e2e", "test_small.py").write_text(source)
+    suite.runpytest_subprocess(*PLUGINS, *options, "-k", "last or after", "e2e").assert_outcomes(failed=1, errors=1)
     (told,) = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())["results"]
     assert (told["outcome"], "shown" in told["reason"]) == ("failed", True)
     assert "left behind" in told["details"]

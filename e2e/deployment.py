@@ -117,8 +117,10 @@ def label(usual: str, path: Path = FILE) -> str:
 def speaking(words: Mapping[str, str]) -> Iterator[None]:
     """Have pages read in another language meanwhile: ``words`` says it for what ours says in French."""
     former = _spoken.set(words)
-    yield
-    _spoken.reset(former)
+    try:
+        yield
+    finally:
+        _spoken.reset(former)
 
 
 def path_of(usual: str, path: Path = FILE) -> str:

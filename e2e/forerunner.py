@@ -101,7 +101,7 @@ class Forerunner:
         walk = self._inside()
         hidden = walk.hidden_fields("/inscription/identite")
         answers = {name: getattr(person, name) for name in _IDENTITY}
-        control = {"captcha": self._target.security_code(hidden["captcha_token"])}
+        control = {"captcha": self._target.security_code(lambda: hidden["captcha_token"])}
         walk.send("/inscription/identite", hidden | answers | control)
         return walk
 

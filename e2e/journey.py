@@ -174,7 +174,7 @@ class Journey:
 
     def security_code(self) -> str:
         """Return the answer of the security control that step 1 shows."""
-        return self.target.security_code(IdentityStep(self.page).token.input_value())
+        return self.target.security_code(IdentityStep(self.page).token.input_value)
 
     def code_of(self, person: Person) -> str:
         """Return the code of the newest mail."""

@@ -8,6 +8,8 @@ from http import HTTPStatus
 import requests
 from playwright.sync_api import Page, Request, Route
 
+from e2e.wording import path_of
+
 _TIMEOUT_SECONDS = 30
 _NOT_OURS = "<!doctype html><html lang=fr><title>Indisponible</title><h1>Service momentanément indisponible</h1>"
 _ASKED_BY_A_FIELD = "hx-trigger-name"
@@ -29,7 +31,7 @@ class LostAnswer:
         self.status = 0
         self._is_first = True
         self._page = page
-        page.route(f"**{path}", self._handle)
+        page.route(f"**{path_of(path)}", self._handle)
 
     def _handle(self, route: Route) -> None:
         if not (self._is_first and _is_form(route.request)):
@@ -60,7 +62,7 @@ class StrangersAnswer:
     """What stands in front of the service answers in its place, with a page of its own, until :meth:`step_aside`."""
 
     def __init__(self, page: Page, path: str) -> None:
-        self._page, self._path = page, f"**{path}"
+        self._page, self._path = page, f"**{path_of(path)}"
         page.route(self._path, self._answer)
 
     def step_aside(self) -> None:
@@ -90,7 +92,7 @@ class SlowNetwork:
         self.sent = 0
         self._held: list[Route] = []
         self._is_slow = True
-        page.route(f"**{path}", self._handle)
+        page.route(f"**{path_of(path)}", self._handle)
 
     def let_through(self) -> None:
         """Let the forms go, and hold no more."""

@@ -1,10 +1,14 @@
 """A page in a state, open in a tab: what a check looks at."""
 
+import json
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -53,23 +57,38 @@ class Site:
     """What is remembered from one state to the next, to see that pages are consistent with each other.
 
     Attributes:
+        directory: where workers that share the states remember together; none for a process that meets all of them.
         known: what was seen first, by what it is about.
         looks: the looks of controls that were examined already, so that none is twice.
 
     """
 
+    directory: Path | None = None
     known: dict[tuple[str, ...], Any] = field(default_factory=dict)
     looks: set[tuple[str, ...]] = field(default_factory=set)
 
     def first(self, about: tuple[str, ...], said: Any) -> Any:
-        """Return what was said first about something: what is said now, where nothing was yet."""
-        return self.known.setdefault(about, said)
+        """Return what was said first about something, in JSON's types: what is said now, where nothing was yet."""
+        if about not in self.known:
+            self.known[about] = _first_of_all(self.directory, about, said) if self.directory else said
+        return self.known[about]
 
     def is_new(self, look: tuple[str, ...]) -> bool:
         """Tell whether a look is examined for the first time, and remember it."""
         is_new = look not in self.looks
         self.looks.add(look)
         return is_new
+
+
+def _first_of_all(directory: Path, about: tuple[str, ...], said: Any) -> Any:
+    """Return what the first of all workers said: a whole file is put into its place, unless one is there."""
+    place = directory / sha256(json.dumps(about).encode()).hexdigest()
+    with NamedTemporaryFile("w", dir=directory, encoding="utf-8") as mine:
+        json.dump(said, mine)
+        mine.flush()
+        with suppress(FileExistsError):
+            os.link(mine.name, place)
+    return json.loads(place.read_text(encoding="utf-8"))
 
 
 @dataclass

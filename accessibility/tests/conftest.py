@@ -1,6 +1,5 @@
 """Takes the engine, the target and the ways of the browser tests (e2e/), always with htmx on."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -94,10 +93,24 @@ def context(new_context: Any, rendering: str, observer: Observer, guard: Guard, 
     return context
 
 
+class Sites(dict[str, Site]):
+    """What is remembered from state to state, by the language of the pages: each is consistent with itself."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def __missing__(self, language: str) -> Site:
+        """Return the one of a language that is met for the first time."""
+        directory = self._directory / f"site-{language}"
+        directory.mkdir(exist_ok=True)
+        return self.setdefault(language, Site(directory))
+
+
 @pytest.fixture(scope="session")
-def sites() -> Mapping[str, Site]:
-    """Return what is remembered from state to state, by the language of the pages: each is consistent with itself."""
-    return defaultdict(Site)
+def sites(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Site]:
+    """Return what all workers remember together."""
+    directory = tmp_path_factory.getbasetemp()
+    return Sites(directory.parent if hasattr(pytestconfig, "workerinput") else directory)
 
 
 @pytest.fixture

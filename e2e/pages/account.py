@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from playwright.sync_api import Locator, Page
 
 from e2e.pages.site import SitePage
-from e2e.wording import label
+from e2e.wording import label, path_of
 
 
 class SignInPage(SitePage):
@@ -50,7 +50,7 @@ class AccountPage(SitePage):
 
     def age(self) -> None:
         """Let the sign-out stand in a page from before another sign-in: the token of its form is another one's."""
-        token = self.page.locator('form[action="/deconnexion"] [name="csrf_token"]')
+        token = self.page.locator(f'form[action="{path_of("/deconnexion")}"] [name="csrf_token"]')
         token.evaluate("field => { field.value = 'x' }")
 
 

@@ -13,13 +13,13 @@ def expect_settled(page: Page) -> None:
 
 
 def leave_for(page: Page, path: str) -> None:
-    """Go to an address once the page has loaded to its end.
+    """Go to a page of the service once the one that is shown has loaded to its end.
 
     Where the end of a load meets the next navigation, Firefox counts that one as two over WebDriver BiDi, and
     Playwright takes it for interrupted.
     """
     page.wait_for_load_state()
-    page.goto(path)
+    page.goto(path_of(path))
 
 
 class SitePage:
@@ -42,7 +42,7 @@ class SitePage:
 
     def open(self) -> Self:
         """Go there by its address."""
-        leave_for(self.page, path_of(self.path))
+        leave_for(self.page, self.path)
         return self
 
     def expect_current(self) -> Self:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from e2e import catalogue, configuration
-from e2e.report import command_line, deselection, page
+from e2e.report import command_line, deselection, end_of_run, page
 from e2e.report.redaction import redacted
 from e2e.report.results import ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering, LeftOut
 
@@ -79,9 +79,26 @@ def pytest_runtest_call(item: pytest.Item) -> None:
         item.user_properties.append((VERSION, version))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Tell what the end of all tests proves."""
+    try:
+        return (yield)
+    finally:  # also where it stopped at a failure
+        end_of_run.tell(session.config)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Let a worker hand over what it left out."""
+    """Let a worker hand over what it left out, and what its end proves, once all is torn down."""
     deselection.hand_over(session.config)
+    end_of_run.hand_over(session.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Tell what the end of a worker proves."""
+    end_of_run.tell_of_worker(node.config, node)
 
 
 class Reporter:
@@ -92,7 +109,7 @@ class Reporter:
         self._started = time.time()
         self._gathering = Gathering()
         self._left_out: Sequence[LeftOut] = ()
-        self._planned = 0
+        self._planned: set[str] = set()
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Count the tests that are to run."""
@@ -124,7 +141,7 @@ class Reporter:
             commit=_commit(self._config.rootpath),
             requirements=tuple(catalogue.read(self._config.rootpath / catalogue.FILE).values()),
             left_out=tuple(self._left_out or deselection.noted(self._config)),
-            planned=self._planned,
+            planned=len(self._planned | self._gathering.ended),
             exit_status=int(exitstatus),
             command=command_line.said(self._config),
         )
@@ -136,7 +153,7 @@ class Reporter:
         terminalreporter.write_sep("-", f"conformance report: {Path(self._config.option.output) / HTML}")
 
     def _plan(self, nodeids: Sequence[str]) -> None:
-        self._planned = sum(nodeid.startswith(OF_SUITE) for nodeid in nodeids)
+        self._planned = {nodeid for nodeid in nodeids if nodeid.startswith(OF_SUITE)}
 
 
 def _version(browser: Any, engine: Any) -> str:

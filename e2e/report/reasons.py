@@ -74,6 +74,9 @@ _FRENCH: Mapping[str, str] = {
         "les comptes de ce déploiement ne peuvent pas être consultés"
     ),
     "the log of this deployment cannot be read": "le journal de ce déploiement ne peut pas être lu",
+    "the log and the files of this deployment cannot be read": (
+        "le journal et les fichiers de ce déploiement ne peuvent pas être lus"
+    ),
     "nothing says how this deployment's security control is answered ([target] captcha)": (
         "rien ne dit comment répondre au contrôle de sécurité de ce déploiement ([target] captcha)"
     ),

@@ -30,7 +30,7 @@ class Result:
         outcome: PASSED, FAILED or SKIPPED.
         seconds: with setting up and tearing down.
         reason: why it was skipped, or the last line of why it failed.
-        details: the whole of why it failed.
+        details: the whole of why it failed, in each of its phases.
         artefacts: (kind, path) of screenshots, traces and videos.
 
     """
@@ -164,7 +164,9 @@ class Gathering:
 
 
 def _with_outcome(known: Result, report: pytest.TestReport) -> Result:
-    if report.outcome == PASSED or known.outcome == FAILED:
+    if known.outcome == FAILED:
+        return replace(known, details="\n\n".join(filter(None, (known.details, _details(report)))))
+    if report.outcome == PASSED:
         return known
     return replace(known, outcome=report.outcome, reason=_reason(report), details=_details(report))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from _pytest.runner import call_and_report, runtestprotocol
+from _pytest.runner import call_and_report, get_reraise_exceptions, runtestprotocol
 
 from e2e import deployment
 from e2e.catalogue import SUITE
@@ -46,18 +46,22 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     reports = _first_look(item, nextitem)
     try:
         if _failed(reports):
-            reports[-1].user_properties += _artefacts_of_second_look(item, nextitem)
+            reports[-1].user_properties += _artefacts_of_second_look(item)
     finally:  # the first verdict stays, also where somebody interrupts the second look
         for report in reports:
             item.ihook.pytest_runtest_logreport(report=report)
+    _end(item, nextitem, properties=reports[-1].user_properties)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
 
 
 def _first_look(item: Any, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
-    """Run the test as pytest does; where it failed, what outlives it stays up for the second look."""
-    reports = [call_and_report(item, "setup", log=False)]
-    if reports[0].passed:
+    """Run the test as pytest does; where it failed, what outlives it stays up for the second look.
+
+    Which requirement it is for is told at once, with the set-up: the worker may die in the test. The rest is returned.
+    """
+    reports: list[pytest.TestReport] = []
+    if call_and_report(item, "setup").passed:
         reports.append(call_and_report(item, "call", log=False))
     follower = item.parent if _failed(reports) else nextitem
     reports.append(call_and_report(item, "teardown", log=False, nextitem=follower))
@@ -74,13 +78,24 @@ def _is_traceable(item: pytest.Item) -> bool:
     return is_of_suite and not item.config.option.no_second_look and "rendering" in getattr(item, "fixturenames", ())
 
 
-def _artefacts_of_second_look(item: pytest.Item, nextitem: pytest.Item | None) -> list[tuple[str, str]]:
+def _artefacts_of_second_look(item: pytest.Item) -> list[tuple[str, str]]:
     option = item.config.option
     chosen = option.tracing, option.screenshot
     option.tracing, option.screenshot = "on", "off"
     try:
-        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+        reports = runtestprotocol(item, nextitem=item.parent, log=False)  # type: ignore[arg-type] - it asks a node
     finally:
         option.tracing, option.screenshot = chosen
     said = [(name, path) for report in reports for name, path in report.user_properties]
     return [(name, path) for name, path in said if name == ARTEFACT + TRACE and Path(path).exists()]
+
+
+def _end(item: Any, nextitem: pytest.Item | None, *, properties: list[tuple[str, object]]) -> None:
+    """Tear down what the looks left up and the next test, if one comes, has no use for, and tell what fails then."""
+    follower = None if item.session.shouldfail else nextitem
+    tear_down = item.session._setupstate.teardown_exact  # noqa: SLF001 - pytest's hook wants a test that was set up
+    call = pytest.CallInfo.from_call(lambda: tear_down(follower), "teardown", get_reraise_exceptions(item.config))
+    report: pytest.TestReport = item.ihook.pytest_runtest_makereport(item=item, call=call)
+    if report.failed:
+        report.user_properties = properties
+        item.ihook.pytest_runtest_logreport(report=report)

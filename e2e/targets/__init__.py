@@ -3,7 +3,7 @@
 A test knows a Target and nothing of what stands behind it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -107,8 +107,8 @@ class Target(Protocol):
         """Let no mail leave inside the block, where that can be had."""
         ...
 
-    def security_code(self, token: str) -> str:
-        """Return the answer of the security control that is sealed in ``token``: the page does not hold it."""
+    def security_code(self, read_token: Callable[[], str]) -> str:
+        """Return what is sealed in the token of a security control, which is not read where nobody opens it."""
         ...
 
     def replace_code(self, code: str) -> None:

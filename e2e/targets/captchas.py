@@ -7,6 +7,7 @@ nothing else of the deployment.
 import base64
 import os
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -29,15 +30,15 @@ TERMINAL = Path("/dev/tty")
 class Captcha(Protocol):
     """Answers security controls."""
 
-    def answer(self, token: str) -> str:
-        """Return the answer of the control that a page names ``token``."""
+    def answer(self, read_token: Callable[[], str]) -> str:
+        """Return the answer of the control that a page names by its token."""
         ...
 
 
 class NoCaptcha:
     """Nobody answers."""
 
-    def answer(self, _: str) -> str:
+    def answer(self, _: Callable[[], str]) -> str:
         """Skip the test."""
         raise NotVerifiable("nothing says how this deployment's security control is answered ([target] captcha)")
 
@@ -48,8 +49,9 @@ class SealedCaptcha:
     def __init__(self, key: str) -> None:
         self._cipher = AESGCM(base64.urlsafe_b64decode(key))
 
-    def answer(self, token: str) -> str:
+    def answer(self, read_token: Callable[[], str]) -> str:
         """Return what is sealed."""
+        token = read_token()
         try:
             sealed = base64.urlsafe_b64decode(token)
             content = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], PURPOSE)
@@ -65,9 +67,9 @@ class AskedCaptcha:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def answer(self, token: str) -> str:
+    def answer(self, read_token: Callable[[], str]) -> str:
         """Ask at the terminal, whatever pytest captures."""
-        image = self._url + path_of(IMAGE_PATH).format(token=token)
+        image = self._url + path_of(IMAGE_PATH).format(token=read_token())
         try:
             with TERMINAL.open("w") as screen, TERMINAL.open() as keyboard:
                 screen.write(f"\nSecurity code of {image} ? ")

@@ -1,7 +1,7 @@
 """The service in the process of the test, on a port of its own. The only module that knows the application."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, redirect_stderr
 from http import HTTPStatus
 from io import StringIO
@@ -78,9 +78,9 @@ class LocalTarget:
         """Let no mail leave inside the block; :meth:`mails` waits there for ever."""
         return self._server.holding_mails()
 
-    def security_code(self, token: str) -> str:
-        """Return the answer of the security control that is sealed in ``token``."""
-        return self._server.services.challenges.open(token).answer
+    def security_code(self, read_token: Callable[[], str]) -> str:
+        """Return the answer of the security control that is sealed in the token."""
+        return self._server.services.challenges.open(read_token()).answer
 
     def replace_code(self, code: str) -> None:
         """Make ``code`` the e-mail code of the newest sign-up, which draws its codes at random."""

@@ -77,9 +77,9 @@ class RemoteTarget:
         """Let them leave: a deployment holds none back."""
         return nullcontext()
 
-    def security_code(self, token: str) -> str:
+    def security_code(self, read_token: Callable[[], str]) -> str:
         """Return the answer of a security control."""
-        return self._captcha.answer(token)
+        return self._captcha.answer(read_token)
 
     def replace_code(self, _: str) -> None:
         """Skip the test."""
@@ -98,8 +98,8 @@ class RemoteTarget:
         raise NotVerifiable("the log of this deployment cannot be read")
 
     def kept_in_clear(self, _people: Sequence[Persona]) -> list[str]:
-        """Return nothing: the files of this deployment cannot be read."""
-        return []
+        """Skip the test."""
+        raise NotVerifiable("the log and the files of this deployment cannot be read")
 
     def close(self) -> None:
         """Leave the deployment at its own hour."""

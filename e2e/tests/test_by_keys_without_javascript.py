@@ -10,6 +10,7 @@ from e2e.journey import Journey
 from e2e.keyboard import Keyboard
 from e2e.pages import CodeStep, ConsentGate, ContactStep, DonePage, IdentityStep, Person, SituationStep
 from e2e.targets import Target
+from e2e.wording import path_of
 
 pytestmark = [
     pytest.mark.requirement("EVERYWHERE-1"),
@@ -21,7 +22,7 @@ pytestmark = [
 @pytest.fixture
 def identity(page: Page, keyboard: Keyboard) -> IdentityStep:
     """Return step 1, reached through the cookie gate."""
-    page.goto(ConsentGate.path)
+    page.goto(path_of(ConsentGate.path))
     with page.expect_navigation():
         keyboard.press(ConsentGate(page).button("Accepter et continuer"), "Enter")
     return IdentityStep(page)

@@ -64,7 +64,7 @@ def test_code_copied_wrongly_once_is_good_no_more(journey: Journey, persona: Per
     expect(identity.token).not_to_have_value(spent)
 
     identity.send_token(spent)
-    identity.security_code.fill(target.security_code(spent))
+    identity.security_code.fill(target.security_code(lambda: spent))
     identity.submit()
     expect(identity.security_code).to_have_accessible_description(REFUSED)
     expect(identity.token).not_to_have_value(spent)
@@ -82,7 +82,7 @@ def test_code_that_opened_a_signup_opens_no_other(
     somebody = persona.with_changes(email=everybody.anyone().email)
     identity = another_journey.to_filled_identity(somebody)
     identity.send_token(spent)
-    identity.security_code.fill(target.security_code(spent))
+    identity.security_code.fill(target.security_code(lambda: spent))
     identity.submit()
     expect(identity.security_code).to_have_accessible_description(REFUSED)
     assert target.mails(somebody.email) == []

@@ -19,14 +19,19 @@ from e2e.pages import (
     SignInPage,
     SitePage,
 )
+from e2e.tests.test_zoom import open_readable
+from e2e.wording import path_of
+
+# What leads who has not come so far to a page that anyone can read.
+CLOSED_PATHS = [path_of(path) for path in ("/inscription/code", "/inscription", "/compte")]
 
 
 @pytest.mark.read_only
 @pytest.mark.requirement("COOKIE-1")
 @pytest.mark.in_turn
-@pytest.mark.parametrize("path", [*READABLE_PATHS, "/inscription/code", "/inscription", "/compte"])
+@pytest.mark.parametrize("path", [*READABLE_PATHS, *CLOSED_PATHS])
 def test_no_cookie_is_written_before_the_answer(page: Page, observer: Observer, path: str) -> None:
-    page.goto(path)
+    open_readable(page, path)
     expect(SitePage(page).sign_in_link).to_be_visible()
     assert page.context.cookies() == []
     assert observer.written_cookies() == []
@@ -36,7 +41,7 @@ def test_no_cookie_is_written_before_the_answer(page: Page, observer: Observer, 
 @pytest.mark.in_turn
 @pytest.mark.parametrize("path", ["/", "/aide", "/identification", "/conditions-generales"])
 def test_accepting_goes_on_where_the_visitor_was(page: Page, path: str) -> None:
-    page.goto(path)
+    page.goto(path_of(path))
     heading = page.get_by_role("heading", level=1).inner_text()
     SitePage(page).accept_cookies()
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)

@@ -30,7 +30,7 @@ def press_switch(page: Page, name: str) -> None:
 @pytest.fixture
 def english_journey(journey: Journey) -> Iterator[Journey]:
     """Return a journey whose citizen chose English on the home page, before cookies, and whose pages are read so."""
-    journey.page.goto("/")
+    HomePage(journey.page).open()
     switch_to(journey.page, "English")
     with speaking(english.words()):
         yield journey.on_foot()

@@ -23,15 +23,12 @@ from e2e.pages import (
 )
 from e2e.pages.site import leave_for
 from e2e.targets import Clock, Target
-from e2e.wording import path_of, saying
+from e2e.wording import saying
 from fixtures.personas import People
 
 DAY = timedelta(hours=24)
 SECOND = timedelta(seconds=1)
-LATER_PATHS = [
-    path_of(path)
-    for path in ("/inscription/code", "/inscription/coordonnees", "/inscription/situation", "/inscription/terminee")
-]
+LATER_PATHS = ("/inscription/code", "/inscription/coordonnees", "/inscription/situation", "/inscription/terminee")
 
 
 def code_page_of(person: Person, journey: Journey) -> str:
@@ -107,7 +104,7 @@ def test_early_visitor_is_sent_to_the_first_step(journey: Journey, path: str) ->
 
 @pytest.mark.requirement("EVERYWHERE-3")
 @pytest.mark.in_turn
-@pytest.mark.parametrize("path", [path_of("/inscription"), path_of("/inscription/identite"), *LATER_PATHS])
+@pytest.mark.parametrize("path", ["/inscription", "/inscription/identite", *LATER_PATHS])
 def test_visitor_out_of_order_is_sent_to_the_step_reached(journey: Journey, persona: Person, path: str) -> None:
     journey.to_code(persona)
     leave_for(journey.page, path)

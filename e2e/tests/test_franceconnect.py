@@ -30,7 +30,7 @@ from e2e.pages.site import leave_for
 from e2e.targets import FranceConnect, Target
 from e2e.ways import franceconnect as ways
 from e2e.ways.stage import Stage
-from e2e.wording import error, saying
+from e2e.wording import error, path_of, saying
 from fixtures.personas import People
 
 pytestmark = pytest.mark.requirement("ENTRY-3")
@@ -152,10 +152,10 @@ def test_page_asked_for_before_signing_in_is_the_one_shown_after_it(
     known = franceconnect.introduce("ordinaire")
     journey.to_connected_account(known, persona).sign_out()
     SignInPage(journey.page).expect_current()
-    leave_for(journey.page, "/compte/suppression")
+    leave_for(journey.page, DeletionPage.path)
     FranceConnectGroup(journey.page).press()
     ProviderPage(journey.page).expect_current().choose(known)
-    expect(journey.page).to_have_url(f"{journey.target.url}/compte/suppression")
+    expect(journey.page).to_have_url(f"{journey.target.url}{path_of(DeletionPage.path)}")
 
 
 def test_account_is_deleted_and_franceconnect_is_left(

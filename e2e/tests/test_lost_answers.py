@@ -10,7 +10,17 @@ from e2e.engines.capability import Capability
 from e2e.journey import Journey, wrong_codes
 from e2e.network import LostAnswer, SlowNetwork, StrangersAnswer
 from e2e.observer import Observer
-from e2e.pages import CodeStep, ContactStep, DonePage, IdentityStep, Person, SitePage, SituationStep, StepPage
+from e2e.pages import (
+    CodeStep,
+    ConsentGate,
+    ContactStep,
+    DonePage,
+    IdentityStep,
+    Person,
+    SitePage,
+    SituationStep,
+    StepPage,
+)
 from e2e.targets import Target
 from e2e.wording import error, label
 
@@ -193,8 +203,7 @@ def test_other_language_that_a_proxy_answers_keeps_the_page_with_all_that_was_ty
 def test_link_that_a_proxy_answers_keeps_the_page(journey: Journey, observer: Observer) -> None:
     observer.foresee("status of 503")
     home = journey.with_cookies()
-    link = home.link("Créer mon compte").first
-    StrangersAnswer(journey.page, link.get_attribute("href") or "")
-    link.click()
+    StrangersAnswer(journey.page, ConsentGate.path)
+    home.link("Créer mon compte").first.click()
     expect(unanswered(home)).to_be_in_viewport()
     home.expect_current()

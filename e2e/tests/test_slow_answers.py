@@ -78,7 +78,7 @@ def test_form_that_is_lost_is_no_longer_told_to_be_on_its_way(
     observer.foresee("htmx:")
     identity = journey.to_filled_identity(persona)
     journey.page.evaluate(HOLD_SECONDS)
-    journey.page.route(f"**{IdentityStep.path}", lambda route: route.abort())
+    journey.page.route(f"**{path_of(IdentityStep.path)}", lambda route: route.abort())
     identity.submit()
     expect(journey.page.get_by_role("alert").filter(has_text="La connexion a été coupée.")).to_be_in_viewport()
     journey.page.evaluate(END_SECOND)

@@ -9,6 +9,7 @@ from e2e.journey import Journey
 from e2e.keyboard import Keyboard
 from e2e.pages import CodeStep, ConsentGate, ContactStep, DonePage, HomePage, IdentityStep, Person, SituationStep
 from e2e.pages.site import expect_settled
+from e2e.wording import path_of
 
 pytestmark = pytest.mark.requirement("EVERYWHERE-1")
 
@@ -46,7 +47,7 @@ def test_first_press_after_a_key_is_not_lost(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_in_viewport()
     home.link("Créer mon compte").click()
-    expect(page).to_have_url(re.compile("/inscription"))
+    expect(page).to_have_url(re.compile(re.escape(path_of(ConsentGate.path))))
 
 
 @pytest.mark.renderings("htmx", "plain")
@@ -197,7 +198,7 @@ def test_errors_do_not_grow_the_history_and_steps_do(journey: Journey, persona: 
 
     journey.fill_identity(persona).submit()
     CodeStep(journey.page).expect_current()
-    expect(journey.page).to_have_url(re.compile("/inscription/code$"))
+    expect(journey.page).to_have_url(re.compile(f"{re.escape(path_of(CodeStep.path))}$"))
     assert journey.page.evaluate("history.length") == before + 1
 
 

@@ -11,9 +11,10 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from e2e.engines.capability import Capability
 from e2e.journey import Journey
 from e2e.observer import Observer
-from e2e.pages import CodeStep, HomePage, IdentityStep, Person
-from e2e.pages.public import CookiesPage
+from e2e.pages import CodeStep, HelpPage, HomePage, IdentityStep, Person
+from e2e.pages.public import CookiesPage, TermsPage
 from e2e.targets import Target
+from e2e.wording import path_of
 
 LOST = "La connexion a été coupée."
 NO_CONNECTION = "Pas de connexion"
@@ -27,7 +28,9 @@ EMPTIED = """async () => {
 }"""
 
 # On one page, whatever is to be deleted never is: as if it was left at once.
-NEVER_DELETED = "if (location.pathname === '/cookies') CacheStorage.prototype.delete = () => new Promise(() => {});"
+NEVER_DELETED = f"""if (location.pathname === "{path_of(CookiesPage.path)}") {{
+    CacheStorage.prototype.delete = () => new Promise(() => {{}});
+}}"""
 
 # An earlier version kept a page; the address tells the worker from the one there is.
 REPLACED = """async () => {
@@ -54,7 +57,7 @@ def citizen(installed: BrowserContext, target: Target, observer: Observer) -> Jo
     journey.to_identity()
     # A page that is asked for while the worker comes may be asked for twice, or stay without it until the next one.
     journey.page.evaluate(READY)
-    journey.page.goto("/aide")
+    journey.page.goto(path_of(HelpPage.path))
     return journey
 
 
@@ -86,7 +89,7 @@ def lose_first_submission(page: Page) -> None:
         lost.append(route)
         return route.abort()
 
-    page.route("**/inscription/identite", handle)
+    page.route(f"**{path_of(IdentityStep.path)}", handle)
 
 
 @pytest.mark.requirement("EVERYWHERE-1")
@@ -101,7 +104,7 @@ def test_request_that_is_lost_is_told_in_words_until_it_is_sent_again(
     identity.submit()
     lost = journey.page.get_by_role("alert").filter(has_text=LOST)
     expect(lost).to_be_in_viewport()
-    with journey.page.expect_response("**/inscription/identite"):  # the page asks how good the password is
+    with journey.page.expect_response(f"**{path_of(IdentityStep.path)}"):  # the page asks how good the password is
         identity.password.press_sequentially("-")
     expect(lost).to_be_in_viewport()
     expect(identity.birth_name).to_have_value(persona.birth_name)
@@ -118,14 +121,14 @@ def test_page_asked_for_without_network_says_what_is_saved_and_comes_with_the_ne
     citizen: Journey, installed: BrowserContext
 ) -> None:
     installed.set_offline(True)
-    citizen.page.goto("/conditions-generales")
+    citizen.page.goto(path_of(TermsPage.path))
     expect(citizen.page.get_by_role("heading", level=1, name=NO_CONNECTION)).to_be_visible()
     expect(citizen.page.get_by_role("main")).to_contain_text("24 heures")
     citizen.page.get_by_role("link", name="Réessayer").click()
     expect(citizen.page.get_by_role("heading", level=1, name=NO_CONNECTION)).to_be_visible()
     installed.set_offline(False)
     expect(citizen.page.get_by_role("heading", level=1, name="Conditions générales")).to_be_visible()
-    assert citizen.page.url.endswith("/conditions-generales")
+    assert citizen.page.url.endswith(path_of(TermsPage.path))
 
 
 @pytest.mark.requirement("EVERYWHERE-1")
@@ -155,10 +158,11 @@ def test_browser_keeps_files_and_one_page_and_nothing_personal(
     IdentityStep(citizen.page).open()
     citizen.fill_identity(persona).submit()
     CodeStep(citizen.page).expect_current().enter(citizen.code_of(persona))
-    citizen.page.goto("/inscription")
+    citizen.page.goto(path_of("/inscription"))
     kept = kept_by(citizen.page)
-    assert "/hors-ligne" in kept
-    assert [path for path in kept if path != "/hors-ligne" and not path.startswith("/static/")] == []
+    offline = path_of("/hors-ligne")
+    assert offline in kept
+    assert [path for path in kept if path != offline and not path.startswith("/static/")] == []
 
 
 @pytest.mark.requirement("EVERYWHERE-1")
@@ -173,7 +177,7 @@ def test_later_worker_takes_over_at_once_and_what_the_earlier_kept_is_gone(citiz
 def test_nothing_is_kept_before_the_visitor_answers(installed: BrowserContext) -> None:
     page = installed.new_page()
     HomePage(page).open().expect_current()
-    page.goto("/aide")
+    page.goto(path_of(HelpPage.path))
     assert (workers_of(page), kept_by(page)) == (0, [])
 
 
@@ -193,6 +197,6 @@ def test_what_was_kept_goes_though_the_page_is_left_half_way_through(citizen: Jo
     citizen.page.add_init_script(NEVER_DELETED)
     CookiesPage(citizen.page).open().refuse()
     assert kept_by(citizen.page) != []
-    citizen.page.goto("/aide")
+    citizen.page.goto(path_of(HelpPage.path))
     citizen.page.evaluate(EMPTIED)
     assert (workers_of(citizen.page), kept_by(citizen.page)) == (0, [])

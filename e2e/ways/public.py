@@ -106,7 +106,7 @@ def sign_in_tried_too_often(stage: Stage) -> None:
     """Show that a number was tried too often."""
     sign_in(stage)
     for _ in range(TRIES_OF_ONE_NUMBER):
-        with stage.page.expect_response("**/identification"):
+        with stage.page.expect_response(f"**{path_of(SignInPage.path)}"):
             SignInPage(stage.page).sign_in(stage.person.nir, "Pas-le-bon-mot-42")
         # The former one is there still, until the page that came takes the focus.
         expect(SignInPage(stage.page).error_summary).to_be_focused()
@@ -129,7 +129,7 @@ def answered_with(status: int, title: str) -> Callable[[Stage], None]:
 def offline(stage: Stage) -> None:
     """Show what a browser shows without a network; the page goes as soon as the service answers its question."""
     stage.observer.foresee("net::ERR_FAILED")
-    stage.page.route("**/manifest.webmanifest", lambda route: route.abort())
+    stage.page.route(f"**{path_of('/manifest.webmanifest')}", lambda route: route.abort())
     reading("/hors-ligne")(stage)
 
 

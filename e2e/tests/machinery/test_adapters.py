@@ -3,15 +3,18 @@
 import base64
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
+from unittest.mock import Mock
 
 import pytest
 from werkzeug.serving import make_server
 
 from e2e import deployment
 from e2e.deployment import Deployment
+from e2e.journey import Journey
 from e2e.targets import captchas, clocks, guard
 from e2e.targets.clocks import FaketimeClock, NoClock
 from e2e.targets.mailboxes import ImapMailbox, MailpitMailbox, SinkMailbox, mailbox
@@ -111,10 +114,11 @@ def test_target_waits_for_a_mail_that_is_newer(sink: tuple[Mailbox, str]) -> Non
         lambda target: target.wait_for_mail(RECIPIENT),
         lambda target: target.refuse_mails(RECIPIENT),
         lambda target: target.postpone_mails(RECIPIENT),
-        lambda target: target.security_code("token"),
+        lambda target: target.security_code(lambda: "token"),
         lambda target: target.replace_code("000000"),
         lambda target: target.has_account("294037512000591"),
         lambda target: target.log(),
+        lambda target: target.kept_in_clear([]),
         lambda target: target.franceconnect,
     ],
 )
@@ -151,13 +155,21 @@ def test_key_for_testers_opens_security_controls() -> None:
     master = secrets.token_bytes(32)
     token = ChallengeSealer(master, ControllableClock()).issue()
     key = captchas.key_of(base64.urlsafe_b64encode(master).decode())
-    assert captchas.SealedCaptcha(key).answer(token) == ChallengeSealer(master, ControllableClock()).open(token).answer
+    answer = captchas.SealedCaptcha(key).answer(lambda: token)
+    assert answer == ChallengeSealer(master, ControllableClock()).open(token).answer
 
 
 def test_nobody_at_the_terminal_is_not_verifiable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(captchas, "TERMINAL", tmp_path / "no" / "tty")
     with pytest.raises(NotVerifiable, match="terminal"):
-        captchas.AskedCaptcha("http://a").answer("token")
+        captchas.AskedCaptcha("http://a").answer(lambda: "token")
+
+
+def test_control_that_nobody_answers_is_not_looked_for_in_the_page() -> None:
+    page = Mock()
+    with pytest.raises(NotVerifiable, match="security control is answered"):
+        Journey(page, RemoteTarget("http://a", Deployment(), 1), []).security_code()
+    page.get_by_role.return_value.locator.return_value.input_value.assert_not_called()
 
 
 def test_newcomers_have_valid_numbers_and_addresses_that_nobody_had() -> None:
@@ -192,6 +204,12 @@ def test_environment_comes_before_the_file(tmp_path: Path) -> None:
     assert (told.mailbox, told.hosts, told.captcha_key, told.settle_seconds) == ("sink", ("a.fr",), "k", 2)
     assert (deployment.label("Continuer", file), deployment.label("Autre", file)) == ("Suite", "Autre")
     assert (deployment.path_of("/", file), deployment.path_of("/aide", file)) == ("/accueil", "/aide")
+
+
+def test_french_is_spoken_again_though_an_expectation_failed_in_english() -> None:
+    with suppress(AssertionError), deployment.speaking({"Continuer": "Continue"}):
+        raise AssertionError
+    assert deployment.label("Continuer") == "Continuer"
 
 
 @pytest.mark.parametrize("line", ['captcha_key = "k"', 'mailbox_password = "p"', 'mailbx = "imap"'])
@@ -232,7 +250,7 @@ def test_what_cannot_be_is_told_by_the_name_of_its_setting(given: dict[str, str]
 def test_control_that_the_key_does_not_open_is_not_verifiable(token: str) -> None:
     key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     with pytest.raises(NotVerifiable, match="does not open"):
-        captchas.SealedCaptcha(key).answer(token)
+        captchas.SealedCaptcha(key).answer(lambda: token)
 
 
 def test_chromium_finds_the_named_hosts_and_no_others() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -108,6 +109,26 @@ def test_third_runs_in_another():
     pass
 """
 PLAYWRIGHTS_PLUGINS = ("-p", "pytest_playwright.pytest_playwright")
+USES_EVERYBODY = """
+import pytest
+
+@pytest.mark.requirement("CODE-1")
+def test_comes_last(everybody):
+    assert not "shown"
+"""
+ENDS = """
+import pytest
+from e2e.conftest import everybody
+from e2e.targets.not_verifiable import NotVerifiable
+
+class Target:
+    def kept_in_clear(self, people):
+        {answer}
+
+@pytest.fixture(scope="session")
+def target():
+    return Target()
+"""
 LEAVES_OUT = """
 from e2e.report import deselection
 
@@ -210,6 +231,31 @@ def test_worker_that_dies_is_told_in_its_place_and_takes_no_evidence_with_it(sui
     assert (suite.path / "reports" / "e2e" / "first" / "trace.zip").exists()
 
 
+@pytest.mark.parametrize(
+    ("answer", "outcome", "reason"),
+    [
+        ('return ["log: nir"]', "failed", "log: nir"),
+        ("return []", "passed", ""),
+        ('raise NotVerifiable("no log")', "skipped", "no log"),
+    ],
+    ids=["leak", "none", "not verifiable"],
+)
+@pytest.mark.parametrize(
+    "workers", [(), ("-p", "xdist", "-n", "1"), ("-x",)], ids=["alone", "worker", "stopped at a failure"]
+)
+def test_what_stands_in_clear_at_the_end_is_told_for_itself(
+    suite: pytest.Pytester, workers: tuple[str, ...], answer: str, outcome: str, reason: str
+) -> None:
+    suite.makepyfile(**{"e2e/conftest": ENDS.format(answer=answer), "e2e/test_small": USES_EVERYBODY})
+    run = suite.runpytest(*PLUGIN, *workers, "-k", "comes", "e2e")
+    run.assert_outcomes(**Counter(["failed", outcome]))
+    said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
+    end, last = said["results"]
+    assert (end["requirements"], end["outcome"], end["reason"]) == (["NIR-2"], outcome, reason)
+    assert (last["requirements"], last["outcome"], last["details"].count("log")) == (["CODE-1"], "failed", 0)
+    assert (said["planned"], said["interrupted"]) == (2, False)
+
+
 @pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "two workers"])
 def test_secrets_stand_nowhere_in_what_is_told_of_a_failure(
     suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...]
@@ -222,6 +268,19 @@ def test_secrets_stand_nowhere_in_what_is_told_of_a_failure(
     told += [file.read_text() for file in (suite.path / "reports" / "e2e").iterdir()]
     assert ["[secret]" in text for text in told] == [True] * 4
     assert ["s3cret-pass" in text for text in told] == [False] * 4
+
+
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "two workers"])
+@pytest.mark.parametrize("secret", ["test", "CODE", "Entry"], ids=["test id", "requirement", "traceback"])
+def test_secret_that_is_a_word_of_the_report_leaves_it_readable(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...], secret: str
+) -> None:
+    monkeypatch.setenv("E2E_MAILBOX_PASSWORD", secret)
+    suite.makepyfile(**{"e2e/test_small": GIVES_AWAY.replace('"s3cret-" + "pass"', f'"".join({list(secret)})')})
+    suite.runpytest(*PLUGIN, *workers, "-k", "signs", "e2e").assert_outcomes(failed=1)
+    (told,) = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())["results"]
+    assert (told["test"], told["outcome"]) == ("e2e/test_small.py::test_signs_in", "failed")
+    assert (told["requirements"], told["reason"]) == (["CODE-1"], "ValueError: [secret] is refused")
 
 
 def test_page_tells_what_was_left_out_in_both_languages(report: Page) -> None:

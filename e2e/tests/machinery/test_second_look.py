@@ -40,6 +40,34 @@ import pytest
 def test_screenshots(request):
     assert request.config.option.screenshot == "{taken}"
 """
+DIES = """
+import os
+import pytest
+
+@pytest.mark.requirement("CODE-1")
+@pytest.mark.parametrize("rendering", ["htmx"])
+def test_takes_its_worker_with_it(rendering, browser_name):
+    os._exit(1)
+"""
+LEAKS = """
+import pytest
+
+@pytest.fixture(scope="session")
+def outliving():
+    yield
+    assert not "left behind"
+
+@pytest.mark.requirement("CODE-1")
+@pytest.mark.requirement("CODE-2")
+@pytest.mark.parametrize("rendering", ["htmx"])
+def test_fails_last(outliving, rendering):
+    assert not "shown"
+"""
+IS_LEFT_OUT = """
+@pytest.mark.requirement("CODE-1")
+def test_comes_after_the_end(outliving):
+    pass
+"""
 REQUIREMENTS = '[CODE-1]\nfr = "a"\nen = "a"\n[CODE-2]\nfr = "b"\nen = "b"\n'
 
 
@@ -103,3 +131,26 @@ def test_screenshots_are_taken_of_failures_unless_it_was_said_otherwise(
 ) -> None:
     suite.path.joinpath("e2e", "test_small.py").write_text(ASKS_FOR_SCREENSHOTS.format(taken=taken))
     suite.runpytest_subprocess(*PLUGINS, *workers, *options, "e2e").assert_outcomes(passed=1)
+
+
+def test_test_that_its_worker_dies_in_is_told_in_its_place(suite: pytest.Pytester) -> None:
+    suite.path.joinpath("e2e", "test_small.py").write_text(DIES)
+    suite.runpytest_subprocess(*PLUGINS, "-p", "xdist", "-n", "1", "-k", "takes", "e2e").assert_outcomes(failed=1)
+    (told,) = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())["results"]
+    assert (told["outcome"], told["requirements"]) == ("failed", ["CODE-1"])
+    assert (told["engine"], told["rendering"]) == ("chromium", "htmx")
+
+
+@pytest.mark.parametrize(
+    ("options", "source"),
+    [((), LEAKS), (("-p", "xdist", "-n", "1"), LEAKS), (("-x",), LEAKS + IS_LEFT_OUT)],
+    ids=["alone", "worker", "stopped"],
+)
+def test_what_the_end_of_a_run_brings_to_light_is_told_though_its_last_test_had_failed(
+    suite: pytest.Pytester, options: tuple[str, ...], source: str
+) -> None:
+    suite.path.joinpath("e2e", "test_small.py").write_text(source)
+    suite.runpytest_subprocess(*PLUGINS, *options, "-k", "last or after", "e2e").assert_outcomes(failed=1, errors=1)
+    (told,) = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())["results"]
+    assert (told["outcome"], "shown" in told["reason"]) == ("failed", True)
+    assert "left behind" in told["details"]

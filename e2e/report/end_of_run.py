@@ -1,0 +1,57 @@
+"""What only the end of a run proves, told as a test of its own, also out of workers: nothing typed stands in clear.
+
+Told with the test that came last, it would count for what that one is about.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from e2e.report.results import FAILED, LAST_PHASE, PASSED, REQUIREMENT, SKIPPED
+
+TEST = "e2e/end_of_run::test_nothing_that_was_typed_stands_in_clear"
+PROVES = "NIR-2"
+_FOUND = pytest.StashKey[tuple[str, str]]()
+_KEY = "end_of_run"
+
+
+def note(config: pytest.Config, look: Callable[[], Sequence[str]]) -> None:
+    """Keep what a look found to stand in clear, or why nobody can look."""
+    try:
+        standing = "\n".join(look())
+        config.stash[_FOUND] = (FAILED if standing else PASSED), standing
+    except pytest.skip.Exception as reason:
+        config.stash[_FOUND] = SKIPPED, str(reason)
+
+
+def hand_over(config: pytest.Config) -> None:
+    """Put what was found where xdist takes it to the controller, if this is a worker."""
+    if hasattr(config, "workeroutput"):
+        config.workeroutput[_KEY] = config.stash.get(_FOUND, None)
+
+
+def tell(config: pytest.Config) -> None:
+    """Tell what was found in this process, unless a worker hands it over."""
+    if _FOUND in config.stash and not hasattr(config, "workeroutput"):
+        _tell(config, *config.stash[_FOUND])
+
+
+def tell_of_worker(config: pytest.Config, node: Any) -> None:
+    """Tell what a worker found; nothing of one that crashed."""
+    found = getattr(node, "workeroutput", {}).get(_KEY)
+    if found:
+        _tell(config, *found)
+
+
+def _tell(config: pytest.Config, outcome: str, why: str) -> None:
+    file = TEST.partition("::")[0]
+    longrepr = (file, 0, f"Skipped: {why}") if outcome == SKIPPED else why or None
+    config.hook.pytest_runtest_logreport(report=_phase("call", outcome, longrepr))
+    config.hook.pytest_runtest_logreport(report=_phase(LAST_PHASE, PASSED, None))
+
+
+def _phase(when: Any, outcome: Any, longrepr: str | tuple[str, int, str] | None) -> pytest.TestReport:
+    file, _, name = TEST.partition("::")
+    proves = [(REQUIREMENT, PROVES)]
+    return pytest.TestReport(TEST, (file, None, name), {}, outcome, longrepr, when, user_properties=proves)

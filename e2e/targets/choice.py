@@ -5,6 +5,7 @@ Of a deployment, tests that send forms are left out unless --destructive allows 
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +18,7 @@ from e2e.targets.people import Newcomers
 from fixtures.personas import People
 
 READ_ONLY = "read_only"
+ON_A_SERVICE = (catalogue.SUITE, Path("accessibility"))
 SENDS = "it sends forms to a deployment, which --destructive allows"
 
 
@@ -31,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Take the address of a deployment from the file where the command line has none."""
     config.addinivalue_line("markers", "read_only: it reads pages and sends no form")
-    if catalogue.concerns_suite(config) and not remote_url(config):
+    if any(catalogue.concerns(config, folder) for folder in ON_A_SERVICE) and not remote_url(config):
         config.option.base_url = deployment.read().url or None
 
 

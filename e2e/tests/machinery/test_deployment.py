@@ -141,6 +141,21 @@ def test_audit_of_a_page_behind_forms_sends_none_either(deployment: RunningDeplo
     assert "1 skipped" in run.stdout
 
 
+def test_audit_reads_the_pages_of_a_deployment_and_tells_of_which(
+    deployment: RunningDeployment, tmp_path: Path
+) -> None:
+    state = "accessibility/tests/test_states.py::test_state_has_no_finding[chromium-aide]"
+    run = asked_of(state, "--browser", "chromium", "--evidence", str(tmp_path), E2E_URL=deployment.url)
+    assert (run.returncode, "1 passed" in run.stdout) == (pytest.ExitCode.OK, True)
+    assert json.loads((tmp_path / "seen" / "chromium-aide.json").read_text())["target"] == deployment.url
+
+
+def test_audit_of_a_deployment_that_is_not_there_is_no_audit_of_our_own() -> None:
+    run = asked_of("accessibility/tests/test_states.py", "-k", "nothing", E2E_URL="http://127.0.0.1:1")
+    assert run.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "http://127.0.0.1:1: no service answers there" in run.stderr
+
+
 @pytest.fixture
 def redirection() -> Iterator[tuple[str, list[str]]]:
     """Return an address that leads to a host that nobody named, and what that host was asked."""

@@ -42,8 +42,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config, url = session.config, remote_url(session.config)
     if not url:
         return
-    if urlsplit(url).password:
-        raise pytest.UsageError("--base-url: no password stands in the address, which the report shows")
+    _hold_to_address(url)
     _resolve(hosts(config))
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         surroundings.ask_service(url)
@@ -106,6 +105,17 @@ def guard(request: pytest.FixtureRequest) -> Iterator[Guard]:
     yield guard
     assert guard.elsewhere == []
     assert not (guard.sent and request.node.get_closest_marker(READ_ONLY)), guard.sent
+
+
+def _hold_to_address(url: str) -> None:
+    """Refuse what an address cannot say: pages are asked for from the root of the host, and so forms would go there."""
+    if urlsplit(url).password:
+        raise pytest.UsageError("--base-url: no password stands in the address, which the report shows")
+    if urlsplit(url).hostname and urlsplit(url).path.strip("/"):
+        raise pytest.UsageError(
+            f"--base-url {url}: no path stands in the address; for pages that stand under one, [paths] of "
+            "playwright.config says each"
+        )
 
 
 def _resolve(hosts: frozenset[str]) -> None:

@@ -258,9 +258,10 @@ def test_no_mail_leaves_for_a_domain_that_nobody_named(mailbox: str) -> None:
     [
         (("--base-url", "http://127.0.0.1:1"), "ERROR: --base-url http://127.0.0.1:1: no service answers there"),
         (("--base-url", "http://qa:secret@127.0.0.1:1"), "ERROR: --base-url: no password stands in the address"),
+        (("--base-url", "http://127.0.0.1:1/inscription"), "ERROR: --base-url http://127.0.0.1:1/inscription: no path"),
         (("--requirement", "CODE-99"), "ERROR: --requirement CODE-99: no such requirement"),
     ],
-    ids=["service", "password", "requirement"],
+    ids=["service", "password", "path", "requirement"],
 )
 @pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "worker"])
 def test_run_that_cannot_be_ends_with_one_sentence(

@@ -12,14 +12,15 @@ NOBODY = "personne"
 
 
 def ask_service(url: str) -> None:
-    """Ask for the first page.
+    """Ask for the first page; where it leads is not followed, to a host perhaps that nobody named.
 
     Raises:
         pytest.UsageError: nothing answers, or with an error of the server.
 
     """
+    first = url.rstrip("/") + path_of("/")
     try:
-        status = requests.get(url.rstrip("/") + path_of("/"), timeout=TIMEOUT_SECONDS).status_code
+        status = requests.get(first, timeout=TIMEOUT_SECONDS, allow_redirects=False).status_code
     except requests.exceptions.SSLError:  # certificates are judged by the browsers, which know others than we do
         return
     except requests.RequestException as error:

@@ -237,6 +237,12 @@ def test_service_that_is_not_there_is_told_before_any_test() -> None:
         surroundings.ask_service("http://127.0.0.1:1")
 
 
+def test_nobody_is_asked_where_the_first_page_leads(redirection: tuple[str, list[str]]) -> None:
+    url, asked = redirection
+    surroundings.ask_service(url)
+    assert asked == []
+
+
 def test_service_that_does_not_work_is_told_before_any_test(broken: str) -> None:
     with pytest.raises(pytest.UsageError, match="answers with status 500"):
         surroundings.ask_service(broken)

@@ -2,7 +2,7 @@
 
 import json
 import socketserver
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -39,8 +39,8 @@ def mailpit(mails: Mapping[str, bytes], asked: list[str]) -> Iterator[str]:
 
 
 @contextmanager
-def imap(mails: list[bytes], asked: list[str], *, refused: str = "") -> Iterator[str]:
-    """Serve an INBOX, the newest last; note what is asked, and refuse a command."""
+def imap(mails: dict[int, bytes], asked: list[str], *, refused: str = "") -> Iterator[str]:
+    """Serve an INBOX, its mails by their UID, the newest last; note what is asked, and refuse a command."""
 
     class Session(socketserver.StreamRequestHandler):
         def handle(self) -> None:
@@ -60,17 +60,29 @@ def _nothing(*_: object) -> bytes:
     return b""
 
 
-def _fetched(mails: list[bytes], rest: list[str]) -> bytes:
+def _found(numbers: Iterable[int]) -> bytes:
+    return b"* SEARCH %s\r\n" % " ".join(map(str, numbers)).encode()
+
+
+def _fetched(mails: Mapping[int, bytes], rest: list[str]) -> bytes:
     number = int(rest[0].split()[0])
-    mail = mails[number - 1]
+    mail = list(mails.values())[number - 1]
     return b"* %d FETCH (BODY[] {%d}\r\n%s)\r\n" % (number, len(mail), mail)
 
 
-_IMAP_ANSWERS: Mapping[str, Callable[[list[bytes], list[str]], bytes]] = {
+def _by_uid(mails: Mapping[int, bytes], rest: list[str]) -> bytes:
+    command, uid, *_ = rest[0].split()
+    if command == "SEARCH":
+        return _found(mails)
+    return _fetched(mails, [str(list(mails).index(int(uid)) + 1)])
+
+
+_IMAP_ANSWERS: Mapping[str, Callable[[Mapping[int, bytes], list[str]], bytes]] = {
     "CAPABILITY": lambda *_: b"* CAPABILITY IMAP4rev1\r\n",
     "EXAMINE": lambda mails, _: b"* %d EXISTS\r\n" % len(mails),
-    "SEARCH": lambda mails, _: b"* SEARCH %s\r\n" % " ".join(map(str, range(1, len(mails) + 1))).encode(),
+    "SEARCH": lambda mails, _: _found(range(1, len(mails) + 1)),
     "FETCH": _fetched,
+    "UID": _by_uid,
     "LOGOUT": lambda *_: b"* BYE\r\n",
 }
 

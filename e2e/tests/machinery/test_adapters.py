@@ -28,6 +28,7 @@ from webapp.signup.captcha import ChallengeSealer
 pytestmark = pytest.mark.machinery
 
 RECIPIENT = "citoyen@exemple.fr"
+BROKEN_MAIL = b"Content-Type: text/plain; charset=nowhere\r\n\r\n000001\r\n"
 
 
 @pytest.fixture
@@ -64,17 +65,37 @@ def test_mailpit_is_searched_for_the_recipient() -> None:
 
 def test_imap_is_searched_for_the_recipient_and_mails_stay_unread() -> None:
     asked: list[str] = []
-    with imap([raw_mail(RECIPIENT, "000001"), raw_mail(RECIPIENT, "000002")], asked) as url:
+    with imap({7: raw_mail(RECIPIENT, "000001"), 9: raw_mail(RECIPIENT, "000002")}, asked) as url:
         told = Deployment(mailbox_url=url, mailbox_user="qa", mailbox_password="secret")
         found = ImapMailbox(told).mails(RECIPIENT)
-    assert [(mail.id, mail.code()) for mail in found] == [(1, "000001"), (2, "000002")]
+    assert [(mail.id, mail.code()) for mail in found] == [(7, "000001"), (9, "000002")]
     assert any("EXAMINE" in line for line in asked)
     assert any(f'SEARCH TO "{RECIPIENT}"' in line for line in asked)
     assert all("PEEK" in line for line in asked if "FETCH" in line)
 
 
+def test_newer_mail_is_found_where_an_older_one_was_deleted() -> None:
+    mails = {7: raw_mail(RECIPIENT, "000001")}
+    with imap(mails, []) as url:
+        target = RemoteTarget("http://a", Deployment(mailbox="imap", mailbox_url=url), 0.5)
+        first = target.wait_for_mail(RECIPIENT)
+        del mails[7]
+        mails[9] = raw_mail(RECIPIENT, "000002")
+        assert target.wait_for_mail(RECIPIENT, after=first).code() == "000002"
+
+
+def test_broken_mail_is_no_fault_of_the_mailpit() -> None:
+    with mailpit({"abc": BROKEN_MAIL}, []) as url, pytest.raises((LookupError, NotVerifiable), match="unknown"):
+        mailbox(Deployment(mailbox="mailpit", mailbox_url=url)).mails(RECIPIENT)
+
+
+def test_broken_mail_is_no_fault_of_a_mail_server() -> None:
+    with imap({1: BROKEN_MAIL}, []) as url, pytest.raises((LookupError, NotVerifiable), match="unknown"):
+        mailbox(Deployment(mailbox="imap", mailbox_url=url)).mails(RECIPIENT)
+
+
 def test_mailbox_that_refuses_its_reader_is_told_without_the_password() -> None:
-    with imap([], [], refused="LOGIN") as url:
+    with imap({}, [], refused="LOGIN") as url:
         told = Deployment(mailbox="imap", mailbox_url=url, mailbox_user="qa", mailbox_password="s3cret-pass")
         with pytest.raises(NotVerifiable, match=r"the mailbox imap://qa@127\.0\.0\.1 cannot be read") as caught:
             mailbox(told).mails(RECIPIENT)

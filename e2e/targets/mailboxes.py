@@ -1,8 +1,10 @@
 """The mailboxes in which the mails of a deployment arrive. Each returns the mails of a recipient, oldest first."""
 
 import imaplib
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -91,10 +93,11 @@ class ImapMailbox:
     @contextmanager
     def _connection(self) -> Iterator[imaplib.IMAP4]:
         where = urlsplit(self._deployment.mailbox_url)
-        protocol = imaplib.IMAP4_SSL if where.scheme == "imaps" else imaplib.IMAP4
+        trust = ssl.create_default_context()
+        protocol = partial(imaplib.IMAP4_SSL, ssl_context=trust) if where.scheme == "imaps" else imaplib.IMAP4
         with protocol(where.hostname or "", where.port or _port(where.scheme), timeout=TIMEOUT_SECONDS) as one:
             if where.scheme == "imap" and where.hostname not in LOOPBACK:
-                one.starttls()
+                _seal(one, trust)
             one.login(self._deployment.mailbox_user, self._deployment.mailbox_password)
             yield one
 
@@ -127,9 +130,19 @@ def _told_plainly(deployment: Deployment) -> Iterator[None]:
 def _why(error: Exception) -> str:
     if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"it answers with status {error.response.status_code}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not valid here ({error.verify_message})"
     if isinstance(error, imaplib.IMAP4.error):
         return f"it refuses ({error})"
     return f"nothing like a mailbox answers there ({type(error).__name__})"
+
+
+def _seal(connection: imaplib.IMAP4, trust: ssl.SSLContext) -> None:
+    try:
+        connection.starttls(trust)
+    except ssl.SSLError:
+        connection.state = "LOGOUT"  # its socket has gone: a good-bye would fail, and hide why
+        raise
 
 
 def _port(scheme: str) -> int:

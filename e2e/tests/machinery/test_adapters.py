@@ -18,7 +18,7 @@ from e2e.targets.mailboxes import ImapMailbox, MailpitMailbox, SinkMailbox, mail
 from e2e.targets.not_verifiable import NotVerifiable
 from e2e.targets.people import Newcomers
 from e2e.targets.remote import RemoteTarget
-from e2e.tests.machinery.mail_servers import LOOPBACK, imap, mailpit, raw_mail
+from e2e.tests.machinery.mail_servers import LOOPBACK, certified, imap, mailpit, raw_mail
 from fixtures.clock import ControllableClock
 from fixtures.mailbox import Mailbox, NoMailError
 from fixtures.mailbox.page import create_page
@@ -101,6 +101,29 @@ def test_mailbox_that_refuses_its_reader_is_told_without_the_password() -> None:
             mailbox(told).mails(RECIPIENT)
     assert caught.value.__suppress_context__
     assert "s3cret-pass" not in str(caught.value)
+
+
+OVER_TLS = pytest.mark.parametrize("address", ["imaps://127.0.0.1", "imap://127.0.0.2"], ids=["TLS", "STARTTLS"])
+
+
+@OVER_TLS
+def test_password_is_not_given_to_a_server_that_nobody_vouches_for(address: str, tmp_path: Path) -> None:
+    asked: list[str] = []
+    certificate = certified(address.rpartition("/")[2], tmp_path)
+    with imap({}, asked, at=address, certificate=certificate) as url:
+        told = Deployment(mailbox="imap", mailbox_url=url, mailbox_user="qa", mailbox_password="secret")
+        with pytest.raises(NotVerifiable, match="its certificate is not valid here"):
+            mailbox(told).mails(RECIPIENT)
+    assert not any("LOGIN" in line for line in asked)
+
+
+@OVER_TLS
+def test_mails_are_read_over_tls(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = certified(address.rpartition("/")[2], tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with imap({1: raw_mail(RECIPIENT, "000001")}, [], at=address, certificate=certificate) as url:
+        found = mailbox(Deployment(mailbox="imap", mailbox_url=url)).mails(RECIPIENT)
+    assert [mail.code() for mail in found] == ["000001"]
 
 
 @pytest.mark.parametrize("kind", ["sink", "mailpit", "imap"])

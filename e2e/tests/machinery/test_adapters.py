@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from e2e import deployment
 from e2e.deployment import Deployment
-from e2e.targets import captchas, clocks, guard
+from e2e.targets import captchas, clocks, guard, remote
 from e2e.targets.clocks import FaketimeClock, NoClock
 from e2e.targets.mailboxes import ImapMailbox, MailpitMailbox, SinkMailbox, mailbox
 from e2e.targets.not_verifiable import NotVerifiable
@@ -20,7 +20,7 @@ from e2e.targets.people import Newcomers
 from e2e.targets.remote import RemoteTarget
 from e2e.tests.machinery.mail_servers import LOOPBACK, certified, imap, mailpit, raw_mail
 from fixtures.clock import ControllableClock
-from fixtures.mailbox import Mailbox, NoMailError
+from fixtures.mailbox import Mailbox, NoMailError, ReceivedMail
 from fixtures.mailbox.page import create_page
 from webapp.signup import nir
 from webapp.signup.captcha import ChallengeSealer
@@ -143,6 +143,31 @@ def test_target_waits_for_a_mail_that_is_newer(sink: tuple[Mailbox, str]) -> Non
     kept.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000002"))
     assert target.wait_for_mail(RECIPIENT, after=first).code() == "000002"
     assert len(target.mails(RECIPIENT)) == 2
+
+
+class SlowMailbox:
+    """A mailbox in which a mail stands from the third look on."""
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    def mails(self, recipient: str) -> list[ReceivedMail]:
+        self._looks += 1
+        mail = ReceivedMail.parse(1, ("", recipient), raw_mail(recipient, "000001"))
+        return [mail] if self._looks >= 3 else []
+
+
+@pytest.mark.parametrize(("expected", "found"), [(0, 0), (1, 1)], ids=["unexpected", "expected"])
+def test_mail_that_is_expected_is_waited_for(monkeypatch: pytest.MonkeyPatch, expected: int, found: int) -> None:
+    monkeypatch.setattr(remote, "mailbox", lambda _: SlowMailbox())
+    target = RemoteTarget("http://a", Deployment(settle_seconds=0), 20)
+    assert len(target.mails(RECIPIENT, expected=expected)) == found
+
+
+def test_mail_that_is_expected_in_vain_is_not_waited_for_for_ever() -> None:
+    with imap({}, []) as url:
+        target = RemoteTarget("http://a", Deployment(mailbox="imap", mailbox_url=url, settle_seconds=0), 0.1)
+        assert target.mails(RECIPIENT, expected=1) == []
 
 
 @pytest.mark.parametrize(

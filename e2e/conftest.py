@@ -146,8 +146,8 @@ def base_url(target: Target) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return browser_context_args | CONFIGURATION.context_options
+def browser_context_args(browser_context_args: dict[str, Any], pytestconfig: pytest.Config) -> dict[str, Any]:
+    return browser_context_args | CONFIGURATION.context_options | choice.context_options(pytestconfig)
 
 
 @pytest.fixture

@@ -6,13 +6,15 @@ Of a deployment, tests that send forms are left out unless --destructive allows 
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from e2e import catalogue, configuration, deployment
+from e2e import catalogue, configuration, deployment, engines
+from e2e.engines import Capability
 from e2e.engines.reach import LOOPBACK
-from e2e.targets import Target, surroundings
+from e2e.targets import Target, access, surroundings
 from e2e.targets.guard import Barrier, Guard, named_hosts, with_resolved
 from e2e.targets.people import Newcomers
 from fixtures.personas import People
@@ -43,9 +45,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not url:
         return
     _hold_to_address(url)
+    if deployment.read().user:
+        _hold_to_engines_that_enter(config)
     _resolve(hosts(config))
     if not hasattr(config, "workerinput") and not config.option.collectonly:
-        surroundings.ask_service(url)
+        surroundings.ask_service(deployment.read(), url)
         if deployment.read().clock == "faketime" and config.getoption("numprocesses", default=None):
             raise pytest.UsageError("one clock is moved for all: with faketime, leave -n out")
         if config.getoption("--destructive"):
@@ -75,6 +79,12 @@ def hosts(config: pytest.Config) -> frozenset[str]:
     """Return the hosts that browsers may ask."""
     url = remote_url(config)
     return named_hosts(url, deployment.read().hosts) if url else LOOPBACK
+
+
+def context_options(config: pytest.Config) -> dict[str, Any]:
+    """Return what browser contexts need to enter."""
+    url = remote_url(config)
+    return access.context_options(deployment.read(), url) if url else {}
 
 
 def target(config: pytest.Config) -> Target:
@@ -118,8 +128,15 @@ def _hold_to_address(url: str) -> None:
         )
 
 
+def _hold_to_engines_that_enter(config: pytest.Config) -> None:
+    for name in getattr(config.option, "browser", None) or ():
+        why = engines.engine(name).lacks.get(Capability.PASSWORD)
+        if why:
+            raise pytest.UsageError(f"--browser {name}: {why}; where E2E_USER is said, name the other browsers alone")
+
+
 def _resolve(hosts: frozenset[str]) -> None:
-    engines = configuration.read().engines
-    for name, engine in engines.items():
+    browsers = configuration.read().engines
+    for name, engine in browsers.items():
         arguments = tuple(with_resolved(argument, hosts) for argument in engine.arguments)
-        engines[name] = replace(engine, arguments=arguments)
+        browsers[name] = replace(engine, arguments=arguments)

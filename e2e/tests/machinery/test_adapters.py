@@ -200,7 +200,7 @@ def test_time_that_passes_by_itself_needs_no_restart() -> None:
 def test_faketime_is_told_the_moment_and_then_the_distance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "time"
     clock = FaketimeClock(file, "http://a")
-    monkeypatch.setattr(clocks, "_hour_of", lambda _: clock.now())
+    monkeypatch.setattr(clocks, "_hour_of", lambda *_: clock.now())
     frozen = clock.freeze()
     assert file.read_text() == f"{frozen.astimezone():%Y-%m-%d %H:%M:%S}\n"
     assert clock.advance(timedelta(minutes=15)) == frozen + timedelta(minutes=15)
@@ -263,7 +263,16 @@ def test_environment_comes_before_the_file(tmp_path: Path) -> None:
     assert (deployment.path_of("/", file), deployment.path_of("/aide", file)) == ("/accueil", "/aide")
 
 
-@pytest.mark.parametrize("line", ['captcha_key = "k"', 'mailbox_password = "p"', 'mailbx = "imap"'])
+@pytest.mark.parametrize(("said", "ignored"), [("true", True), ("false", False), ("", False)])
+def test_certificate_is_passed_over_where_that_is_said(said: str, *, ignored: bool) -> None:
+    assert deployment.read({"E2E_IGNORE_HTTPS_ERRORS": said}).ignore_https_errors is ignored
+
+
+def test_password_is_a_secret_as_http_carries_it_too() -> None:
+    assert "qa:s3cret" in deployment.secrets({"E2E_USER": "qa", "E2E_PASSWORD": "s3cret"})
+
+
+@pytest.mark.parametrize("line", ['password = "p"', 'captcha_key = "k"', 'mailbox_password = "p"', 'mailbx = "imap"'])
 def test_secrets_and_unknown_settings_are_refused_in_the_file(tmp_path: Path, line: str) -> None:
     file = tmp_path / "playwright.config"
     file.write_text(f"[target]\n{line}\n")
@@ -287,6 +296,9 @@ def test_secrets_and_unknown_settings_are_refused_in_the_file(tmp_path: Path, li
         ({"E2E_SETTLE_SECONDS": "-1"}, "E2E_SETTLE_SECONDS: "),
         ({"E2E_ADDRESSES": "qa@exemple.fr"}, "E2E_ADDRESSES: "),
         ({"E2E_ADDRESSES": "qa{unique}{other}@exemple.fr"}, "E2E_ADDRESSES: "),
+        ({"E2E_USER": "qa"}, "E2E_PASSWORD: "),
+        ({"E2E_PASSWORD": "secret"}, "E2E_PASSWORD: "),
+        ({"E2E_IGNORE_HTTPS_ERRORS": "perhaps"}, "E2E_IGNORE_HTTPS_ERRORS: true or false"),
         ({"E2E_ADDRESSES": "{unique}"}, "E2E_ADDRESSES: "),
     ],
 )

@@ -20,8 +20,14 @@ def context_options(told: Deployment, url: str) -> dict[str, Any]:
     return entering | ({"ignore_https_errors": True} if told.ignore_https_errors else {})
 
 
-def ask(told: Deployment, method: str, url: str) -> requests.Response:
+def ask(told: Deployment, method: str, url: str, **options: Any) -> requests.Response:
     """Ask for a page; where it leads is not followed, to a host perhaps that nobody named.
+
+    Args:
+        told: what is said of the deployment.
+        method: of HTTP.
+        url: of the page.
+        options: of requests: what is sent along.
 
     Raises:
         requests.RequestException: nothing answers.
@@ -36,4 +42,5 @@ def ask(told: Deployment, method: str, url: str) -> requests.Response:
             verify=not told.ignore_https_errors,
             allow_redirects=False,
             timeout=TIMEOUT_SECONDS,
+            **options,
         )

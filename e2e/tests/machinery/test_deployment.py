@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -22,6 +23,7 @@ from werkzeug.serving import make_server
 from e2e import conftest, engines
 from e2e.deployment import Deployment
 from e2e.engines import Capability, Setting
+from e2e.network import LostAnswer
 from e2e.targets import access, choice, surroundings
 from e2e.targets.captchas import key_of
 from e2e.targets.choice import SENDS
@@ -268,6 +270,22 @@ def test_we_enter_as_the_browsers_do(guarded: tuple[str, Path], tmp_path: Path) 
     told = replace(ENTERS, clock="faketime", clock_file=str(tmp_path / CLOCK_FILE))
     with pytest.raises(NotVerifiable, match="does not follow"):
         clock(told, url).advance(timedelta(days=1))
+
+
+@pytest.mark.only_browser("chromium")
+def test_form_whose_answer_is_lost_enters_too(
+    open_browser: Callable[..., BrowserContext], guarded: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, _ = guarded
+    monkeypatch.setenv("E2E_USER", ENTERS.user)
+    monkeypatch.setenv("E2E_PASSWORD", ENTERS.password)
+    monkeypatch.setenv("E2E_IGNORE_HTTPS_ERRORS", "true")
+    page = open_browser(Setting(), **access.context_options(ENTERS, url)).new_page()
+    page.goto(url)
+    answer = LostAnswer(page, "/")
+    with page.expect_event("requestfailed", timeout=10_000):
+        page.evaluate("void fetch('/', {method: 'POST'})")
+    assert answer.status == HTTPStatus.OK
 
 
 def test_contexts_of_a_deployment_have_what_they_enter_with(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -236,6 +236,16 @@ def test_newcomers_have_valid_numbers_and_addresses_that_nobody_had() -> None:
     assert len({person.email for person in people}) == 3
     assert people[2].nir[5:7] == "2B"
     assert everybody.anyone(email="a@b.fr").email == "a@b.fr"
+
+
+@pytest.mark.parametrize("draw", [lambda _: 0, lambda bound: bound - 1], ids=["least", "most"])
+def test_newcomers_have_valid_numbers_whatever_is_drawn(
+    monkeypatch: pytest.MonkeyPatch, draw: Callable[[int], int]
+) -> None:
+    monkeypatch.setattr(secrets, "randbelow", draw)
+    everybody = Newcomers("qa+{unique}@exemple.fr")
+    numbers = [everybody.anyone().nir, everybody.special("born in Haute-Corse").nir]
+    assert all(nir.parse(number, today=date(2026, 1, 1)) for number in numbers)
 
 
 def test_long_address_of_a_newcomer_stays_in_the_mailbox_of_the_testers() -> None:

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None, *, examine: evidence.Examine | 
 
     """
     asked = parser().parse_args(arguments)
-    asked.examine = examine or examine_in_browsers
+    asked.examine = examine or partial(examine_in_browsers, options=_options(asked))
     try:
         COMMANDS[asked.command](asked)
     except (CannotAudit, manual.NotTrusted, declaration.NothingSigned, grid.NotTheGrid) as refusal:
@@ -69,6 +70,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--statement", type=Path, default=statement.FILE, help="fichier publié sur /accessibilite")
     made.add_argument("--grid", type=Path, help="grille officielle (ODS) à remplir")
     made.add_argument("--browser", action="append", help="chromium (par défaut), firefox\u00a0; répétable")
+    made.add_argument("--base-url", default="", help="déploiement à examiner, à la place de [target] url")
+    made.add_argument("--destructive", action="store_true", help="y envoyer des formulaires, créer des comptes")
     made.add_argument("--private-key", type=Path, help="clé privée, pour sign")
     _add_service(made)
     return made
@@ -76,7 +79,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_service(made: argparse.ArgumentParser) -> None:
     fields = Settings.model_fields
-    made.add_argument("--address", default=STARTED_FOR_THE_AUDIT, help="adresse publique du service")
+    made.add_argument("--address", help="adresse publique à écrire dans les documents, sans rien y examiner")
     made.add_argument("--name", default=fields["service_name"].default, help="nom du service")
     made.add_argument("--publisher", default=fields["publisher"].default, help="organisme responsable")
     made.add_argument("--contact", default=fields["contact_email"].default, help="adresse pour signaler une difficulté")
@@ -104,12 +107,14 @@ def _empty(directory: Path) -> None:
     mark.touch()
 
 
-def examine_in_browsers(engines: Sequence[str], directory: Path, selectors: Mapping[str, str]) -> evidence.Audit:
+def examine_in_browsers(
+    engines: Sequence[str], directory: Path, selectors: Mapping[str, str], *, options: Sequence[str] = ()
+) -> evidence.Audit:
     """Look at the service in browsers. Raises CannotAudit if they saw nothing."""
     from accessibility import auditing, checks  # noqa: PLC0415 - the other commands need no browser
 
     try:
-        return checks.examine(engines, directory.resolve(), selectors)
+        return checks.examine(engines, directory.resolve(), selectors, options=options)
     except auditing.NothingSeen as error:
         raise CannotAudit(
             "Les navigateurs n’ont montré aucun état\u00a0; le message de pytest est au-dessus."
@@ -125,7 +130,8 @@ def deliver(asked: argparse.Namespace) -> None:
         Incomplete: they are written, and the audit has not met every state.
 
     """
-    assessment, service = _assessment(asked), _service(asked)
+    assessment = _assessment(asked)
+    service = _service(asked, assessment.audit)
     files = folder.write(assessment, service, asked.directory, today())
     if asked.grid:
         files = (*files, folder.write_grid(assessment, service, asked.directory, asked.grid))
@@ -192,8 +198,15 @@ def _audit(asked: argparse.Namespace) -> evidence.Audit:
         raise CannotAudit(f"L’audit de {asked.directory} ne se lit pas.") from error
 
 
-def _service(asked: argparse.Namespace) -> Service:
-    return Service(asked.name, asked.publisher, asked.address, asked.contact)
+def _options(asked: argparse.Namespace) -> list[str]:
+    """Return what tells pytest which deployment is looked at, and how; nothing for the service that it starts."""
+    named = ["--base-url", asked.base_url] if asked.base_url else []
+    return [*named, "--destructive"] if asked.destructive else named
+
+
+def _service(asked: argparse.Namespace, audit: evidence.Audit) -> Service:
+    examined = audit.target if audit.target.startswith("http") else STARTED_FOR_THE_AUDIT
+    return Service(asked.name, asked.publisher, asked.address or examined, asked.contact)
 
 
 def _told_incomplete(audit: evidence.Audit) -> str:

@@ -40,13 +40,16 @@ class Interrupted(RuntimeError):
     """Pytest ended before its tests did; its own words stand above."""
 
 
-def examine(engines: Sequence[str], directory: Path, selectors: Mapping[str, str]) -> Audit:
+def examine(
+    engines: Sequence[str], directory: Path, selectors: Mapping[str, str], *, options: Sequence[str] = ()
+) -> Audit:
     """Go through every state in each engine and return what was seen; pictures and pages stay under ``directory``.
 
     Args:
         engines: "chromium", "firefox".
         directory: where pictures are put; it exists and is empty.
         selectors: a CSS selector for each criterion that absence proves not applicable.
+        options: of pytest, that name a deployment.
 
     Raises:
         NothingSeen: no state could be shown.
@@ -56,7 +59,7 @@ def examine(engines: Sequence[str], directory: Path, selectors: Mapping[str, str
     began = SystemClock().now().astimezone(PARIS)
     seen.write_selectors(selectors, directory)
     for engine in engines:
-        _look(engine, directory)
+        _look(engine, directory, options)
     return gathered(began, engines, directory)
 
 
@@ -71,14 +74,16 @@ def gathered(began: datetime, engines: Sequence[str], directory: Path) -> Audit:
     if not everything:
         raise NothingSeen(f"no state was seen in {', '.join(engines)}")
     validity, unreached = _validity(everything, directory), tuple(_unreached(engines, everything))
-    revision = commit()
+    deployed = next((one.target for one in everything if one.target), "")
+    # Which revision a deployment runs, nobody here knows.
+    revision = "" if deployed else commit()
     # Of no known revision, nothing can be told to have been heard.
     transcripts = heard.read_all(revision) if revision else ()
     results = (*(_result(check, everything) for check in declared()), *validity)
     return Audit(
         date=began,
         engines={one.engine: one.version for one in everything},
-        target=STARTED_HERE,
+        target=deployed or STARTED_HERE,
         commit=revision,
         states=tuple(_records(everything)),
         results=tuple(_as_heard(results, transcripts)),
@@ -104,11 +109,11 @@ def declared() -> tuple[Declared, ...]:
     return (*CHECKS.values(), *axe.rules().values())
 
 
-def _look(engine: str, directory: Path) -> None:
+def _look(engine: str, directory: Path, named: Sequence[str]) -> None:
     workers = ("-n", os.environ.get("TEST_WORKERS", "2"))
     command = [sys.executable, "-m", "pytest", str(STATES_FILE), "-q", "--tb=no", "-p", "no:cacheprovider", *workers]
     options = ["--browser", engine, "--evidence", str(directory), "--output", str(directory / "artefacts")]
-    run = subprocess.run([*command, *options], cwd=ROOT, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - our own tests
+    run = subprocess.run([*command, *options, *named], cwd=ROOT, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - our own tests
     if run.returncode not in TOLD_BY_PYTEST:
         raise Interrupted(f"{engine}: pytest ended with {run.returncode}")
 

@@ -26,6 +26,7 @@ class StateSeen:
         elements: how many elements each check looked at; a check that is not named did not run.
         absent: how many elements each selector found by which absence is proved.
         unverified: in French: what this engine could not show, so that no check looked at it.
+        target: the address of the deployment that showed it; empty for the service that was started for the audit.
 
     """
 
@@ -37,6 +38,7 @@ class StateSeen:
     elements: Mapping[str, int]
     absent: Mapping[str, int]
     unverified: tuple[str, ...] = ()
+    target: str = ""
 
 
 _STATE_SEEN = TypeAdapter(StateSeen)

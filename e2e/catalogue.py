@@ -55,9 +55,14 @@ def requirements_of(item: pytest.Item) -> list[str]:
 
 def concerns_suite(config: pytest.Config) -> bool:
     """Tell whether the command line asks for tests of the suite, some or all."""
-    suite = config.rootpath / SUITE
+    return concerns(config, SUITE)
+
+
+def concerns(config: pytest.Config, folder: Path) -> bool:
+    """Tell whether the command line asks for tests of a folder, some or all."""
+    whole = config.rootpath / folder
     asked = [_asked_path(config, argument) for argument in config.args]
-    return any(path.is_relative_to(suite) or suite.is_relative_to(path) for path in asked)
+    return any(path.is_relative_to(whole) or whole.is_relative_to(path) for path in asked)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

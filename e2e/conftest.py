@@ -26,6 +26,7 @@ from fixtures.personas import People
 CONFIGURATION = configuration.read()
 NOBODY_LOOKS = "--headed: DISPLAY names no screen; WebKitGTK's windows stand on one that nobody sees, others have none"
 PLAYWRIGHTS_OWN_OUTPUT = "test-results"
+PROGRAM = ("executable_path", "channel")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -80,10 +81,11 @@ def engine(browser_name: str, pytestconfig: pytest.Config, playwright: Playwrigh
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], engine: Engine, pytestconfig: pytest.Config
 ) -> dict[str, Any]:
-    """Name the program and its preferences, unless the command line chose a channel."""
+    """Name the program and its preferences; where the command line chose a channel, that is the program."""
+    ours = engine.launch_options()
     if pytestconfig.getoption("--browser-channel"):
-        return browser_type_launch_args
-    return engine.launch_options() | browser_type_launch_args
+        ours = {name: value for name, value in ours.items() if name not in PROGRAM}
+    return ours | browser_type_launch_args
 
 
 @pytest.fixture(scope="session")
@@ -144,8 +146,8 @@ def base_url(target: Target) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return browser_context_args | CONFIGURATION.context_options
+def browser_context_args(browser_context_args: dict[str, Any], pytestconfig: pytest.Config) -> dict[str, Any]:
+    return browser_context_args | CONFIGURATION.context_options | choice.context_options(pytestconfig)
 
 
 @pytest.fixture

@@ -42,7 +42,10 @@ class Deployment:
         clock: how the service's time is moved: none or faketime.
         clock_file: the file that libfaketime reads, on this machine.
         captcha: how the security control is answered: none, sealed or ask.
+        user: who enters it, where it asks for a name and a password before its pages.
+        ignore_https_errors: whether a certificate passes that nobody vouches for.
         hosts: those that pages may ask besides the service, such as FranceConnect's.
+        password: of the user, from the environment alone.
         mailbox_password: from the environment alone.
         captcha_key: from the environment alone; what ``python -m e2e.targets.captchas`` prints.
 
@@ -57,12 +60,15 @@ class Deployment:
     clock: str = "none"
     clock_file: str = ""
     captcha: str = "none"
+    user: str = ""
+    ignore_https_errors: bool = False
     hosts: tuple[str, ...] = ()
+    password: str = field(default="", repr=False)
     mailbox_password: str = field(default="", repr=False)
     captcha_key: str = field(default="", repr=False)
 
 
-SECRETS = ("mailbox_password", "captcha_key")
+SECRETS = ("password", "mailbox_password", "captcha_key")
 
 
 ASK = "ask"
@@ -95,7 +101,12 @@ def read(environment: Mapping[str, str] = os.environ, path: Path = FILE) -> Depl
         raise MisconfiguredError(f"[target] of {path.name}: no place for {', '.join(sorted(unknown | secret))}")
     given = {known.name: environment.get(PREFIX + known.name.upper()) for known in fields(Deployment)}
     said |= {name: value for name, value in given.items() if value}
-    told = Deployment(**said | {"hosts": _list(said.get("hosts", ())), "settle_seconds": _settle_seconds(said)})
+    parsed = {
+        "hosts": _list(said.get("hosts", ())),
+        "settle_seconds": _settle_seconds(said),
+        "ignore_https_errors": _ignore_https_errors(said),
+    }
+    told = Deployment(**said | parsed)
     complaints = [f"{PREFIX}{name.upper()}: {complaint}" for name, complaint in _complaints(told)]
     if complaints:
         raise MisconfiguredError("; ".join(complaints))
@@ -103,9 +114,10 @@ def read(environment: Mapping[str, str] = os.environ, path: Path = FILE) -> Depl
 
 
 def secrets(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Return the secrets of a deployment that the environment holds."""
-    given = (environment.get(PREFIX + name.upper(), "") for name in SECRETS)
-    return [secret for secret in given if secret]
+    """Return the secrets of a deployment that the environment holds, and the password as HTTP carries it."""
+    given = [environment.get(PREFIX + name.upper(), "") for name in SECRETS]
+    user = environment.get(f"{PREFIX}USER") or _tables(FILE).get("target", {}).get("user", "")
+    return [secret for secret in given if secret] + ([f"{user}:{given[0]}"] if given[0] else [])
 
 
 def label(usual: str, path: Path = FILE) -> str:
@@ -147,6 +159,10 @@ def _complaints(told: Deployment) -> Iterator[tuple[str, str]]:
         yield "settle_seconds", "a number of seconds"
     if told.clock == "faketime" and not (told.clock_file and Path(told.clock_file).parent.is_dir()):
         yield "clock_file", "the file that libfaketime reads, in a folder that is there"
+    if bool(told.user) != bool(told.password):
+        yield "password", f"stands with {PREFIX}USER, and neither without the other"
+    if not isinstance(told.ignore_https_errors, bool):
+        yield "ignore_https_errors", "true or false"
     if told.captcha == "sealed" and not _is_key(told.captcha_key):
         yield "captcha_key", "what python -m e2e.targets.captchas prints"
 
@@ -169,6 +185,11 @@ def _is_key(said: str) -> bool:
 
 def _list(said: Any) -> tuple[str, ...]:
     return tuple(part.strip() for part in said.split(",")) if isinstance(said, str) else tuple(said)
+
+
+def _ignore_https_errors(said: Mapping[str, Any]) -> Any:
+    value = said.get("ignore_https_errors", False)
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
 def _settle_seconds(said: Mapping[str, Any]) -> float:

@@ -5,12 +5,12 @@ What the fields of a form ask by themselves passes: htmx names the field that as
 
 from http import HTTPStatus
 
-import requests
 from playwright.sync_api import Page, Request, Route
 
+from e2e import deployment
+from e2e.targets import access
 from e2e.wording import path_of
 
-_TIMEOUT_SECONDS = 30
 _NOT_OURS = "<!doctype html><html lang=fr><title>Indisponible</title><h1>Service momentanément indisponible</h1>"
 _ASKED_BY_A_FIELD = "hx-trigger-name"
 # The library that delivers the form says these by itself.
@@ -47,15 +47,8 @@ class LostAnswer:
     def _deliver(self, request: Request) -> int:
         headers = {name: value for name, value in request.headers.items() if name not in _LEFT_TO_THE_LIBRARY}
         cookies = {cookie["name"]: cookie["value"] for cookie in self._page.context.cookies(request.url)}
-        answer = requests.post(
-            request.url,
-            request.post_data_buffer,
-            headers=headers,
-            cookies=cookies,
-            allow_redirects=False,
-            timeout=_TIMEOUT_SECONDS,
-        )
-        return answer.status_code
+        sent = {"data": request.post_data_buffer, "headers": headers, "cookies": cookies}
+        return access.ask(deployment.read(), "POST", request.url, **sent).status_code
 
 
 class StrangersAnswer:

@@ -135,3 +135,23 @@ STATES = (
     State("en-code", "En anglais\u00a0: étape 2, code envoyé", "LANGUAGE-1", english.translated(signup.code)),
     State("en-terminee", "En anglais\u00a0: compte créé", "LANGUAGE-1", english.translated(signup.done)),
 )
+# Pages that are read: no form is sent on the way to them.
+READ_ONLY = frozenset(
+    {
+        "accueil",
+        "aide",
+        "navigateur",
+        "conditions",
+        "donnees",
+        "accessibilite",
+        "mentions",
+        "introuvable",
+        "hors-ligne",
+        "cookies",
+        "cookies-bloques",
+        "seuil",
+        "connexion-seuil",
+        "supprime",
+        "en-accueil",
+    }
+)

@@ -22,11 +22,13 @@ from accessibility.checks import (
 from accessibility.evidence import Audit
 
 
-def examine(engines: Sequence[str], directory: Path, selectors: Mapping[str, str]) -> Audit:
+def examine(
+    engines: Sequence[str], directory: Path, selectors: Mapping[str, str], *, options: Sequence[str] = ()
+) -> Audit:
     """Go through every state in each engine and return what was seen (accessibility/auditing.py)."""
     from accessibility import auditing  # noqa: PLC0415 - it stands on the checks
 
-    return auditing.examine(engines, directory, selectors)
+    return auditing.examine(engines, directory, selectors, options=options)
 
 
 # Importing them declares their checks; the last touches the page.

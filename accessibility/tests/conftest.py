@@ -18,6 +18,7 @@ from e2e import configuration, conftest, renderings
 from e2e.engines import Engine
 from e2e.observer import Observer
 from e2e.states import State
+from e2e.targets import choice
 from e2e.targets.guard import Guard
 
 WITNESS = SCRIPTS / "witness.js"
@@ -169,6 +170,7 @@ def keep(
                 elements=examined.elements,
                 absent=scene.count({one: one for one in seen.read_selectors(directory).values()}),
                 unverified=scene.unverified(),
+                target=choice.remote_url(pytestconfig),
             ),
             directory,
         )

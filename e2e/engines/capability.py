@@ -33,6 +33,9 @@ class Capability(StrEnum):
     OFFLINE = "offline"
     """Its network can be cut."""
 
+    PASSWORD = "password"
+    """It gives the password that a server asks for before its pages."""
+
     REAL_ZOOM = "real_zoom"
     """Its own zoom can be set."""
 

@@ -22,6 +22,7 @@ class WebKitGTK:
         Capability.INPUT_METHOD: "WebKitGTK's automation types keys alone",
         Capability.LETTER_SIZE: "MiniBrowser does not start with a smallest size of letters",
         Capability.OFFLINE: "WebKitGTK's inspector cannot cut the network",
+        Capability.PASSWORD: "WebKitGTK's inspector answers no server that asks for a password",
         Capability.SERVICE_WORKER: "WebKit keeps a worker that a page has sent away until the page is left",
         Capability.TOUCH: "WebKitGTK's automation has no touch screen",
     }

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Generator, Sequence
@@ -33,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         config.option.xmlpath = config.option.xmlpath or str(Path(config.option.output) / JUNIT)
         config.pluginmanager.register(Reporter(config), "conformance report")
+        _end_as_by_hand(config)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -154,6 +156,12 @@ class Reporter:
 
     def _plan(self, nodeids: Sequence[str]) -> None:
         self._planned = {nodeid for nodeid in nodeids if nodeid.startswith(OF_SUITE)}
+
+
+def _end_as_by_hand(config: pytest.Config) -> None:
+    """Have SIGTERM (« timeout », a cancelled job) end a run as Ctrl-C does: with its report, and all put back."""
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    config.add_cleanup(lambda: signal.signal(signal.SIGTERM, former or signal.SIG_DFL))
 
 
 def _version(browser: Any, engine: Any) -> str:

@@ -18,6 +18,9 @@ _FRENCH: Mapping[str, str] = {
     "WebKit keeps a worker that a page has sent away until the page is left": (
         "WebKit garde jusqu’au départ de la page le « service worker » que celle-ci a renvoyé"
     ),
+    "WebKitGTK's inspector answers no server that asks for a password": (
+        "l’inspecteur de WebKitGTK ne répond à aucun serveur qui demande un mot de passe"
+    ),
     "WebKitGTK's automation has no touch screen": "l’automatisation de WebKitGTK n’a pas d’écran tactile",
     "Playwright's WebKit has no setting that blocks cookies": (
         "le WebKit de Playwright n’a pas de réglage qui bloque les cookies"

@@ -91,8 +91,14 @@ class Target(Protocol):
         """Return the newest mail of a recipient, waiting for one that came later than ``after``."""
         ...
 
-    def mails(self, recipient: str) -> Sequence[Mail]:
-        """Return every mail of a recipient, oldest first, once nothing is left to deliver."""
+    def mails(self, recipient: str, *, expected: int = 0) -> Sequence[Mail]:
+        """Return every mail of a recipient, oldest first, once nothing is left to deliver.
+
+        Args:
+            recipient: to whom they are.
+            expected: how many are waited for where mails take their time; the test says what it makes of others.
+
+        """
         ...
 
     def refuse_mails(self, recipient: str) -> None:

@@ -5,18 +5,22 @@ Of a deployment, tests that send forms are left out unless --destructive allows 
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from e2e import catalogue, configuration, deployment
+from e2e import catalogue, configuration, deployment, engines
+from e2e.engines import Capability
 from e2e.engines.reach import LOOPBACK
-from e2e.targets import Target, surroundings
+from e2e.targets import Target, access, surroundings
 from e2e.targets.guard import Barrier, Guard, named_hosts, with_resolved
 from e2e.targets.people import Newcomers
 from fixtures.personas import People
 
 READ_ONLY = "read_only"
+ON_A_SERVICE = (catalogue.SUITE, Path("accessibility"))
 SENDS = "it sends forms to a deployment, which --destructive allows"
 
 
@@ -31,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Take the address of a deployment from the file where the command line has none."""
     config.addinivalue_line("markers", "read_only: it reads pages and sends no form")
-    if catalogue.concerns_suite(config) and not remote_url(config):
+    if any(catalogue.concerns(config, folder) for folder in ON_A_SERVICE) and not remote_url(config):
         config.option.base_url = deployment.read().url or None
 
 
@@ -40,11 +44,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config, url = session.config, remote_url(session.config)
     if not url:
         return
-    if urlsplit(url).password:
-        raise pytest.UsageError("--base-url: no password stands in the address, which the report shows")
+    _hold_to_address(url)
+    if deployment.read().user:
+        _hold_to_engines_that_enter(config)
     _resolve(hosts(config))
     if not hasattr(config, "workerinput") and not config.option.collectonly:
-        surroundings.ask_service(url)
+        surroundings.ask_service(deployment.read(), url)
         if deployment.read().clock == "faketime" and config.getoption("numprocesses", default=None):
             raise pytest.UsageError("one clock is moved for all: with faketime, leave -n out")
         if config.getoption("--destructive"):
@@ -74,6 +79,12 @@ def hosts(config: pytest.Config) -> frozenset[str]:
     """Return the hosts that browsers may ask."""
     url = remote_url(config)
     return named_hosts(url, deployment.read().hosts) if url else LOOPBACK
+
+
+def context_options(config: pytest.Config) -> dict[str, Any]:
+    """Return what browser contexts need to enter."""
+    url = remote_url(config)
+    return access.context_options(deployment.read(), url) if url else {}
 
 
 def target(config: pytest.Config) -> Target:
@@ -106,8 +117,26 @@ def guard(request: pytest.FixtureRequest) -> Iterator[Guard]:
     assert not (guard.sent and request.node.get_closest_marker(READ_ONLY)), guard.sent
 
 
+def _hold_to_address(url: str) -> None:
+    """Refuse what an address cannot say: pages are asked for from the root of the host, and so forms would go there."""
+    if urlsplit(url).password:
+        raise pytest.UsageError("--base-url: no password stands in the address, which the report shows")
+    if urlsplit(url).hostname and urlsplit(url).path.strip("/"):
+        raise pytest.UsageError(
+            f"--base-url {url}: no path stands in the address; for pages that stand under one, [paths] of "
+            "playwright.config says each"
+        )
+
+
+def _hold_to_engines_that_enter(config: pytest.Config) -> None:
+    for name in getattr(config.option, "browser", None) or ():
+        why = engines.engine(name).lacks.get(Capability.PASSWORD)
+        if why:
+            raise pytest.UsageError(f"--browser {name}: {why}; where E2E_USER is said, name the other browsers alone")
+
+
 def _resolve(hosts: frozenset[str]) -> None:
-    engines = configuration.read().engines
-    for name, engine in engines.items():
+    browsers = configuration.read().engines
+    for name, engine in browsers.items():
         arguments = tuple(with_resolved(argument, hosts) for argument in engine.arguments)
-        engines[name] = replace(engine, arguments=arguments)
+        browsers[name] = replace(engine, arguments=arguments)

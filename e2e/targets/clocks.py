@@ -8,10 +8,9 @@ from pathlib import Path
 import requests
 
 from e2e.deployment import Deployment
-from e2e.targets import Clock
+from e2e.targets import Clock, access
 from e2e.targets.not_verifiable import NotVerifiable
 
-TIMEOUT_SECONDS = 30
 # The service tells its hour in whole seconds, and its clock is moved in whole seconds.
 TOLERANCE = timedelta(seconds=2)
 CANNOT = "the clock of this deployment cannot be moved ([target] clock)"
@@ -52,12 +51,14 @@ class FaketimeClock:
     Args:
         file: that libfaketime reads.
         url: of the service.
+        deployment: what is said of it.
 
     """
 
-    def __init__(self, file: Path, url: str) -> None:
+    def __init__(self, file: Path, url: str, deployment: Deployment | None = None) -> None:
         self._file = file
         self._url = url
+        self._deployment = deployment or Deployment()
         self._ahead = timedelta()
         self._frozen_at: datetime | None = None
 
@@ -101,7 +102,7 @@ class FaketimeClock:
 
         """
         earliest = self._tell() - TOLERANCE
-        its_hour = _hour_of(self._url)
+        its_hour = _hour_of(self._deployment, self._url)
         if not earliest <= its_hour <= self.now() + TOLERANCE:
             its, ours = (f"{hour:%Y-%m-%d %H:%M:%S}" for hour in (its_hour, self.now()))
             raise NotVerifiable(
@@ -122,12 +123,14 @@ class FaketimeClock:
 
 def clock(deployment: Deployment, url: str) -> Clock:
     """Return the clock of a deployment."""
-    return FaketimeClock(Path(deployment.clock_file), url) if deployment.clock == "faketime" else NoClock()
+    if deployment.clock == "faketime":
+        return FaketimeClock(Path(deployment.clock_file), url, deployment)
+    return NoClock()
 
 
-def _hour_of(url: str) -> datetime:
+def _hour_of(deployment: Deployment, url: str) -> datetime:
     try:
-        answer = requests.head(url, timeout=TIMEOUT_SECONDS)
+        answer = access.ask(deployment, "HEAD", url)
         return parsedate_to_datetime(answer.headers["Date"])
     except (requests.RequestException, LookupError, ValueError) as error:
         raise NotVerifiable("this deployment does not tell its hour, so that no move of its clock is seen") from error

@@ -61,7 +61,7 @@ class LocalTarget:
         """Return the newest mail of a recipient, waiting for one that came later than ``after``."""
         return self._server.mailbox.wait_for(recipient, after=after, timeout_seconds=self._patience_seconds)
 
-    def mails(self, recipient: str) -> Sequence[Mail]:
+    def mails(self, recipient: str, *, expected: int = 0) -> Sequence[Mail]:  # noqa: ARG002 - all are delivered here
         """Return every mail of a recipient, oldest first, once nothing is left to deliver."""
         self._server.deliver_all()
         return self._server.mailbox.mails(recipient)

@@ -1,8 +1,10 @@
 """The mailboxes in which the mails of a deployment arrive. Each returns the mails of a recipient, oldest first."""
 
 import imaplib
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -63,11 +65,14 @@ class MailpitMailbox:
         asked = {"query": f'to:"{recipient}"', "limit": str(MOST_MAILS)}
         with _told_plainly(self._deployment):
             found = reversed(_json(f"{self._url}/search", params=asked, auth=self._login)["messages"])
-            return [self._read(number, message, recipient) for number, message in enumerate(found, start=1)]
+            received = [(message["From"]["Address"], self._raw(message["ID"])) for message in found]
+        return [
+            ReceivedMail.parse(number, (sender, recipient), raw)
+            for number, (sender, raw) in enumerate(received, start=1)
+        ]
 
-    def _read(self, number: int, message: dict[str, Any], recipient: str) -> ReceivedMail:
-        raw = _get(f"{self._url}/message/{message['ID']}/raw", auth=self._login).content
-        return ReceivedMail.parse(number, (message["From"]["Address"], recipient), raw)
+    def _raw(self, identifier: str) -> bytes:
+        return _get(f"{self._url}/message/{identifier}/raw", auth=self._login).content
 
 
 class ImapMailbox:
@@ -80,16 +85,19 @@ class ImapMailbox:
         """Return what the server finds for the recipient; they stay unread."""
         with _told_plainly(self._deployment), self._connection() as connection:
             connection.select("INBOX", readonly=True)
-            numbers = connection.search(None, "TO", f'"{recipient}"')[1][0].split()
-            return [_from_imap(connection, number, recipient) for number in numbers[-MOST_MAILS:]]
+            # Numbers of messages move up where one is deleted; those that are unique (UID) grow.
+            found = connection.uid("SEARCH", "TO", f'"{recipient}"')[1][0].split()
+            received = {int(uid): _fetched(connection, uid) for uid in sorted(found, key=int)[-MOST_MAILS:]}
+        return [ReceivedMail.parse(uid, ("", recipient), raw) for uid, raw in received.items()]
 
     @contextmanager
     def _connection(self) -> Iterator[imaplib.IMAP4]:
         where = urlsplit(self._deployment.mailbox_url)
-        protocol = imaplib.IMAP4_SSL if where.scheme == "imaps" else imaplib.IMAP4
+        trust = ssl.create_default_context()
+        protocol = partial(imaplib.IMAP4_SSL, ssl_context=trust) if where.scheme == "imaps" else imaplib.IMAP4
         with protocol(where.hostname or "", where.port or _port(where.scheme), timeout=TIMEOUT_SECONDS) as one:
             if where.scheme == "imap" and where.hostname not in LOOPBACK:
-                one.starttls()
+                _seal(one, trust)
             one.login(self._deployment.mailbox_user, self._deployment.mailbox_password)
             yield one
 
@@ -104,6 +112,8 @@ def mailbox(deployment: Deployment) -> Mailbox:
 @contextmanager
 def _told_plainly(deployment: Deployment) -> Iterator[None]:
     """Make one sentence of what goes wrong at a mailbox: it is no fault of the service, and a traceback has a password.
+
+    What is wrong in a mail is the service's fault: mails are parsed outside.
 
     Raises:
         NotVerifiable: the mailbox cannot be read.
@@ -120,9 +130,19 @@ def _told_plainly(deployment: Deployment) -> Iterator[None]:
 def _why(error: Exception) -> str:
     if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"it answers with status {error.response.status_code}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not valid here ({error.verify_message})"
     if isinstance(error, imaplib.IMAP4.error):
         return f"it refuses ({error})"
     return f"nothing like a mailbox answers there ({type(error).__name__})"
+
+
+def _seal(connection: imaplib.IMAP4, trust: ssl.SSLContext) -> None:
+    try:
+        connection.starttls(trust)
+    except ssl.SSLError:
+        connection.state = "LOGOUT"  # its socket has gone: a good-bye would fail, and hide why
+        raise
 
 
 def _port(scheme: str) -> int:
@@ -139,9 +159,9 @@ def _from_sink(mail: dict[str, Any]) -> ReceivedMail:
     )
 
 
-def _from_imap(connection: imaplib.IMAP4, number: bytes, recipient: str) -> ReceivedMail:
-    answer: Any = connection.fetch(number.decode(), "(BODY.PEEK[])")[1]
-    return ReceivedMail.parse(int(number), ("", recipient), answer[0][1])
+def _fetched(connection: imaplib.IMAP4, uid: bytes) -> bytes:
+    answer: Any = connection.uid("FETCH", uid.decode(), "(BODY.PEEK[])")[1]
+    return bytes(answer[0][1])
 
 
 def _json(url: str, **options: Any) -> Any:

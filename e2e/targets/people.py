@@ -8,6 +8,7 @@ from fixtures.personas import LONGEST_LOCAL_PART, People, Persona, with_key
 # Of a special person's number these tell what is special; the rest tells one from another.
 SPECIAL_CHARACTERS = 8
 NUMBER_LENGTH = 13
+ORDER_LENGTH = 3
 
 
 class Newcomers:
@@ -52,8 +53,13 @@ class Newcomers:
         return self._addresses.format(unique=f"{secrets.token_hex(6):x<{room}}")
 
     def _unseen(self, person: Persona, stem: str) -> Persona:
-        drawn = 1 + secrets.randbelow(10 ** (NUMBER_LENGTH - len(stem)) - 1)
-        number = with_key(f"{stem}{drawn:0{NUMBER_LENGTH - len(stem)}}")
+        town = _drawn(NUMBER_LENGTH - ORDER_LENGTH - len(stem))
+        number = with_key(f"{stem}{town}{_drawn(ORDER_LENGTH)}")
         made_up = person.with_changes(nir=number, email=self._addresses.format(unique=secrets.token_hex(6)))
         self.made_up.append(made_up)
         return made_up
+
+
+def _drawn(digits: int) -> str:
+    """Return digits at random, not all of them zeros: no town and no order has that number."""
+    return f"{1 + secrets.randbelow(10**digits - 1):0{digits}}"

@@ -54,9 +54,12 @@ class RemoteTarget:
             raise NoMailError(f"no mail for {recipient} within {self._patience_seconds} s")
         return newest[-1]
 
-    def mails(self, recipient: str) -> Sequence[Mail]:
-        """Return every mail of a recipient once none has come for a while: what is on its way cannot be asked."""
-        found = self._mailbox.mails(recipient)
+    def mails(self, recipient: str, *, expected: int = 0) -> Sequence[Mail]:
+        """Return every mail of a recipient once those expected are there, or late, and none has come for a while.
+
+        What is on its way cannot be asked.
+        """
+        found = self._look(lambda: self._mailbox.mails(recipient), expected)
         ends = time.monotonic() + self._settle_seconds
         while time.monotonic() < ends:
             self._pause.wait(LOOK_SECONDS)
@@ -105,8 +108,8 @@ class RemoteTarget:
         """Leave the deployment at its own hour."""
         self.clock.close()
 
-    def _look(self, found: Callable[[], Sequence[Mail]]) -> Sequence[Mail]:
+    def _look(self, look: Callable[[], Sequence[Mail]], expected: int = 1) -> Sequence[Mail]:
         ends = time.monotonic() + self._patience_seconds
-        while not found() and time.monotonic() < ends:
+        while len(found := look()) < expected and time.monotonic() < ends:
             self._pause.wait(LOOK_SECONDS)
-        return found()
+        return found

@@ -4,27 +4,32 @@ import pytest
 import requests
 
 from e2e.deployment import CATCHING, Deployment, path_of
+from e2e.targets import access
 from e2e.targets.mailboxes import mailbox
 from e2e.targets.not_verifiable import NotVerifiable
 
-TIMEOUT_SECONDS = 30
 NOBODY = "personne"
 
 
-def ask_service(url: str) -> None:
+def ask_service(deployment: Deployment, url: str) -> None:
     """Ask for the first page.
 
     Raises:
-        pytest.UsageError: nothing answers, or with an error of the server.
+        pytest.UsageError: nothing answers, or one who lets nobody in, or with an error of the server.
 
     """
     try:
-        status = requests.get(url.rstrip("/") + path_of("/"), timeout=TIMEOUT_SECONDS).status_code
-    except requests.exceptions.SSLError:  # certificates are judged by the browsers, which know others than we do
-        return
+        status = access.ask(deployment, "GET", url.rstrip("/") + path_of("/")).status_code
+    except requests.exceptions.SSLError:
+        raise pytest.UsageError(
+            f"--base-url {url}: nobody vouches for its certificate; REQUESTS_CA_BUNDLE names those who do, whom the "
+            "browsers have to know too, and E2E_IGNORE_HTTPS_ERRORS=true does without"
+        ) from None
     except requests.RequestException as error:
         raise pytest.UsageError(f"--base-url {url}: no service answers there ({type(error).__name__})") from None
-    if status >= requests.codes.server_error:
+    if status == requests.codes.unauthorized:
+        raise pytest.UsageError(f"--base-url {url}: it is entered by a name and a password, E2E_USER and E2E_PASSWORD")
+    if status == requests.codes.proxy_authentication_required or status >= requests.codes.server_error:
         raise pytest.UsageError(f"--base-url {url}: the service does not work, it answers with status {status}")
 
 

@@ -119,7 +119,7 @@ def test_last_step_whose_answer_is_lost_makes_one_account_and_ends_at_it(
     situation.submit()
     done = DonePage(journey.page).expect_current()
     expect(done.account_link).to_be_visible()
-    assert len(target.mails(persona.email)) == 2
+    assert len(target.mails(persona.email, expected=2)) == 2
 
 
 @pytest.mark.requirement("STEP-1")
@@ -133,7 +133,7 @@ def test_identity_pressed_twice_on_a_slow_network_is_sent_once_and_shown_to_be_o
     network.let_through()
     CodeStep(journey.page).expect_current()
     assert network.sent == 1
-    assert len(target.mails(persona.email)) == 1
+    assert len(target.mails(persona.email, expected=1)) == 1
 
 
 @pytest.mark.requirement("DONE-1")
@@ -148,7 +148,7 @@ def test_last_button_pressed_twice_on_a_slow_network_is_sent_once_and_shown_to_b
     network.let_through()
     DonePage(journey.page).expect_current()
     assert network.sent == 1
-    assert len(target.mails(persona.email)) == 2
+    assert len(target.mails(persona.email, expected=2)) == 2
 
 
 def unanswered(step: SitePage) -> Locator:
@@ -169,7 +169,7 @@ def test_form_that_a_proxy_answers_keeps_the_page_with_all_that_was_typed(
     proxy.step_aside()
     identity.submit()
     CodeStep(journey.page).expect_current()
-    assert len(target.mails(persona.email)) == 1
+    assert len(target.mails(persona.email, expected=1)) == 1
 
 
 def test_form_that_the_service_fails_keeps_the_page_with_all_that_was_typed(

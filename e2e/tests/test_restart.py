@@ -27,7 +27,7 @@ def test_restart_keeps_what_was_typed_except_password_and_security_code(
     expect(identity.password).to_have_value("")
     expect(identity.password_is_kept).to_be_hidden()
     expect(identity.security_code).to_have_value("")
-    assert len(target.mails(persona.email)) == 1
+    assert len(target.mails(persona.email, expected=1)) == 1
 
 
 def test_restart_ends_the_former_signup_at_once(journey: Journey, persona: Person) -> None:

@@ -206,7 +206,7 @@ def test_errors_do_not_grow_the_history_and_steps_do(journey: Journey, persona: 
 def test_step_after_a_swap_equals_its_full_reload(journey: Journey, persona: Person) -> None:
     page = journey.page
     code = journey.to_code(persona)
-    journey.target.mails(persona.email)
+    journey.target.mails(persona.email, expected=1)
     expect(code.status.filter(has_text="Message envoyé")).to_be_visible()
     code.open().enter("12")
     expect(code.error_summary).to_be_visible()

@@ -111,7 +111,7 @@ def test_request_that_is_lost_is_told_in_words_until_it_is_sent_again(
     identity.submit()
     CodeStep(journey.page).expect_current()
     expect(lost).to_be_hidden()
-    assert len(target.mails(persona.email)) == 1
+    assert len(target.mails(persona.email, expected=1)) == 1
 
 
 @pytest.mark.requirement("EVERYWHERE-1")
@@ -146,7 +146,7 @@ def test_form_sent_without_network_is_told_and_goes_once_the_network_is_back(
     installed.set_offline(False)
     identity.submit()
     CodeStep(citizen.page).expect_current()
-    assert len(target.mails(persona.email)) == 1
+    assert len(target.mails(persona.email, expected=1)) == 1
 
 
 @pytest.mark.requirement("EVERYWHERE-1")

@@ -109,7 +109,7 @@ def identity_restarted(stage: Stage) -> None:
 def code(stage: Stage) -> None:
     """Show step 2 once the mail has left."""
     step = stage.journey.to_code(stage.person)
-    stage.target.mails(stage.person.email)
+    stage.target.mails(stage.person.email, expected=1)
     step.open().expect_current()
     expect(step.status.filter(has_text=label("Message envoyé"))).to_be_visible()
 

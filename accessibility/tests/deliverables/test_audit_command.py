@@ -1,6 +1,7 @@
 """The auditor's command, from a stored audit to the published statement."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,22 @@ def test_audit_that_missed_a_state_is_delivered_and_fails_aloud(
 
     assert "AUDIT INCOMPLET\u00a0: 1 état(s)" in capsys.readouterr().err
     assert names(stored / "new") == [audit.MADE_BY_AN_AUDIT, *FILES]
+
+
+def test_deployment_that_is_named_is_the_one_examined(stored: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert audit.main(["--base-url", "http://127.0.0.1:1", "--directory", str(stored / "new")]) == 1
+
+    told = capfd.readouterr().err
+    assert "--base-url http://127.0.0.1:1: no service answers there" in told
+    assert "Les vérifications ne sont pas allées à leur terme" in told
+
+
+def test_deliverables_give_the_address_that_was_examined(stored: Path) -> None:
+    evidence.write(replace(FLAWLESS, target="https://essai.example.fr"), stored / "audit")
+
+    assert command(stored, "deliver") == 0
+
+    assert "https://essai.example.fr" in (stored / "audit" / "earl.jsonld").read_text(encoding="utf-8")
 
 
 def test_deliverables_are_written_from_the_stored_audit(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:

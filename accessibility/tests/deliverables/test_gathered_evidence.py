@@ -115,6 +115,12 @@ def test_every_moment_of_the_journey_is_in_a_state_that_an_audit_meets() -> None
     assert set(heard.STATES.values()) <= {state.id for state in STATES}
 
 
+def test_audit_of_a_deployment_gives_its_address_and_no_revision_of_ours(directory: Path) -> None:
+    audit = gathered(directory, [replace(one, target="https://essai.example.fr") for one in EVERY_STATE])
+
+    assert (audit.target, audit.commit) == ("https://essai.example.fr", "")
+
+
 def test_nothing_kept_is_no_audit(directory: Path) -> None:
     with pytest.raises(auditing.NothingSeen):
         gathered(directory, ())

@@ -64,7 +64,6 @@ class MiniBrowser:
         self._port = _port_taken()
         (self._home / "gtk-3.0").mkdir()
         (self._home / "gtk-3.0" / "gtk.css").write_text(_NARROW_TOOLBAR)
-        CACHE.mkdir(parents=True, exist_ok=True)
         self._process = subprocess.Popen(
             _command(launch),
             env={**_kept_environment(), **self._environment(launch), **launch.environment},
@@ -103,7 +102,7 @@ class MiniBrowser:
             "XDG_RUNTIME_DIR": home,
             "XDG_DATA_HOME": home,
             "XDG_CONFIG_HOME": home,
-            "XDG_CACHE_HOME": str(CACHE),  # GStreamer's list of plug-ins takes 0.6 s to make
+            "XDG_CACHE_HOME": str(_cache(self._home)),
             "NO_AT_BRIDGE": "1",
             "GSETTINGS_BACKEND": "memory",
             "GTK_OVERLAY_SCROLLING": "1",
@@ -111,6 +110,13 @@ class MiniBrowser:
             "WEBKIT_SKIA_ENABLE_CPU_RENDERING": "1",  # cheaper without a graphics card, and Mesa's threads can crash
             "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",  # it does not start for root; the pages are our own
         }
+
+
+def _cache(home: Path) -> Path:
+    """Return where GStreamer keeps its list of plug-ins, which takes 0.6 s to make: at home where nothing else can."""
+    with suppress(OSError):
+        CACHE.mkdir(parents=True, exist_ok=True)
+    return CACHE if os.access(CACHE, os.W_OK) else home
 
 
 def _command(launch: Launch) -> list[str]:

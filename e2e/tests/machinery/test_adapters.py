@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,15 +15,15 @@ from werkzeug.serving import make_server
 from e2e import deployment
 from e2e.deployment import Deployment
 from e2e.journey import Journey
-from e2e.targets import captchas, clocks, guard
+from e2e.targets import captchas, clocks, guard, remote
 from e2e.targets.clocks import FaketimeClock, NoClock
 from e2e.targets.mailboxes import ImapMailbox, MailpitMailbox, SinkMailbox, mailbox
 from e2e.targets.not_verifiable import NotVerifiable
 from e2e.targets.people import Newcomers
 from e2e.targets.remote import RemoteTarget
-from e2e.tests.machinery.mail_servers import LOOPBACK, imap, mailpit, raw_mail
+from e2e.tests.machinery.mail_servers import LOOPBACK, certified, imap, mailpit, raw_mail
 from fixtures.clock import ControllableClock
-from fixtures.mailbox import Mailbox, NoMailError
+from fixtures.mailbox import Mailbox, NoMailError, ReceivedMail
 from fixtures.mailbox.page import create_page
 from webapp.signup import nir
 from webapp.signup.captcha import ChallengeSealer
@@ -31,6 +31,7 @@ from webapp.signup.captcha import ChallengeSealer
 pytestmark = pytest.mark.machinery
 
 RECIPIENT = "citoyen@exemple.fr"
+BROKEN_MAIL = b"Content-Type: text/plain; charset=nowhere\r\n\r\n000001\r\n"
 
 
 @pytest.fixture
@@ -67,22 +68,65 @@ def test_mailpit_is_searched_for_the_recipient() -> None:
 
 def test_imap_is_searched_for_the_recipient_and_mails_stay_unread() -> None:
     asked: list[str] = []
-    with imap([raw_mail(RECIPIENT, "000001"), raw_mail(RECIPIENT, "000002")], asked) as url:
+    with imap({7: raw_mail(RECIPIENT, "000001"), 9: raw_mail(RECIPIENT, "000002")}, asked) as url:
         told = Deployment(mailbox_url=url, mailbox_user="qa", mailbox_password="secret")
         found = ImapMailbox(told).mails(RECIPIENT)
-    assert [(mail.id, mail.code()) for mail in found] == [(1, "000001"), (2, "000002")]
+    assert [(mail.id, mail.code()) for mail in found] == [(7, "000001"), (9, "000002")]
     assert any("EXAMINE" in line for line in asked)
     assert any(f'SEARCH TO "{RECIPIENT}"' in line for line in asked)
     assert all("PEEK" in line for line in asked if "FETCH" in line)
 
 
+def test_newer_mail_is_found_where_an_older_one_was_deleted() -> None:
+    mails = {7: raw_mail(RECIPIENT, "000001")}
+    with imap(mails, []) as url:
+        target = RemoteTarget("http://a", Deployment(mailbox="imap", mailbox_url=url), 0.5)
+        first = target.wait_for_mail(RECIPIENT)
+        del mails[7]
+        mails[9] = raw_mail(RECIPIENT, "000002")
+        assert target.wait_for_mail(RECIPIENT, after=first).code() == "000002"
+
+
+def test_broken_mail_is_no_fault_of_the_mailpit() -> None:
+    with mailpit({"abc": BROKEN_MAIL}, []) as url, pytest.raises((LookupError, NotVerifiable), match="unknown"):
+        mailbox(Deployment(mailbox="mailpit", mailbox_url=url)).mails(RECIPIENT)
+
+
+def test_broken_mail_is_no_fault_of_a_mail_server() -> None:
+    with imap({1: BROKEN_MAIL}, []) as url, pytest.raises((LookupError, NotVerifiable), match="unknown"):
+        mailbox(Deployment(mailbox="imap", mailbox_url=url)).mails(RECIPIENT)
+
+
 def test_mailbox_that_refuses_its_reader_is_told_without_the_password() -> None:
-    with imap([], [], refused="LOGIN") as url:
+    with imap({}, [], refused="LOGIN") as url:
         told = Deployment(mailbox="imap", mailbox_url=url, mailbox_user="qa", mailbox_password="s3cret-pass")
         with pytest.raises(NotVerifiable, match=r"the mailbox imap://qa@127\.0\.0\.1 cannot be read") as caught:
             mailbox(told).mails(RECIPIENT)
     assert caught.value.__suppress_context__
     assert "s3cret-pass" not in str(caught.value)
+
+
+OVER_TLS = pytest.mark.parametrize("address", ["imaps://127.0.0.1", "imap://127.0.0.2"], ids=["TLS", "STARTTLS"])
+
+
+@OVER_TLS
+def test_password_is_not_given_to_a_server_that_nobody_vouches_for(address: str, tmp_path: Path) -> None:
+    asked: list[str] = []
+    certificate = certified(address.rpartition("/")[2], tmp_path)
+    with imap({}, asked, at=address, certificate=certificate) as url:
+        told = Deployment(mailbox="imap", mailbox_url=url, mailbox_user="qa", mailbox_password="secret")
+        with pytest.raises(NotVerifiable, match="its certificate is not valid here"):
+            mailbox(told).mails(RECIPIENT)
+    assert not any("LOGIN" in line for line in asked)
+
+
+@OVER_TLS
+def test_mails_are_read_over_tls(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = certified(address.rpartition("/")[2], tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with imap({1: raw_mail(RECIPIENT, "000001")}, [], at=address, certificate=certificate) as url:
+        found = mailbox(Deployment(mailbox="imap", mailbox_url=url)).mails(RECIPIENT)
+    assert [mail.code() for mail in found] == ["000001"]
 
 
 @pytest.mark.parametrize("kind", ["sink", "mailpit", "imap"])
@@ -102,6 +146,31 @@ def test_target_waits_for_a_mail_that_is_newer(sink: tuple[Mailbox, str]) -> Non
     kept.keep("a@exemple.fr", RECIPIENT, raw_mail(RECIPIENT, "000002"))
     assert target.wait_for_mail(RECIPIENT, after=first).code() == "000002"
     assert len(target.mails(RECIPIENT)) == 2
+
+
+class SlowMailbox:
+    """A mailbox in which a mail stands from the third look on."""
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    def mails(self, recipient: str) -> list[ReceivedMail]:
+        self._looks += 1
+        mail = ReceivedMail.parse(1, ("", recipient), raw_mail(recipient, "000001"))
+        return [mail] if self._looks >= 3 else []
+
+
+@pytest.mark.parametrize(("expected", "found"), [(0, 0), (1, 1)], ids=["unexpected", "expected"])
+def test_mail_that_is_expected_is_waited_for(monkeypatch: pytest.MonkeyPatch, expected: int, found: int) -> None:
+    monkeypatch.setattr(remote, "mailbox", lambda _: SlowMailbox())
+    target = RemoteTarget("http://a", Deployment(settle_seconds=0), 20)
+    assert len(target.mails(RECIPIENT, expected=expected)) == found
+
+
+def test_mail_that_is_expected_in_vain_is_not_waited_for_for_ever() -> None:
+    with imap({}, []) as url:
+        target = RemoteTarget("http://a", Deployment(mailbox="imap", mailbox_url=url, settle_seconds=0), 0.1)
+        assert target.mails(RECIPIENT, expected=1) == []
 
 
 @pytest.mark.parametrize(
@@ -135,7 +204,7 @@ def test_time_that_passes_by_itself_needs_no_restart() -> None:
 def test_faketime_is_told_the_moment_and_then_the_distance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "time"
     clock = FaketimeClock(file, "http://a")
-    monkeypatch.setattr(clocks, "_hour_of", lambda _: clock.now())
+    monkeypatch.setattr(clocks, "_hour_of", lambda *_: clock.now())
     frozen = clock.freeze()
     assert file.read_text() == f"{frozen.astimezone():%Y-%m-%d %H:%M:%S}\n"
     assert clock.advance(timedelta(minutes=15)) == frozen + timedelta(minutes=15)
@@ -181,6 +250,16 @@ def test_newcomers_have_valid_numbers_and_addresses_that_nobody_had() -> None:
     assert everybody.anyone(email="a@b.fr").email == "a@b.fr"
 
 
+@pytest.mark.parametrize("draw", [lambda _: 0, lambda bound: bound - 1], ids=["least", "most"])
+def test_newcomers_have_valid_numbers_whatever_is_drawn(
+    monkeypatch: pytest.MonkeyPatch, draw: Callable[[int], int]
+) -> None:
+    monkeypatch.setattr(secrets, "randbelow", draw)
+    everybody = Newcomers("qa+{unique}@exemple.fr")
+    numbers = [everybody.anyone().nir, everybody.special("born in Haute-Corse").nir]
+    assert all(nir.parse(number, today=date(2026, 1, 1)) for number in numbers)
+
+
 def test_long_address_of_a_newcomer_stays_in_the_mailbox_of_the_testers() -> None:
     everybody = Newcomers("qa+{unique}@exemple.fr")
     local_part, _, domain = everybody.long_address().partition("@")
@@ -212,7 +291,16 @@ def test_french_is_spoken_again_though_an_expectation_failed_in_english() -> Non
     assert deployment.label("Continuer") == "Continuer"
 
 
-@pytest.mark.parametrize("line", ['captcha_key = "k"', 'mailbox_password = "p"', 'mailbx = "imap"'])
+@pytest.mark.parametrize(("said", "ignored"), [("true", True), ("false", False), ("", False)])
+def test_certificate_is_passed_over_where_that_is_said(said: str, *, ignored: bool) -> None:
+    assert deployment.read({"E2E_IGNORE_HTTPS_ERRORS": said}).ignore_https_errors is ignored
+
+
+def test_password_is_a_secret_as_http_carries_it_too() -> None:
+    assert "qa:s3cret" in deployment.secrets({"E2E_USER": "qa", "E2E_PASSWORD": "s3cret"})
+
+
+@pytest.mark.parametrize("line", ['password = "p"', 'captcha_key = "k"', 'mailbox_password = "p"', 'mailbx = "imap"'])
 def test_secrets_and_unknown_settings_are_refused_in_the_file(tmp_path: Path, line: str) -> None:
     file = tmp_path / "playwright.config"
     file.write_text(f"[target]\n{line}\n")
@@ -236,6 +324,9 @@ def test_secrets_and_unknown_settings_are_refused_in_the_file(tmp_path: Path, li
         ({"E2E_SETTLE_SECONDS": "-1"}, "E2E_SETTLE_SECONDS: "),
         ({"E2E_ADDRESSES": "qa@exemple.fr"}, "E2E_ADDRESSES: "),
         ({"E2E_ADDRESSES": "qa{unique}{other}@exemple.fr"}, "E2E_ADDRESSES: "),
+        ({"E2E_USER": "qa"}, "E2E_PASSWORD: "),
+        ({"E2E_PASSWORD": "secret"}, "E2E_PASSWORD: "),
+        ({"E2E_IGNORE_HTTPS_ERRORS": "perhaps"}, "E2E_IGNORE_HTTPS_ERRORS: true or false"),
         ({"E2E_ADDRESSES": "{unique}"}, "E2E_ADDRESSES: "),
     ],
 )

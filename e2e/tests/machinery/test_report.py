@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,7 +75,7 @@ def test_code_goes_out():
 @pytest.mark.requirement("CODE-1")
 def test_code_is_stopped():
     # Under a worker, it is the controller that somebody interrupts.
-    os.kill(os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid(), signal.SIGINT)
+    os.kill(os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid(), int(os.environ["SIGNAL"]))
     signal.pause()
 
 @pytest.mark.requirement("CODE-2")
@@ -181,10 +182,12 @@ def test_report_tells_what_was_left_out_and_why(suite: pytest.Pytester, workers:
     assert said["left_out"] == [{"reason": "not_asked", "engine": "webkit", "rendering": "plain", "tests": 1}]
 
 
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 @pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "worker"])
 def test_run_that_is_interrupted_proves_nothing_of_the_rest(
-    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...]
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, workers: tuple[str, ...], signum: signal.Signals
 ) -> None:
+    monkeypatch.setenv("SIGNAL", str(int(signum)))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))  # in a process of its own: the signal would end this run
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)  # of this run, which the signal is not for
     suite.makepyfile(**{"e2e/conftest": HEARS, "e2e/test_small": INTERRUPTS})
@@ -197,6 +200,17 @@ def test_run_that_is_interrupted_proves_nothing_of_the_rest(
     assert "interrompus\u00a0: 1 sur 3" in shown
     assert "interrupted: 1 of 3" in shown
     assert "Toutes les exigences" not in shown
+
+
+def test_folder_in_which_nothing_is_cached_has_its_report(suite: pytest.Pytester) -> None:
+    suite.makefile(".toml", pyproject=(ROOT / "pyproject.toml").read_text())
+    (suite.path / "tox.ini").unlink()
+    (suite.path / "occupied").touch()
+    without_cache = ("-o", "cache_dir=occupied/cache", "-o", "addopts=", "-o", "minversion=9")
+    plugins = PLUGIN[: PLUGIN.index("no:cacheprovider") - 1]
+    suite.runpytest(*plugins, *without_cache, "-k", "chromium", "e2e").assert_outcomes(passed=2, warnings=1)
+    said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
+    assert said["verdict"] == "passed"
 
 
 def test_run_that_stops_at_its_first_failure_is_interrupted_too(suite: pytest.Pytester) -> None:

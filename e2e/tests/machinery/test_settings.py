@@ -1,12 +1,13 @@
 """What a test sets in a browser is set there, in every engine."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import BrowserContext
 
-from e2e import conftest
-from e2e.engines import Setting
+from e2e import conftest, engines
+from e2e.engines import Setting, Showing
 
 pytestmark = pytest.mark.machinery
 
@@ -23,6 +24,16 @@ def test_browser_speaks_french(open_browser: Callable[..., BrowserContext]) -> N
     page = open_browser(Setting()).new_page()
     assert page.evaluate("navigator.language") == "fr-FR"
     assert page.evaluate("new Intl.NumberFormat().format(1.5)") == "1,5"
+
+
+@pytest.mark.parametrize("name", ["chromium", "firefox"])
+def test_browser_of_a_channel_is_kept_from_the_same_hosts(name: str) -> None:
+    engine = engines.engine(name, Showing(), frozenset({"essai.fr"}))
+    asked = SimpleNamespace(getoption=lambda _: "chosen")
+    launched = conftest.browser_type_launch_args.__wrapped__({"channel": "chosen"}, engine, asked)
+    kept_by = {"chromium": "args", "firefox": "firefox_user_prefs"}[name]
+    assert (launched["channel"], launched.get("executable_path")) == ("chosen", None)
+    assert launched[kept_by] == engine.launch_options()[kept_by]
 
 
 def test_windows_that_nobody_can_see_are_told_of(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:

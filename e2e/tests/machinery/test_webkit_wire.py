@@ -5,10 +5,11 @@ import json
 import socket
 import struct
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from e2e.engines.webkit import synthetic, wire
+from e2e.engines.webkit import process, synthetic, wire
 from e2e.engines.webkit.inspector import AUTOMATION, PAGE, Inspector
 
 pytestmark = pytest.mark.machinery
@@ -55,6 +56,16 @@ def test_message_comes_out_of_its_frame_as_it_went_in(text: str) -> None:
     assert frame
     assert frame.name == "SendMessageToBackend"
     assert wire.received_message(frame) == (2, text)
+
+
+def test_checkout_in_which_nothing_can_be_written_has_its_cache_at_home(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "occupied").touch()
+    monkeypatch.setattr(process, "CACHE", tmp_path / "var" / "webkit")
+    assert process._cache(tmp_path) == tmp_path / "var" / "webkit"
+    monkeypatch.setattr(process, "CACHE", tmp_path / "occupied" / "webkit")
+    assert process._cache(tmp_path) == tmp_path
 
 
 def test_frame_opens_with_its_size_without_the_header() -> None:

@@ -18,7 +18,7 @@ def test_state_of_a_sign_up_is_found_by_its_address(app: Flask, citizen: Citizen
     citizen.to_code()
     citizen.enter(citizen.wrong_code())
     result = found(app, citizen.email.upper())
-    lines = result.output.replace("\u00a0", " ").splitlines()
+    lines = result.stdout.replace("\u00a0", " ").splitlines()
     assert result.exit_code == 0
     assert lines[1] == (
         "Inscription (local) à l’étape code, commencée à 10 h 30, dernière étape à 10 h 30, code émis à 10 h 30, "
@@ -33,7 +33,7 @@ def test_every_sign_up_of_an_address_is_told_and_its_account(
     another_citizen.email = citizen.email
     citizen.to_account()
     another_citizen.to_contact(nir="185057800608491")
-    output = found(app, citizen.email).output
+    output = found(app, citizen.email).stdout
     assert output.count("Inscription (local)") == 2
     assert output.endswith("Compte avec cette adresse : oui\n")
 
@@ -49,7 +49,7 @@ def test_nothing_that_was_answered_is_shown(app: Flask, citizen: Citizen) -> Non
 def test_unknown_address_leads_to_nothing(app: Flask, citizen: Citizen, address: str) -> None:
     citizen.to_code()
     result = found(app, address)
-    assert result.output.splitlines()[1:] == ["Compte avec cette adresse : non"]
+    assert result.stdout.splitlines()[1:] == ["Compte avec cette adresse : non"]
 
 
 def test_what_is_no_address_is_told(app: Flask) -> None:
@@ -61,7 +61,7 @@ def test_sign_up_that_was_ended_is_found_no_more(app: Flask, citizen: Citizen, s
     citizen.to_code()
     citizen.post("/inscription/recommencer", {})
     citizen.client.post("/cookies", data={"choix": "refuser"})
-    assert "Inscription" not in found(app, citizen.email).output
+    assert "Inscription" not in found(app, citizen.email).stdout
     assert services
 
 

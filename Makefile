@@ -18,7 +18,7 @@ help: ## Show these commands
 run: demo-packages ## Start the application, its mail worker and a mailbox (Ctrl-C ends them)
 	@exec $(VENV)/python -m fixtures.demo
 
-test: test-packages browsers rare-browsers interoperability services auditing screen-reader ## Run all the parts below, one after the other
+test: test-packages browsers rare-browsers auditing interoperability services screen-reader ## Run all the parts below, one after the other
 	@$(VENV)/python -m fixtures.run_tests lint unit scale e2e any_browser accessibility speech
 
 lint: test-packages ## Check style, types, templates and imports

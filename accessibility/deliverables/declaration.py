@@ -30,7 +30,7 @@ def statement(assessment: Assessment, today: date) -> Statement:
         expires_on=manual.end_of_validity(signed.given_on),
         failures=failures(assessment),
         derogations=derogations(assessment),
-        out_of_scope=(),
+        out_of_scope=out_of_scope(assessment),
         technologies=TECHNOLOGIES,
         environments=environments(assessment),
         tools=tools(assessment),
@@ -50,6 +50,7 @@ def draft(assessment: Assessment, service: Service, today: date) -> str:
             today=today,
             failures=failures(assessment),
             derogations=derogations(assessment),
+            out_of_scope=out_of_scope(assessment),
             environments=environments(assessment),
             technologies=TECHNOLOGIES,
             tools=tools(assessment),
@@ -77,8 +78,14 @@ def derogations(assessment: Assessment) -> tuple[Shortcoming, ...]:
 
 
 def environments(assessment: Assessment) -> tuple[str, ...]:
-    """Return the browsers of the tests."""
-    return tuple(f"{name.capitalize()} {version}" for name, version in assessment.audit.engines.items())
+    """Return the browsers of the checks, and what the auditor went through the pages with."""
+    checked = tuple(f"{name.capitalize()} {version}" for name, version in assessment.audit.engines.items())
+    return (*checked, *(assessment.signed.environments if assessment.signed else ()))
+
+
+def out_of_scope(assessment: Assessment) -> tuple[str, ...]:
+    """Return what the auditor found the obligation not to cover."""
+    return assessment.signed.out_of_scope if assessment.signed else ()
 
 
 def tools(assessment: Assessment) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ class Signed:
         author: the auditor.
         organisation: theirs.
         given_on: the day of the audit.
+        environments: the browsers and assistive technologies that a person used, with their versions.
+        out_of_scope: what the obligation of accessibility does not cover, in French.
         states: the digest of each state that was judged.
         verdicts: what was judged.
 
@@ -79,6 +81,8 @@ class Signed:
     author: str
     organisation: str
     given_on: date
+    environments: tuple[str, ...]
+    out_of_scope: tuple[str, ...]
     states: Mapping[str, str]
     verdicts: tuple[Verdict, ...]
 
@@ -203,9 +207,18 @@ def _parsed(file: str, content: Mapping[str, Any]) -> Signed:
         author=author,
         organisation=str(content.get("organisation", "")),
         given_on=given_on,
+        environments=_lines(content, "environments"),
+        out_of_scope=_lines(content, "out_of_scope"),
         states=content.get("signature", {}).get("states", {}),
         verdicts=tuple(each for each in given if each.outcome != NOT_JUDGED),
     )
+
+
+def _lines(content: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    lines = content.get(name, [])
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        raise TypeError(f'{name} = ["…", "…"]')
+    return tuple(lines)
 
 
 def _verdict(row: Mapping[str, Any], file: str, author: str, given_on: date) -> Verdict:

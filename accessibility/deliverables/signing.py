@@ -16,6 +16,14 @@ from accessibility.evidence import Audit
 # Whoever signs again signs what stands above this line.
 SEAL = "\n# Signé par python -m accessibility.audit sign. Modifier ce fichier défait la signature.\n"
 PRIVATE = 0o600
+HEAD = """author = "Prénom Nom"
+organisation = "Organisme"
+date = {today}
+# Vos navigateurs et technologies d’assistance, avec leurs versions : environments = ["Firefox 140 et NVDA 2025.3"]
+environments = []
+# Ce que l’obligation d’accessibilité ne couvre pas, en une phrase chacun.
+out_of_scope = []
+"""
 
 
 def make_key(file: Path) -> str:
@@ -36,7 +44,7 @@ def make_key(file: Path) -> str:
 
 def begin(judgements: Iterable[Judgement], today: date) -> str:
     """Return a file of verdicts to fill in: the criteria that stay to be judged, each with what there is to look at."""
-    head = f'author = "Prénom Nom"\norganisation = "Organisme"\ndate = {today.isoformat()}\n'
+    head = HEAD.format(today=today.isoformat())
     return head + "".join(_row(judgement) for judgement in judgements if judgement.outcome == "NT")
 
 

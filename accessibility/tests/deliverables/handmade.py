@@ -79,7 +79,9 @@ def everything(outcome: str, **others: str) -> Mapping[str, str]:
     return {each.id: named.get(each.id, outcome) for each in criteria.read().criteria}
 
 
-def signed(directory: Path, verdicts: Mapping[str, str], *, audit: Audit = AUDIT, more: str = "") -> Path:
+def signed(
+    directory: Path, verdicts: Mapping[str, str], *, audit: Audit = AUDIT, more: str = "", head: str = ""
+) -> Path:
     """Write and sign a file of verdicts in a directory that knows its author, and return it."""
     rows = "".join(
         f'\n[[verdicts]]\ncriterion = "{criterion}"\nverdict = "{outcome}"\ncomment = "Vu."\n{more}'
@@ -87,7 +89,8 @@ def signed(directory: Path, verdicts: Mapping[str, str], *, audit: Audit = AUDIT
     )
     directory.mkdir(exist_ok=True)
     file = directory / "2026-11-20-dupont.toml"
-    file.write_text(f'author = "{AUTHOR}"\norganisation = "Cabinet"\ndate = 2026-11-20\n{rows}', encoding="utf-8")
+    author = f'author = "{AUTHOR}"\norganisation = "Cabinet"\ndate = 2026-11-20\n'
+    file.write_text(f"{author}{head}\n{rows}", encoding="utf-8")
     private = directory / "dupont.pem"
     public = signing.make_key(private)
     (directory / "keys.toml").write_text(f'[[keys]]\nname = "{AUTHOR}"\npublic = "{public}"\n', encoding="utf-8")

@@ -77,6 +77,28 @@ def test_statement_carries_what_the_page_tells(tmp_path: Path) -> None:
     assert [page.path for page in made.pages] == ["/", "/inscription/code", "/accessibilite"]
 
 
+def test_what_the_auditor_used_and_left_out_is_declared(tmp_path: Path) -> None:
+    head = 'environments = ["Firefox 140 et NVDA 2025.3"]\nout_of_scope = ["Les cartes."]'
+    signed(tmp_path, everything("C"), head=head)
+    assessment = assessed(tmp_path, audit=FLAWLESS)
+
+    made, page = declaration.statement(assessment, TODAY), declaration.draft(assessment, SERVICE, TODAY)
+
+    assert (made.environments, made.out_of_scope) == (
+        ("Chromium 156.0", "Firefox 140 et NVDA 2025.3"),
+        ("Les cartes.",),
+    )
+    assert "<li>Firefox 140 et NVDA 2025.3</li>" in page
+    assert "<li>Les cartes.</li>" in page
+    assert "[Ajouter les combinaisons" not in page
+
+
+@pytest.mark.parametrize("head", ['environments = "NVDA"', "out_of_scope = [1]"])
+def test_head_of_another_shape_counts_for_nothing(tmp_path: Path, head: str) -> None:
+    signed(tmp_path, everything("C"), head=head)
+    assert [refused.file for refused in assessed(tmp_path).gathered.refused] == ["2026-11-20-dupont.toml"]
+
+
 @pytest.mark.parametrize(
     ("verdicts", "reason"),
     [({}, "laisse 104 critère"), ({"3.2": "C"}, "laisse 103 critère")],

@@ -1,5 +1,6 @@
 """Migrations that may run while the service serves, and from several machines: one upgrades, the others wait."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from webapp.models import Base
 
 # A migration that waits for a table keeps all requests waiting behind it: it gives up, and is run again later.
 LOCK_TIMEOUT_SECONDS = 5
+MIGRATION_BY_MIGRATION = "alembic.runtime.migration"
 
 
 class Migrations(Alembic):
@@ -23,6 +25,7 @@ class Migrations(Alembic):
 
     def __init__(self, app: Flask, database: Database) -> None:
         self._database = database
+        _tell_of_each()
         super().__init__(app, run_mkdir=False, metadatas=Base.metadata, engines=database.engine_of_migrations)
 
     def run_migrations(self, fn: Callable[..., Any], **kwargs: Any) -> None:
@@ -32,6 +35,15 @@ class Migrations(Alembic):
             if connection is not None and not self._database.is_sqlite:
                 _have_patience_with_statements_only(connection)
             super().run_migrations(fn, **kwargs)
+
+
+def _tell_of_each() -> None:
+    """Tell whoever upgrades of each migration; of all else that libraries say, warnings alone are told (logs.py)."""
+    told = logging.getLogger(MIGRATION_BY_MIGRATION)
+    if not told.handlers:
+        told.addHandler(logging.StreamHandler())
+        told.setLevel(logging.INFO)
+        told.propagate = False
 
 
 def _have_patience_with_statements_only(connection: Connection) -> None:

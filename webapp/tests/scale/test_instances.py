@@ -47,8 +47,10 @@ def test_500_parallel_guesses_over_three_instances_count_exactly_four(
     forms = [{"code": guess, "entry": entry, "csrf_token": token} for guess in guesses]
     answers = citizen.at_once("/inscription/code", forms)
     assert Counter(answer.status_code for answer in answers) == {422: GUESSES}
-    assert sum("Ce code n’est pas le bon" in answer.text for answer in answers) == 3
-    assert sum("Quatre codes erronés" in answer.text for answer in answers) == GUESSES - 3
+    # One of the first three may be answered once the fourth has killed the code: its page tells that.
+    wrong = sum("Ce code n’est pas le bon" in answer.text for answer in answers)
+    assert wrong <= 3
+    assert sum("Quatre codes erronés" in answer.text for answer in answers) == GUESSES - wrong
     assert len({service.served_by(answer.request_id) for answer in answers[:30]}) == 3
     assert draft_of(citizen, database).tries == 4
     assert citizen.post("/inscription/code", {"code": right, "entry": "another"}).status_code == 422

@@ -9,7 +9,8 @@ import structlog
 
 
 def configure(stream: TextIO | None = None) -> None:
-    """Write one JSON line an event to the standard error, unless another stream is given."""
+    """Write one JSON line an event to what is the standard error now, unless another stream is given."""
+    written = stream or sys.stderr
     # A line that a library could not write would else be told in full, with what stood in between.
     logging.raiseExceptions = False
     # Of all libraries, under whatever names: their tracebacks hold SQL and its values.
@@ -22,7 +23,7 @@ def configure(stream: TextIO | None = None) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_names: Lines(stream or sys.stderr),
+        logger_factory=lambda *_names: Lines(written),
         cache_logger_on_first_use=False,
     )
 

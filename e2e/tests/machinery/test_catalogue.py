@@ -72,6 +72,12 @@ def test_requirement_without_a_test_stops_the_run(suite: pytest.Pytester) -> Non
     result.assert_outcomes(errors=1)
 
 
+def test_run_without_the_tests_of_the_suite_itself_proves_everything_all_the_same(suite: pytest.Pytester) -> None:
+    (suite.path / "e2e" / "test_proved.py").write_text(PROVED.replace("CODE-2", "CODE-1"))
+    result = suite.runpytest(*PLUGIN, "e2e", "-m", "not machinery")
+    result.stdout.fnmatch_lines("fixtures/requirements.toml: no test carries: CODE-2")
+
+
 @pytest.mark.parametrize(
     "narrowed",
     [("e2e", "-k", "code_1"), ("e2e/test_proved.py",), ("e2e", "--requirement", "CODE-1")],

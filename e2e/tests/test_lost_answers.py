@@ -22,7 +22,7 @@ from e2e.pages import (
     StepPage,
 )
 from e2e.targets import Target
-from e2e.wording import error, label
+from e2e.wording import error, label, path_of
 
 pytestmark = [
     pytest.mark.requirement("EVERYWHERE-1"),
@@ -191,7 +191,7 @@ def test_other_language_that_a_proxy_answers_keeps_the_page_with_all_that_was_ty
 ) -> None:
     observer.foresee("status of 503")
     identity = journey.to_filled_identity(persona)
-    proxy = StrangersAnswer(journey.page, f"{IdentityStep.path}?langue=en")
+    proxy = StrangersAnswer(journey.page, f"{path_of(IdentityStep.path)}?langue=en")
     identity.header.get_by_role("button", name="English").click()
     expect(unanswered(identity)).to_be_in_viewport()
     expect(identity.nir).to_have_value(persona.nir)

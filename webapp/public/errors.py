@@ -25,7 +25,7 @@ from webapp.languages import dates
 from webapp.languages.texts import gettext, lazy_gettext
 from webapp.security import consent
 from webapp.signup.journey import FRANCECONNECT, LOCAL
-from webapp.signup.views import elsewhere, show_again, signup_ended, visit_of, whole
+from webapp.signup.views import elsewhere, show_again, signup_ended, visit_of
 from webapp.signup.wording import FORM_KEPT_BUT_PASSWORD
 
 RETRY_AFTER_SECONDS = 30
@@ -174,7 +174,10 @@ def _signup_without_token() -> Page:
     if request.endpoint == "signup.step" and request.view_args:
         return show_again(**request.view_args)
     if request.endpoint == "signup.resend":
-        return whole(show_again(LOCAL.name, LOCAL.steps[1].slug))
+        shown = current_app.make_response(show_again(LOCAL.name, LOCAL.steps[1].slug))
+        # htmx, which has asked for a part alone, would take the others out of the page.
+        shown.headers["HX-Redirect"] = LOCAL.path_of(LOCAL.steps[1].name)
+        return shown
     journey = FRANCECONNECT if request.path.startswith(FRANCECONNECT.path) else LOCAL
     visit = visit_of(journey)
     # Another tab has renewed the session, and the sign-up goes on.

@@ -120,7 +120,7 @@ class Drafts:
         """Put the answers into the draft beside those that it has."""
         kept = self.answers_of(draft) | answers
         draft.answers = self._keyring.seal_json(kept, _place(draft.id))
-        if answers.get("email"):
+        if "email" in answers:
             draft.email_index = self._email_index(answers["email"])
         draft.updated_at = self._clock.now()
 

@@ -101,9 +101,10 @@ def _hashed(visit: Visit, form: IdentityForm) -> HashedPassword | None:
 
 def _record(visit: Visit, password: HashedPassword | None, answers: draft.Answers) -> None:
     """Record a password, and answers beside it: what holds no good password opens no draft."""
-    if password is None and visit.draft is None:
-        return
     with visit.services.database.execute() as transaction:
+        known = visit.drafts.take(transaction, visit.draft_id)
+        if password is None and (known is None or known.step != draft.FIRST_STEP):
+            return
         found = _draft_at_identity(transaction, visit, password)
         visit.drafts.keep(found, answers)
         visit.drafts.save(transaction, found)

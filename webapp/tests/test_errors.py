@@ -155,10 +155,10 @@ def test_resend_in_a_tab_that_another_has_overtaken_leads_on(citizen: Citizen) -
     assert citizen.post("/inscription/code/renvoi", {"csrf_token": former}).location == "/inscription/coordonnees"
 
 
-def test_resend_without_its_token_brings_htmx_the_whole_page(citizen: Citizen) -> None:
+def test_resend_without_its_token_has_htmx_load_the_page_anew(citizen: Citizen) -> None:
     citizen.to_code()
     answer = citizen.post("/inscription/code/renvoi", {"csrf_token": ""}, **{"HX-Request": "true"})
-    assert (answer.status_code, answer.headers["HX-Retarget"]) == (422, "#main")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (422, "/inscription/code")
     assert citizen.hidden("csrf_token")
 
 

@@ -12,6 +12,9 @@ from fixtures.clock import ControllableClock
 from fixtures.mailbox import NoMailError
 from webapp.models import Account, Base, Draft, Mail
 from webapp.services import Services
+from webapp.signup.forms import IdentityForm
+from webapp.signup.opening import keep_form
+from webapp.signup.visit import Visit
 from webapp.tests.citizen import NIR, PASSWORD, Citizen
 from webapp.tests.markup import Markup
 
@@ -198,6 +201,19 @@ def test_reload_after_an_error_on_a_later_step_keeps_what_was_typed(citizen: Cit
     page = Markup(citizen.page)
     assert (page.value("diploma"), page.value("diploma_year"), page.value("category")) == ("4", "1", "5")
     assert page.value("terms") == ""
+
+
+def test_error_that_comes_as_step_1_is_passed_leaves_the_sign_up_where_it_is(
+    app: Flask, citizen: Citizen, services: Services
+) -> None:
+    citizen.fill_identity(nir="12")
+    with services.database.read() as session:
+        draft_id = session.scalars(select(Draft.id)).one()
+    visit = Visit(services, b"", "192.0.2.1", draft_id)
+    citizen.to_code(password="")
+    with app.test_request_context(method="POST", data={"nir": "1"}):
+        keep_form(visit, IdentityForm())
+    assert (visit.draft_id, count(services, Draft)) == (draft_id, 1)
 
 
 def test_error_in_a_tab_that_was_left_behind_moves_no_sign_up(citizen: Citizen) -> None:

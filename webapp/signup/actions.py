@@ -90,13 +90,18 @@ def send_another_code(visit: Visit) -> None:
     """
     if not _counts_another_code(visit):
         return
-    with visit.services.database.execute() as transaction:
-        found = visit.drafts.take(transaction, visit.draft_id)
-        if found is None or found.step != "code":
-            return
-        visit.email_codes.check_resend(found)
-        send_code(transaction, visit, found)
-        visit.drafts.save(transaction, found)
+    try:
+        with visit.services.database.execute() as transaction:
+            found = visit.drafts.take(transaction, visit.draft_id)
+            if found is None or found.step != "code":
+                return
+            visit.email_codes.check_resend(found)
+            send_code(transaction, visit, found)
+            visit.drafts.save(transaction, found)
+    except (OperationalError, NoConnectionLeft):
+        # Taken over, and of which no code was made after all, nobody else would make one.
+        return_to_first_step(visit)
+        raise
 
 
 def _counts_another_code(visit: Visit) -> bool:

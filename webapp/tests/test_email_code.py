@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import OperationalError
 
 from fixtures.clock import ControllableClock
 from fixtures.mailbox import Mailbox
 from webapp.errors import ServiceError, WrongCode
 from webapp.models import Draft, Mail, MailState
 from webapp.services import Services
-from webapp.signup import email_code
+from webapp.signup import actions, email_code
 from webapp.signup.actions import CONFIRMATION
 from webapp.signup.draft import Drafts
 from webapp.signup.email_code import EmailCodes, Entry, Passage
@@ -419,6 +420,21 @@ def test_dead_code_promises_no_return_to_its_step(citizen: Citizen) -> None:
     assert "même le bon code est maintenant refusé" in said(citizen)
     assert "vous reprendrez à cette étape" not in said(citizen)
     assert "vos réponses seront reprises" in said(citizen)
+
+
+def test_sign_up_whose_first_code_fails_again_begins_anew(
+    citizen: Citizen, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError("", {}, Exception())
+
+    citizen.to_code()
+    never_made = {"code_issued_at": None, "code_digest": None, "mail_id": None, "sends": 0}
+    with services.database.write() as session:
+        session.execute(update(Draft).values(**never_made))
+    monkeypatch.setattr(actions, "send_code", fail)
+    assert citizen.post("/inscription/code/renvoi", {}).status_code == 503
+    assert draft_of(services).step == "identity"
 
 
 def test_sign_up_of_which_no_code_was_made_says_so_and_has_one_sent(citizen: Citizen, services: Services) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from e2e import configuration, engines, renderings, selection, video
+from e2e import catalogue, configuration, engines, renderings, selection, video
 from e2e.engines import Engine, Setting, Showing
 from e2e.forerunner import Forerunner
 from e2e.journey import Journey
@@ -165,11 +165,14 @@ def franceconnect(target: Target) -> Iterator[FranceConnect]:
 
 
 @pytest.fixture(scope="session")
-def everybody(pytestconfig: pytest.Config, target: Target) -> Iterator[People | Newcomers]:
+def everybody(
+    request: pytest.FixtureRequest, pytestconfig: pytest.Config, target: Target
+) -> Iterator[People | Newcomers]:
     """Return who signs up; once all tests are through, nothing that they typed may stand in clear (NIR-2)."""
     everybody = choice.people(pytestconfig)
     yield everybody
-    end_of_run.note(pytestconfig, lambda: target.kept_in_clear(everybody.made_up))
+    is_about_it = any(end_of_run.PROVES in catalogue.requirements_of(item) for item in request.session.items)
+    end_of_run.note(pytestconfig, lambda: target.kept_in_clear(everybody.made_up), is_about_it=is_about_it)
 
 
 @pytest.fixture

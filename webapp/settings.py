@@ -74,7 +74,7 @@ def sender(written: str) -> str:
     try:
         ((_, address),) = getaddresses([written])
         address.encode("ascii")
-        validate_email(address, check_deliverability=False, test_environment=True)
+        validate_email(address, check_deliverability=False, globally_deliverable=False)
     except ValueError as error:
         raise ValueError(
             "un expéditeur s’écrit « Nom <adresse@domaine.fr> », un nom avec une virgule entre guillemets droits, un "

@@ -16,11 +16,15 @@ _FOUND = pytest.StashKey[tuple[str, str]]()
 _KEY = "end_of_run"
 
 
-def note(config: pytest.Config, look: Callable[[], Sequence[str]]) -> None:
-    """Keep what a look found to stand in clear, or why nobody can look."""
+def note(config: pytest.Config, look: Callable[[], Sequence[str]], *, is_about_it: bool = True) -> None:
+    """Keep what a look found to stand in clear, or why nobody can look.
+
+    Nothing found says nothing of a run that is about something else: there it proves no requirement.
+    """
     try:
         standing = "\n".join(look())
-        config.stash[_FOUND] = (FAILED if standing else PASSED), standing
+        if standing or is_about_it:
+            config.stash[_FOUND] = (FAILED if standing else PASSED), standing
     except pytest.skip.Exception as reason:
         config.stash[_FOUND] = SKIPPED, str(reason)
 

@@ -92,7 +92,7 @@ def _artefacts_of_second_look(item: pytest.Item) -> list[tuple[str, str]]:
 
 def _end(item: Any, nextitem: pytest.Item | None, *, properties: list[tuple[str, object]]) -> None:
     """Tear down what the looks left up and the next test, if one comes, has no use for, and tell what fails then."""
-    follower = None if item.session.shouldfail else nextitem
+    follower = None if item.session.shouldfail or item.session.shouldstop else nextitem
     tear_down = item.session._setupstate.teardown_exact  # noqa: SLF001 - pytest's hook wants a test that was set up
     call = pytest.CallInfo.from_call(lambda: tear_down(follower), "teardown", get_reraise_exceptions(item.config))
     report: pytest.TestReport = item.ihook.pytest_runtest_makereport(item=item, call=call)

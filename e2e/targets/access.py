@@ -10,14 +10,21 @@ from urllib3.exceptions import InsecureRequestWarning
 from e2e.deployment import Deployment
 
 TIMEOUT_SECONDS = 30
+USUAL_PORTS = {"http": 80, "https": 443}
 
 
 def context_options(told: Deployment, url: str) -> dict[str, Any]:
     """Return Playwright's options for it. The password is given to the deployment alone."""
-    where = urlsplit(url)
-    login = {"username": told.user, "password": told.password, "origin": f"{where.scheme}://{where.netloc}"}
+    login = {"username": told.user, "password": told.password, "origin": _origin(url)}
     entering = {"http_credentials": login} if told.user else {}
     return entering | ({"ignore_https_errors": True} if told.ignore_https_errors else {})
+
+
+def _origin(url: str) -> str:
+    """Return the origin of an address as browsers write it: without the port that its scheme has anyway."""
+    where = urlsplit(url)
+    port = f":{where.port}" if where.port not in (None, USUAL_PORTS.get(where.scheme)) else ""
+    return f"{where.scheme}://{where.hostname}{port}"
 
 
 def ask(told: Deployment, method: str, url: str, **options: Any) -> requests.Response:

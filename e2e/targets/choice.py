@@ -20,7 +20,8 @@ from e2e.targets.people import Newcomers
 from fixtures.personas import People
 
 READ_ONLY = "read_only"
-ON_A_SERVICE = (catalogue.SUITE, Path("accessibility"))
+# What is heard by a screen reader, and the documents, are about our own service.
+ON_A_SERVICE = (catalogue.SUITE, Path("accessibility/tests/test_states.py"))
 SENDS = "it sends forms to a deployment, which --destructive allows"
 
 

@@ -23,6 +23,7 @@ from webapp.account.views import show_sign_in
 from webapp.errors import ChallengeRefused, SessionNotStored, TooManyRequests
 from webapp.languages import dates
 from webapp.languages.texts import gettext, lazy_gettext
+from webapp.public.local_paths import local_path
 from webapp.security import consent
 from webapp.signup.journey import FRANCECONNECT, LOCAL
 from webapp.signup.views import elsewhere, show_again, signup_ended, visit_of
@@ -163,6 +164,9 @@ def _without_token(_error: CSRFError) -> Page:
         return render_template("public/cookies_blocked.html", page={"suite": suite}), 403
     if request.endpoint in ("account.deletion", "account.sign_out", "account.unlink"):
         return redirect("/compte?recommencer=1", 303)
+    if request.endpoint == "franceconnect.sign_out":
+        # The page that it came from shows that the connection stands, with a button that ends it.
+        return redirect(local_path(request.form.get("suite")) or "/identification", 303)
     if request.endpoint == "account.identification":
         form = SignInForm()
         form.form_errors = [FORM_KEPT_BUT_PASSWORD]

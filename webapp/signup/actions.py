@@ -254,7 +254,7 @@ def keep_typed(visit: Visit, form: StepForm) -> None:
     with visit.services.database.execute() as transaction:
         found = visit.drafts.take(transaction, visit.draft_id)
         if found and visit.draft and found.step == visit.draft.step:
-            visit.drafts.keep(found, form.typed())
+            visit.drafts.keep_unchecked(found, form.typed())
             visit.drafts.save(transaction, found)
 
 

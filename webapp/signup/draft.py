@@ -116,6 +116,12 @@ class Drafts:
         self.keep(draft, answers)
         return draft
 
+    def keep_unchecked(self, draft: Draft, answers: Answers) -> None:
+        """Put in what was typed into a form with errors: that is no step, and prolongs nothing."""
+        last_step_at = draft.updated_at
+        self.keep(draft, answers)
+        draft.updated_at = last_step_at
+
     def keep(self, draft: Draft, answers: Answers) -> None:
         """Put the answers into the draft beside those that it has."""
         kept = self.answers_of(draft) | answers

@@ -110,7 +110,8 @@ def resend() -> Page:
         return whole(_refuse(LOCAL, code, visit, _form(code, visit, filled=False), refusal))
     except ServiceError as refusal:
         shown = code if LOCAL.reached(reread(LOCAL, visit)) == code.name else LOCAL.first
-        return _refuse(LOCAL, shown, visit, _form(shown, visit, filled=False), refusal)
+        page = _refuse(LOCAL, shown, visit, _form(shown, visit, filled=False), refusal)
+        return page if shown is code else whole(page)
     return redirect(f"{LOCAL.path_of(code.name)}?renvoi=1", 303)
 
 

@@ -200,7 +200,10 @@
   function measure() {
     if (document.getElementById("window-measured")) {
       show("window-measured", "words", { width: window.innerWidth, height: window.innerHeight });
-      show("zoom-measured", "words", { zoom: Math.round(window.devicePixelRatio * 100) });
+      // On the finest screens, telephones' above all, this number says nothing of a zoom.
+      if (window.devicePixelRatio < 2) {
+        show("zoom-measured", "words", { zoom: Math.round(window.devicePixelRatio * 100) });
+      }
     }
   }
 

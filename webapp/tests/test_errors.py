@@ -139,13 +139,22 @@ def test_form_without_its_token_is_no_bare_error(
     assert (count(services, Account), count(services, Mail)) == before
 
 
-@pytest.mark.parametrize("path", ["/inscription/recommencer", "/franceconnect/deconnexion"])
-def test_button_of_a_tab_that_another_has_overtaken_leads_on_and_tells_no_end(citizen: Citizen, path: str) -> None:
+def test_restart_in_a_tab_that_another_has_overtaken_leads_on_and_tells_no_end(citizen: Citizen) -> None:
     citizen.to_code()
     former = citizen.hidden("csrf_token")
     citizen.enter(citizen.code())
-    answer = citizen.post(path, {"csrf_token": former})
+    answer = citizen.post("/inscription/recommencer", {"csrf_token": former})
     assert (answer.status_code, answer.location) == (303, "/inscription/coordonnees")
+
+
+@pytest.mark.parametrize(
+    ("suite", "shown"), [("/inscription/identite", "/inscription/identite"), ("", "/identification")]
+)
+def test_sign_out_of_franceconnect_without_its_token_shows_again_the_page_that_offers_it(
+    citizen: Citizen, suite: str, shown: str
+) -> None:
+    answer = citizen.post("/franceconnect/deconnexion", {"csrf_token": "", "suite": suite})
+    assert (answer.status_code, answer.location) == (303, shown)
 
 
 def test_resend_in_a_tab_that_another_has_overtaken_leads_on(citizen: Citizen) -> None:

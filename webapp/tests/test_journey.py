@@ -216,6 +216,14 @@ def test_error_that_comes_as_step_1_is_passed_leaves_the_sign_up_where_it_is(
     assert (visit.draft_id, count(services, Draft)) == (draft_id, 1)
 
 
+def test_form_with_errors_prolongs_no_sign_up(citizen: Citizen, app_clock: ControllableClock) -> None:
+    citizen.to_contact()
+    app_clock.advance(timedelta(hours=23))
+    citizen.post("/inscription/coordonnees", citizen.contact(phone="12"))
+    app_clock.advance(timedelta(hours=1))
+    assert citizen.get("/inscription").location == "/inscription/identite"
+
+
 def test_error_in_a_tab_that_was_left_behind_moves_no_sign_up(citizen: Citizen) -> None:
     citizen.to_contact()
     fields = citizen.contact(phone="12")

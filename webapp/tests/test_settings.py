@@ -95,7 +95,13 @@ def test_no_process_starts_with_a_limit_that_cannot_be_read(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    "sender", ["formation@exemple.fr", '"Formation, Compte" <formation@exemple.fr>', "Été <formation@xn--t-9fab.fr>"]
+    "sender",
+    [
+        "formation@exemple.fr",
+        '"Formation, Compte" <formation@exemple.fr>',
+        "Été <formation@xn--t-9fab.fr>",
+        "formation@relais",  # of an organisation's own network
+    ],
 )
 def test_production_starts_with_a_sender_that_mails_can_have(monkeypatch: pytest.MonkeyPatch, sender: str) -> None:
     monkeypatch.setenv("MAIL_FROM", sender)

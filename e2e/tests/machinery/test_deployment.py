@@ -292,11 +292,11 @@ def test_form_whose_answer_is_lost_enters_too(
     assert answer.status == HTTPStatus.OK
 
 
-def test_contexts_of_a_deployment_have_what_they_enter_with(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("named", ["https://essai.fr/", "https://essai.fr:443", "https://qa@essai.fr"])
+def test_contexts_of_a_deployment_have_what_they_enter_with(monkeypatch: pytest.MonkeyPatch, named: str) -> None:
     monkeypatch.setenv("E2E_USER", ENTERS.user)
     monkeypatch.setenv("E2E_PASSWORD", ENTERS.password)
-    named = SimpleNamespace(getoption=lambda *_, **__: "https://essai.fr/")
-    options = conftest.browser_context_args.__wrapped__({}, named)
+    options = conftest.browser_context_args.__wrapped__({}, SimpleNamespace(getoption=lambda *_, **__: named))
     assert options["http_credentials"] == {"username": "qa", "password": "s3cret", "origin": "https://essai.fr"}
 
 

@@ -6,6 +6,7 @@ import signal
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -13,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from e2e.catalogue import Requirement
-from e2e.report import matrix, page
+from e2e.report import end_of_run, matrix, page
 from e2e.report.results import FAILED, SKIPPED, TO_THE_FIRST, LeftOut, Result, Run
 from e2e.tests.machinery.test_catalogue import REQUIREMENTS
 from fixtures.server_process import ROOT
@@ -94,6 +95,7 @@ def test_signs_in():
 DIES = """
 import os
 from pathlib import Path
+from types import SimpleNamespace
 import pytest
 
 pytestmark = pytest.mark.requirement("CODE-1")
@@ -268,6 +270,14 @@ def test_what_stands_in_clear_at_the_end_is_told_for_itself(
     assert (end["requirements"], end["outcome"], end["reason"]) == (["NIR-2"], outcome, reason)
     assert (last["requirements"], last["outcome"], last["details"].count("log")) == (["CODE-1"], "failed", 0)
     assert (said["planned"], said["interrupted"]) == (2, False)
+
+
+@pytest.mark.parametrize(("standing", "told"), [([], []), (["log: nir"], ["failed"])], ids=["none", "leak"])
+def test_clean_end_of_a_run_about_something_else_proves_no_requirement(standing: list[str], told: list[str]) -> None:
+    config = SimpleNamespace(stash=pytest.Stash(), workeroutput={})
+    end_of_run.note(config, lambda: standing, is_about_it=False)
+    end_of_run.hand_over(config)
+    assert [outcome for outcome, _ in filter(None, config.workeroutput.values())] == told
 
 
 @pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "two workers"])

@@ -251,10 +251,9 @@ def test_worker_that_dies_is_told_in_its_place_and_takes_no_evidence_with_it(sui
     ("answer", "outcome", "reason"),
     [
         ('return ["log: nir"]', "failed", "log: nir"),
-        ("return []", "passed", ""),
         ('raise NotVerifiable("no log")', "skipped", "no log"),
     ],
-    ids=["leak", "none", "not verifiable"],
+    ids=["leak", "not verifiable"],
 )
 @pytest.mark.parametrize(
     "workers", [(), ("-p", "xdist", "-n", "1"), ("-x",)], ids=["alone", "worker", "stopped at a failure"]
@@ -272,10 +271,16 @@ def test_what_stands_in_clear_at_the_end_is_told_for_itself(
     assert (said["planned"], said["interrupted"]) == (2, False)
 
 
-@pytest.mark.parametrize(("standing", "told"), [([], []), (["log: nir"], ["failed"])], ids=["none", "leak"])
-def test_clean_end_of_a_run_about_something_else_proves_no_requirement(standing: list[str], told: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("standing", "is_about_it", "told"),
+    [([], True, ["passed"]), ([], False, []), (["log: nir"], False, ["failed"])],
+    ids=["about it", "about something else", "leak"],
+)
+def test_clean_end_of_a_run_about_something_else_proves_no_requirement(
+    standing: list[str], told: list[str], *, is_about_it: bool
+) -> None:
     config = SimpleNamespace(stash=pytest.Stash(), workeroutput={})
-    end_of_run.note(config, lambda: standing, is_about_it=False)
+    end_of_run.note(config, lambda: standing, is_about_it=is_about_it)
     end_of_run.hand_over(config)
     assert [outcome for outcome, _ in filter(None, config.workeroutput.values())] == told
 

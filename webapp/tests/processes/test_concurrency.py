@@ -42,8 +42,10 @@ def test_fifty_wrong_entries_at_once_count_exactly_four(remote: RemoteCitizen, d
         remote, "/inscription/code", [{"code": guess, "entry": entry, "csrf_token": token} for guess in guesses]
     )
     assert {answer.status_code for answer in answers} == {422}
-    assert sum("Ce code n’est pas le bon" in answer.text for answer in answers) == 3
-    assert sum("Quatre codes erronés" in answer.text for answer in answers) == 47
+    wrong = sum("Ce code n’est pas le bon" in answer.text for answer in answers)
+    # A page that is written once the fourth has been counted tells of that, whichever its own entry was.
+    assert wrong <= 3
+    assert sum("Quatre codes erronés" in answer.text for answer in answers) == 50 - wrong
     assert the_draft(database).tries == 4
     assert remote.post("/inscription/code", {"code": right, "entry": "another"}).status_code == 422
     assert the_draft(database).step == "code"

@@ -18,6 +18,7 @@ from werkzeug.exceptions import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp import current
 from webapp.account.forms import SignInForm
 from webapp.account.views import show_sign_in
 from webapp.errors import ChallengeRefused, SessionNotStored, TooManyRequests
@@ -129,7 +130,7 @@ def _closed() -> Page | None:
     """Answer 503 to everything during maintenance, and while the database that holds the sessions is down."""
     if request.endpoint in ("health.live", "health.ready"):
         return None
-    if current_app.extensions["services"].settings.maintenance:
+    if current.services().settings.maintenance:
         return _render(ErrorPage(503, *_MAINTENANCE), {"Retry-After": "600"})
     if getattr(session, "is_unavailable", False):
         return _page(503)
@@ -221,9 +222,9 @@ def _unexpected(error: Exception) -> Page:
 
 
 def _too_many(refusal: TooManyRequests) -> Page:
-    services = current_app.extensions["services"]
     when = gettext("Vous pourrez réessayer %(when)s (heure de Paris).", when=dates.from_refusal(refusal))
-    return _render(ErrorPage(429, _KNOWN[429][0], (*_KNOWN[429][1], when)), refusal.headers(services.clock.now()))
+    now = current.services().clock.now()
+    return _render(ErrorPage(429, _KNOWN[429][0], (*_KNOWN[429][1], when)), refusal.headers(now))
 
 
 def _page(status: int, headers: dict[str, str] | None = None) -> Page:

@@ -54,8 +54,8 @@ def identification() -> Page:
 def sign_out() -> BaseResponse:
     """End the session on both sides, and at FranceConnect where it began there."""
     if franceconnect_session.identity(session):
-        for journey in JOURNEYS:
-            session.pop(f"draft_{journey}", None)
+        for journey in JOURNEYS.values():
+            session.pop(journey.draft_key, None)
         return leave(url_for("account.identification", sortie=1))
     response = redirect(url_for("account.identification", sortie=1), 303)
     end_session(response)

@@ -121,7 +121,7 @@ def _connect(sub: str, found: str | None) -> None:
         return
     draft = visit_of(FRANCECONNECT).draft
     if draft and draft.answers.get("sub") != sub:
-        session.pop(f"draft_{FRANCECONNECT.name}", None)
+        session.pop(FRANCECONNECT.draft_key, None)
     forget()
 
 

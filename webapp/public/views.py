@@ -109,7 +109,7 @@ def _withdraw(response: BaseResponse) -> None:
     if current.new:
         return
     for journey in JOURNEYS.values():
-        actions.end_signup(Visit(services(), current.key, "", current.get(f"draft_{journey.name}")))
+        actions.end_signup(Visit(services(), current.key, "", current.get(journey.draft_key)))
     end_session(response)
 
 

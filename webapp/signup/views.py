@@ -39,7 +39,7 @@ def visit_of(journey: Journey) -> Visit:
         current.services(),
         current.server_session().key,
         network_of(request.remote_addr),
-        session.get(_key(journey)),
+        session.get(journey.draft_key),
         connection=franceconnect_session.identity(session),
         language=choice.current(),
     )
@@ -127,9 +127,9 @@ def restart(journey_name: str) -> BaseResponse:
     fresh = None
     if visit.draft_id and not _is_finished(visit):
         fresh = visit.drafts.restart(visit.draft_id, visit.session_key)
-    session.pop(_key(journey), None)
+    session.pop(journey.draft_key, None)
     if fresh:
-        session[_key(journey)] = fresh
+        session[journey.draft_key] = fresh
     return redirect(journey.path_of(journey.first.name), 303)
 
 
@@ -177,7 +177,7 @@ def elsewhere(journey: Journey, visit: Visit) -> Page:
 
     One whose session ended is told, until they begin anew: what a page asks by itself must not use the answer up.
     """
-    if visit.draft is None and (current.server_session().was_lost or session.get(_key(journey))):
+    if visit.draft is None and (current.server_session().was_lost or session.get(journey.draft_key)):
         return signup_ended(journey)
     return _to_reached(journey, visit)
 
@@ -198,8 +198,8 @@ def go_on(journey: Journey, visit: Visit) -> BaseResponse:
 def reread(journey: Journey, visit: Visit) -> Visit:
     """Read the draft again after an action, and remember in the session which one it is."""
     visit.draft = visit.drafts.find(visit.draft_id)
-    if visit.draft_id and session.get(_key(journey)) != visit.draft_id:
-        session[_key(journey)] = visit.draft_id
+    if visit.draft_id and session.get(journey.draft_key) != visit.draft_id:
+        session[journey.draft_key] = visit.draft_id
     return visit
 
 
@@ -207,7 +207,7 @@ def forget_finished() -> None:
     """Forget the sign-ups of this browser that made an account: whoever signs out leaves no way back into it."""
     for journey in JOURNEYS.values():
         if _is_finished(visit_of(journey)):
-            session.pop(_key(journey), None)
+            session.pop(journey.draft_key, None)
 
 
 def signup_ended(journey: Journey) -> Page:
@@ -215,11 +215,6 @@ def signup_ended(journey: Journey) -> Page:
     had_cookie = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
     page = {"restart_url": journey.path, "had_cookie": had_cookie}
     return render_template("signup/session_ended.html", page=page), 403 if request.method == "POST" else 200
-
-
-def _key(journey: Journey) -> str:
-    """Return the name under which the session remembers the draft of a journey."""
-    return f"draft_{journey.name}"
 
 
 def _form(wanted: Step, visit: Visit, *, filled: bool = True) -> StepForm:
@@ -247,7 +242,7 @@ def _submit(journey: Journey, wanted: Step, visit: Visit, form: StepForm) -> Pag
     try:
         wanted.submit(visit, form)
     except NumberAlreadyHasAccount:
-        session.pop(_key(journey), None)
+        session.pop(journey.draft_key, None)
         return render_template("signup/number_taken.html"), 409
     except SignupGone:
         return signup_ended(journey)

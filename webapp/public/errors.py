@@ -7,7 +7,6 @@ import structlog
 from flask import Flask, current_app, redirect, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -21,6 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp import current
 from webapp.account.forms import SignInForm
 from webapp.account.views import show_sign_in
+from webapp.database import NoConnectionLeft
 from webapp.errors import ChallengeRefused, SessionNotStored, TooManyRequests
 from webapp.languages import dates
 from webapp.languages.texts import gettext, lazy_gettext

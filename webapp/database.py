@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from sqlalchemy import URL, Engine, Executable, create_engine, event, exc, func, make_url, select, text
+from sqlalchemy import URL, CursorResult, Engine, Executable, create_engine, event, exc, func, make_url, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import PoolProxiedConnection
@@ -99,6 +99,10 @@ class WorkSession(Session):
     def run(self, statement: Executable, **values: Any) -> Row | None:
         """Run a statement and return the only row of its answer, or None."""
         return self._run(self.connection().connection, statement, **values)
+
+    def count_changed(self, statement: Executable) -> int:
+        """Run a statement that writes and return how many rows it changed."""
+        return cast(CursorResult[Any], self.execute(statement)).rowcount
 
     def once_committed(self, do: Callable[[], object]) -> None:
         """Do something after the commit, and nothing where there is none."""

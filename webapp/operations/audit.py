@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 import structlog
-from sqlalchemy import CursorResult, delete, func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from webapp.clock import Clock
@@ -169,8 +169,7 @@ def _purge_portion(database: Database, keyring: Keyring, clock: Clock, at_once: 
         if last is None:
             return 0
         record(session, keyring, clock, Happening(Kind.JOURNAL_PURGED, detail=str(last)))
-        deleting = delete(AuditEvent).where(AuditEvent.number <= last)
-        return cast(CursorResult[Any], session.execute(deleting)).rowcount
+        return session.count_changed(delete(AuditEvent).where(AuditEvent.number <= last))
 
 
 def _last_to_purge(session: Session, limit: datetime, at_once: int) -> int | None:

@@ -9,12 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from sqlalchemy import URL, Engine, Executable, create_engine, event, func, make_url, select, text
+from sqlalchemy import URL, CursorResult, Engine, Executable, create_engine, event, exc, func, make_url, select, text
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -33,6 +31,10 @@ IDLE_IN_TRANSACTION_SECONDS = 30
 LOCK_KEY_BYTES = 8
 # More than the service has: those that are built for one use alone are forgotten again.
 STATEMENTS_KEPT = 200
+
+NoConnectionLeft = exc.TimeoutError
+# What is raised where the database is down, or has too much to do.
+BUSY = (exc.OperationalError, NoConnectionLeft)
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,10 @@ class WorkSession(Session):
     def run(self, statement: Executable, **values: Any) -> Row | None:
         """Run a statement and return the only row of its answer, or None."""
         return self._run(self.connection().connection, statement, **values)
+
+    def count_changed(self, statement: Executable) -> int:
+        """Run a statement that writes and return how many rows it changed."""
+        return cast(CursorResult[Any], self.execute(statement)).rowcount
 
     def once_committed(self, do: Callable[[], object]) -> None:
         """Do something after the commit, and nothing where there is none."""
@@ -250,7 +256,7 @@ class Database:
         return self._prepared(statement, tuple(values)).run(connection.cursor(), values)
 
     def _as_ours(self, error: Exception) -> BaseException:
-        return DBAPIError.instance(None, None, error, self._driver_error, dialect=self.engine.dialect)
+        return exc.DBAPIError.instance(None, None, error, self._driver_error, dialect=self.engine.dialect)
 
     def _prepare(self, statement: Executable, names: tuple[str, ...]) -> Prepared:
         return Prepared(statement, names, self.engine.dialect)
@@ -349,7 +355,7 @@ def _leave_out_closed(connection, _record, _proxy) -> None:  # type: ignore[no-u
     look = polling.poll()
     look.register(connection.fileno(), polling.POLLIN)
     if look.poll(0):
-        raise InvalidatePoolError("closed by the server")
+        raise exc.InvalidatePoolError("closed by the server")
 
 
 def _sqlite_engine(url: URL) -> Engine:

@@ -38,6 +38,14 @@ def email_index(keyring: Keyring, address: str) -> bytes:
     return keyring.digest(email_address.parse(address).canonical, "email-index")
 
 
+def email_index_or_none(keyring: Keyring, typed: str) -> bytes | None:
+    """Return the digest under which an address is found again, or None of what is no address."""
+    try:
+        return email_index(keyring, typed)
+    except email_address.InvalidEmail:
+        return None
+
+
 def hash_near(database: Database, index: bytes) -> str | None:
     """Return the hash of the password of the account nearest to a number's digest: its own, where it has one.
 

@@ -1,15 +1,13 @@
 """Who is signed in: the one place that writes it into the session."""
 
-from typing import cast
-
 from flask import session
 
-from webapp.security.sessions import ServerSession
+from webapp.current import server_session
 
 
 def sign_in(account_id: str) -> None:
     """Remember the citizen under a new session id (session fixation)."""
-    current = cast(ServerSession, session)
+    current = server_session()
     current.renew()
     current["account"] = account_id
 
@@ -23,4 +21,4 @@ def account_id() -> str | None:
 def forget() -> None:
     """Sign out here, and go on under another session id."""
     session.pop("account", None)
-    cast(ServerSession, session).renew()
+    server_session().renew()

@@ -1,8 +1,6 @@
 """Signing in and out, and the account page."""
 
-from typing import cast
-
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account import accounts, export, profile
@@ -11,6 +9,7 @@ from webapp.account.forms import DeleteByPasswordForm, DeleteByWordForm, SignInF
 from webapp.account.sign_in import Credentials, account_for, is_password_of
 from webapp.account.signed_in import account_id, sign_in
 from webapp.clock import PARIS
+from webapp.current import end_session, server_session, services
 from webapp.errors import TooManyRequests, WrongCredentials
 from webapp.franceconnect import links
 from webapp.franceconnect import session as franceconnect_session
@@ -20,8 +19,6 @@ from webapp.languages.texts import gettext, lazy_gettext
 from webapp.public.local_paths import local_path
 from webapp.security import consent
 from webapp.security.limits import network_of
-from webapp.security.sessions import DatabaseSessions, ServerSession
-from webapp.services import Services
 from webapp.signup import nir
 from webapp.signup.journey import JOURNEYS
 from webapp.signup.wording import NIR_WORDING
@@ -33,12 +30,6 @@ NOT_DELETED = lazy_gettext(
 blueprint = Blueprint("account", __name__)
 
 Page = BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
-
-
-def services() -> Services:
-    """Return the parts of the application."""
-    found: Services = current_app.extensions["services"]
-    return found
 
 
 def signed_in_account() -> accounts.Known | None:
@@ -63,11 +54,11 @@ def identification() -> Page:
 def sign_out() -> BaseResponse:
     """End the session on both sides, and at FranceConnect where it began there."""
     if franceconnect_session.identity(session):
-        for journey in JOURNEYS:
-            session.pop(f"draft_{journey}", None)
+        for journey in JOURNEYS.values():
+            session.pop(journey.draft_key, None)
         return leave(url_for("account.identification", sortie=1))
     response = redirect(url_for("account.identification", sortie=1), 303)
-    _end_session(response)
+    end_session(response)
     return response
 
 
@@ -140,7 +131,7 @@ def show_sign_in(form: SignInForm | None, *, status: int = 200) -> tuple[str, in
     """Show the sign-in page; without a form where cookies are not accepted."""
     page = {
         "gated": form is None,
-        "idle_ended": cast(ServerSession, session).was_lost,
+        "idle_ended": server_session().was_lost,
         "signed_out": "sortie" in request.args and account_id() is None,
         "still_connected": request.args.get("sortie") == "partielle",
         "connection_ended": "franceconnect" in request.args,
@@ -223,7 +214,7 @@ def _farewell() -> Page:
     if franceconnect_session.identity(session):
         return leave(farewell)
     session.clear()
-    cast(ServerSession, session).renew()
+    server_session().renew()
     return redirect(farewell, 303)
 
 
@@ -231,8 +222,3 @@ def _is_connected_to(found: accounts.Known) -> bool:
     """Tell whether FranceConnect says in this session that this is the owner, who may have forgotten the password."""
     connected = franceconnect_session.identity(session)
     return connected is not None and links.account_of(services(), connected.sub) == found.id
-
-
-def _end_session(response: BaseResponse) -> None:
-    sessions = cast(DatabaseSessions, current_app.session_interface)
-    sessions.end(current_app, cast(ServerSession, session), cast(Response, response))

@@ -1,7 +1,5 @@
 """The proof that an account which the number already has belongs to the person connected."""
 
-import secrets
-
 from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -135,10 +133,7 @@ def _show(
     page = signup.linking_page(reread(FRANCECONNECT, visit))
     password_form = password_form or PasswordProofForm(formdata=None)
     code_form = code_form or EmailCodeForm(formdata=None)
-    if page.state != "open":
-        # Nothing is left to correct in a field that is not there.
-        code_form.code.errors = ()
-    code_form.entry.data = secrets.token_urlsafe(12)
+    code_form.prepare(page.state)
     form: StepForm = password_form if password_form.errors else code_form
     forms = {"form": form, "password_form": password_form, "code_form": code_form}
     return render_template("franceconnect/linking.html", page=page, **forms), status

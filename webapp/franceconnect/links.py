@@ -1,8 +1,6 @@
 """Which account a person whom FranceConnect names opens. Found by ``sub`` alone: never by an e-mail address."""
 
-from typing import Any, cast
-
-from sqlalchemy import CursorResult, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 
 from webapp.database import Database, Statements, upsert
 from webapp.models import FranceConnectLink
@@ -46,5 +44,5 @@ def unlink(services: Services, account_id: str) -> None:
     unlinking = delete(FranceConnectLink).where(FranceConnectLink.account_id == account_id)
     unlinked = audit.Happening(audit.Kind.ACCOUNT_UNLINKED, account_id)
     with services.database.write() as session:
-        if cast(CursorResult[Any], session.execute(unlinking)).rowcount:
+        if session.count_changed(unlinking):
             audit.record(session, services.keyring, services.clock, unlinked)

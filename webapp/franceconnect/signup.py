@@ -113,19 +113,16 @@ def open_signup(visit: Visit, form: PivotForm) -> None:
 def linking_page(visit: Visit) -> LinkingPage:
     """Show the ways to prove that the account is one's own."""
     draft, now = visit.current_draft, visit.services.clock.now()
-    issued_at = draft.code_issued_at or now
-    is_dead = draft.tries >= email_code.MAX_TRIES
-    is_over = email_code.is_over(issued_at, now)
     account = _account_of_number(visit)
     profile = accounts.open_profile(visit.services.keyring, account)
     return LinkingPage(
         has_password=account.password_hash is not None,
         sent_to=masked(profile["email"]),
         code_sent=draft.code_issued_at is not None,
-        state="dead" if is_dead else "expired" if is_over else "open",
-        valid_until=issued_at + email_code.LIFETIME,
-        tries_left=max(0, email_code.MAX_TRIES - draft.tries),
-        sends_left=max(0, email_code.MAX_SENDS - draft.sends),
+        state=email_code.state(draft, now),
+        valid_until=(draft.code_issued_at or now) + email_code.LIFETIME,
+        tries_left=email_code.tries_left(draft),
+        sends_left=email_code.sends_left(draft),
     )
 
 

@@ -1,20 +1,20 @@
 """Going to FranceConnect, coming back, and signing out there; and the page that publishes our encryption keys."""
 
 import hmac
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import structlog
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, session
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, session
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.signed_in import account_id, forget, sign_in
+from webapp.current import services
 from webapp.errors import FranceConnectFailed, FranceConnectUnavailable
 from webapp.franceconnect import links
 from webapp.franceconnect import session as remembered
 from webapp.franceconnect.failures import declined, failure_page
 from webapp.public.local_paths import local_path
 from webapp.security import consent
-from webapp.services import Services
 from webapp.signup.journey import FRANCECONNECT
 from webapp.signup.views import forget_finished, visit_of
 
@@ -29,11 +29,6 @@ ACCOUNT, SIGN_IN_PAGE = "/compte", "/identification"
 JWKS_CACHE_SECONDS = 3600
 
 log = structlog.get_logger()
-
-
-def services() -> Services:
-    """Return the parts of the application."""
-    return cast(Services, current_app.extensions["services"])
 
 
 def provider() -> "Provider":
@@ -126,7 +121,7 @@ def _connect(sub: str, found: str | None) -> None:
         return
     draft = visit_of(FRANCECONNECT).draft
     if draft and draft.answers.get("sub") != sub:
-        session.pop(f"draft_{FRANCECONNECT.name}", None)
+        session.pop(FRANCECONNECT.draft_key, None)
     forget()
 
 

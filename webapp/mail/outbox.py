@@ -18,7 +18,6 @@ from webapp.database import Database, Statements
 from webapp.models import Mail, MailState
 from webapp.pause import Pause
 from webapp.security.keyring import Keyring
-from webapp.signup import email_address
 from webapp.statements import Row
 
 _STATE = select(Mail.state).where(Mail.id == bindparam("id"))
@@ -79,7 +78,7 @@ class Outbox:
             id=mail_id,
             template=template,
             content=Content(to, values).seal(self._keyring, mail_id),
-            email_index=self._index(to),
+            email_index=accounts.email_index_or_none(self._keyring, to),
             state=MailState.QUEUED,
             attempts=0,
             created_at=now,
@@ -93,12 +92,6 @@ class Outbox:
         """Return what became of a mail; one whose row is gone was abandoned."""
         mail = database.fetch(_STATE, id=mail_id)
         return MailState(mail.state) if mail else MailState.ABANDONED
-
-    def _index(self, to: str) -> bytes | None:
-        try:
-            return accounts.email_index(self._keyring, to)
-        except email_address.InvalidEmail:
-            return None
 
     def _try_to_enqueue(self, mail_id: str) -> None:
         if not self._pause.lets_ask():

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Any, TextIO
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from webapp import current
 from webapp.account import deletion
 from webapp.clock import paris_hour
 from webapp.franceconnect import encryption_keys
@@ -36,34 +36,30 @@ MAIL_STATES = {
 }
 
 
-def _services() -> Services:
-    return cast(Services, current_app.extensions["services"])
-
-
 @signups.command("purge")
 def purge_signups() -> None:
     """Supprime les inscriptions inachevées depuis plus de 24 heures, et ce qui a fait son temps."""
-    purged = retention.purge(_services().database, _services().clock)
+    purged = retention.purge(current.services().database, current.services().clock)
     click.echo(f"Supprimés : {purged.drafts} inscriptions, {purged.sessions} sessions, {purged.mails} suivis d’envois.")
 
 
 @signups.command("count")
 def count_signups() -> None:
     """Compte les inscriptions des dernières 24 heures par étape atteinte, sans donnée personnelle."""
-    for step, count in sorted(retention.signups_by_step(_services().database).items()):
+    for step, count in sorted(retention.signups_by_step(current.services().database).items()):
         click.echo(f"{step}\t{count}")
 
 
 @keys.command("franceconnect")
 def new_franceconnect_key() -> None:
     """Tire une clé de chiffrement pour FranceConnect+, à ranger dans FRANCECONNECT_ENCRYPTION_KEYS."""
-    click.echo(encryption_keys.new_key_set(_services().clock.now()))
+    click.echo(encryption_keys.new_key_set(current.services().clock.now()))
 
 
 @keys.command("rotate")
 def rotate_keys() -> None:
     """Chiffre à nouveau avec la première clé ce qui l’est avec une ancienne."""
-    services = _services()
+    services = current.services()
     rotated = Upkeep(services.database, services.keyring, services.clock).rotate()
     click.echo(f"Valeurs chiffrées à nouveau : {rotated}.")
 
@@ -72,7 +68,7 @@ def rotate_keys() -> None:
 @click.argument("copy", type=click.Path(path_type=Path))
 def save_backup(copy: Path) -> None:
     """Écrit dans COPY une copie de la base, pendant qu’elle sert."""
-    services = _services()
+    services = current.services()
     with _told(backup.BackupFailed):
         backup.save(services.settings.database_url, copy)
     _note(services, audit.Kind.BACKUP_MADE)
@@ -83,7 +79,7 @@ def save_backup(copy: Path) -> None:
 @click.argument("copy", type=click.Path(path_type=Path))
 def restore_backup(copy: Path) -> None:
     """Remet la copie COPY dans une base vide."""
-    services = _services()
+    services = current.services()
     with _told(backup.BackupFailed):
         backup.restore(services.settings.database_url, copy)
     _note(services, audit.Kind.BACKUP_RESTORED)
@@ -95,8 +91,8 @@ def restore_backup(copy: Path) -> None:
 def delete_again(log: TextIO) -> None:
     """Supprime à nouveau les comptes dont le journal technique LOG (« - » : entrée standard) note la suppression."""
     with _told(log_lines.LogUnreadable):
-        gone = {line["subject"] for line in log_lines.events(log, deletion.DELETED)}
-    deleted = deletion.delete_again(_services(), gone)
+        gone = {line["subject"] for line in log_lines.events(log, audit.Kind.ACCOUNT_DELETED)}
+    deleted = deletion.delete_again(current.services(), gone)
     click.echo(f"Comptes supprimés à nouveau : {deleted}.")
 
 
@@ -105,7 +101,7 @@ def delete_again(log: TextIO) -> None:
 def find_signup(address: str) -> None:
     """Dit où en est l’inscription d’une adresse, sans rien montrer de ce qui a été répondu."""
     try:
-        found = support.find(_services(), address)
+        found = support.find(current.services(), address)
     except InvalidEmail:
         raise click.ClickException("ce n’est pas une adresse électronique") from None
     for signup in found.signups:
@@ -133,7 +129,7 @@ class NotedHead(click.ParamType[audit.Head]):
 @click.option("--log", "logs", type=click.File(), multiple=True, help="Journal technique dont lire les « audit.head ».")
 def verify_journal(heads: tuple[audit.Head, ...], logs: tuple[TextIO, ...]) -> None:
     """Relit la chaîne du journal d’audit et dit si quelqu’un y a touché."""
-    services = _services()
+    services = current.services()
     with _told(log_lines.LogUnreadable):
         noted = [*heads, *(head for log in logs for head in _heads_in(log))]
     verdict = audit.verify(services.database, services.keyring, noted)
@@ -147,7 +143,7 @@ def verify_journal(heads: tuple[audit.Head, ...], logs: tuple[TextIO, ...]) -> N
 
 
 def _heads_in(log: TextIO) -> Iterator[audit.Head]:
-    for head in log_lines.events(log, "audit.head"):
+    for head in log_lines.events(log, audit.HEAD_EVENT):
         # Of a journal that was still empty, 0.
         if head["number"]:
             yield audit.Head(head["number"], head["digest"])

@@ -1,16 +1,15 @@
 """What proxies and orchestrators ask: whether the process lives, and whether to send it requests."""
 
 from collections.abc import Iterable
-from typing import cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
-from flask import Blueprint, current_app
+from flask import Blueprint
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from webapp import current
 from webapp.operations import draining
-from webapp.services import Services
 
 PREFIX = "/health/"
 TEXT = {"Content-Type": "text/plain; charset=utf-8"}
@@ -55,9 +54,8 @@ def ready() -> Answer:
     """
     if draining.is_under_way():
         return "draining\n", 503, TEXT
-    services = cast(Services, current_app.extensions["services"])
     try:
-        with services.database.read() as session:
+        with current.services().database.read() as session:
             session.execute(text("SELECT 1"))
     except SQLAlchemyError as error:
         log.error("database.down", error=type(error).__name__)

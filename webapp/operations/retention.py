@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from threading import Event
-from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, delete, func, select
 
 from webapp.clock import Clock
 from webapp.database import Database, takes_turn
@@ -72,8 +70,4 @@ def _forget_portion(database: Database, at_once: int, table: type[Base], is_over
         if not takes_turn(session, "purge"):
             return 0
         # Told twice: on PostgreSQL a row may have been used again since it was chosen.
-        return _count(session, delete(table).where(key.in_(some), is_over))
-
-
-def _count(session: Session, statement: Delete) -> int:
-    return cast(CursorResult[Any], session.execute(statement)).rowcount
+        return session.count_changed(delete(table).where(key.in_(some), is_over))

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any, cast
+from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, CursorResult, func, select, true, update
+from sqlalchemy import ColumnElement, func, select, true, update
 
 from webapp.database import Database
 from webapp.models import Account, Base, BrowserSession, Draft, Mail
@@ -88,5 +88,4 @@ def _reseal(database: Database, keyring: Keyring, found: tuple[SealedColumn, str
         return False
     unchanged = update(column.model).where(column.row_id == row_id, column.value == value)
     with database.write() as session:
-        replaced = session.execute(unchanged.values({column.name: fresh}))
-    return cast(CursorResult[Any], replaced).rowcount == 1
+        return session.count_changed(unchanged.values({column.name: fresh})) == 1

@@ -1,13 +1,12 @@
 """What citizens read when something is wrong: a page of the service, with the way on, never a bare status."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import cast
 
 import structlog
 from flask import Flask, current_app, redirect, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
@@ -18,11 +17,14 @@ from werkzeug.exceptions import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp import current
 from webapp.account.forms import SignInForm
 from webapp.account.views import show_sign_in
+from webapp.database import NoConnectionLeft
 from webapp.errors import ChallengeRefused, SessionNotStored, TooManyRequests
 from webapp.languages import dates
 from webapp.languages.texts import gettext, lazy_gettext
+from webapp.public.error_page import ErrorPage
 from webapp.public.local_paths import local_path
 from webapp.security import consent
 from webapp.signup.journey import FRANCECONNECT, LOCAL
@@ -38,17 +40,6 @@ FORM_TYPES = ("", "application/x-www-form-urlencoded", "multipart/form-data")
 log = structlog.get_logger()
 
 Page = BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
-
-
-@dataclass(frozen=True)
-class ErrorPage:
-    """What the page of an error says."""
-
-    status: int
-    title: str
-    text: tuple[str, ...]
-    links: tuple[tuple[str, str], ...] = ()
-
 
 _KNOWN = {
     400: (
@@ -129,7 +120,7 @@ def _closed() -> Page | None:
     """Answer 503 to everything during maintenance, and while the database that holds the sessions is down."""
     if request.endpoint in ("health.live", "health.ready"):
         return None
-    if current_app.extensions["services"].settings.maintenance:
+    if current.services().settings.maintenance:
         return _render(ErrorPage(503, *_MAINTENANCE), {"Retry-After": "600"})
     if getattr(session, "is_unavailable", False):
         return _page(503)
@@ -221,9 +212,9 @@ def _unexpected(error: Exception) -> Page:
 
 
 def _too_many(refusal: TooManyRequests) -> Page:
-    services = current_app.extensions["services"]
     when = gettext("Vous pourrez réessayer %(when)s (heure de Paris).", when=dates.from_refusal(refusal))
-    return _render(ErrorPage(429, _KNOWN[429][0], (*_KNOWN[429][1], when)), refusal.headers(services.clock.now()))
+    now = current.services().clock.now()
+    return _render(ErrorPage(429, _KNOWN[429][0], (*_KNOWN[429][1], when)), refusal.headers(now))
 
 
 def _page(status: int, headers: dict[str, str] | None = None) -> Page:
@@ -235,8 +226,7 @@ def _page(status: int, headers: dict[str, str] | None = None) -> Page:
 def _render(page: ErrorPage, headers: dict[str, str]) -> Page:
     # Paths as they are read: a request for another host has no router that could make them.
     links = ((gettext("Revenir à l’accueil"), "/"), (gettext("Consulter l’aide"), "/aide"))
-    shown = ErrorPage(page.status, page.title, page.text, links)
-    return render_template("errors/error.html", page=shown), page.status, headers
+    return render_template("errors/error.html", page=replace(page, links=links)), page.status, headers
 
 
 def _drain() -> None:

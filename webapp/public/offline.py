@@ -9,6 +9,7 @@ from typing import cast
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 
+from webapp.current import services
 from webapp.static_files import StaticFiles
 
 blueprint = Blueprint("offline", __name__)
@@ -24,11 +25,11 @@ _VERSION_CHARACTERS = 16
 @blueprint.get("/manifest.webmanifest")
 def manifest() -> Response:
     """Describe the service to browsers that install it."""
-    services = current_app.extensions["services"]
+    service_name = services().settings.service_name
     answer = jsonify(
         id="/",
-        name=services.settings.service_name,
-        short_name=services.settings.service_name,
+        name=service_name,
+        short_name=service_name,
         lang="fr",
         start_url="/",
         scope="/",

@@ -3,16 +3,15 @@
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp.current import end_session, server_session, services
 from webapp.franceconnect import session as franceconnect_session
 from webapp.languages.texts import gettext
 from webapp.public.local_paths import local_path
 from webapp.security import consent
 from webapp.security.form_tokens import FormTokens
-from webapp.security.sessions import DatabaseSessions, ServerSession
-from webapp.services import Services
 from webapp.signup import actions, terms
 from webapp.signup.journey import JOURNEYS
 from webapp.signup.visit import Visit
@@ -56,8 +55,7 @@ def account_deleted() -> str | BaseResponse:
 @blueprint.get("/aide/navigateur")
 def browser_check() -> str:
     """HELP-1: tell what the server sees of this browser, without JavaScript."""
-    clock = cast(Services, current_app.extensions["services"]).clock
-    page = {"cookies": _cookie_state(), "server_time": clock.now()}
+    page = {"cookies": _cookie_state(), "server_time": services().clock.now()}
     return render_template("public/browser_check.html", page=page)
 
 
@@ -107,19 +105,17 @@ def _comes_from_here() -> bool:
 
 def _withdraw(response: BaseResponse) -> None:
     """Refused after having been accepted: the sign-up under way and the session end."""
-    current = cast(ServerSession, session)
+    current = server_session()
     if current.new:
         return
-    services = current_app.extensions["services"]
     for journey in JOURNEYS.values():
-        actions.end_signup(Visit(services, current.key, "", current.get(f"draft_{journey.name}")))
-    sessions = cast(DatabaseSessions, current_app.session_interface)
-    sessions.end(current_app, current, cast(Response, response))
+        actions.end_signup(Visit(services(), current.key, "", current.get(journey.draft_key)))
+    end_session(response)
 
 
 def template_globals() -> dict[str, Any]:
     """Return what every template may show."""
-    settings = current_app.extensions["services"].settings
+    settings = services().settings
     return {
         # What a deployment says of itself is in its own words; until it does, ours have their translations.
         "publisher": gettext(settings.publisher),

@@ -7,11 +7,10 @@ import secrets
 from datetime import timedelta
 
 from sqlalchemy import bindparam, insert, update
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+from sqlalchemy.exc import IntegrityError
 
 from webapp.account import accounts, sign_in
-from webapp.database import Statements
+from webapp.database import BUSY, Statements
 from webapp.errors import (
     AddressOfFranceConnect,
     CodeDead,
@@ -98,7 +97,7 @@ def send_another_code(visit: Visit) -> None:
             visit.email_codes.check_resend(found)
             send_code(transaction, visit, found)
             visit.drafts.save(transaction, found)
-    except (OperationalError, NoConnectionLeft):
+    except BUSY:
         # Taken over, and of which no code was made after all, nobody else would make one.
         return_to_first_step(visit)
         raise
@@ -129,7 +128,7 @@ def _takes_over(visit: Visit, address: str) -> bool:
         return False
     try:
         count_signup_without_control(visit, address)
-    except (ServiceError, OperationalError, NoConnectionLeft):
+    except (ServiceError, *BUSY):
         return_to_first_step(visit)
         raise
     return True

@@ -16,7 +16,6 @@ from webapp.clock import Clock
 from webapp.database import Database, Statements, upsert
 from webapp.models import Draft, Mail, MailState
 from webapp.security.keyring import Keyring
-from webapp.signup import email_address
 
 LIFETIME = timedelta(hours=24)
 FIRST_STEP = "identity"
@@ -127,15 +126,9 @@ class Drafts:
         kept = self.answers_of(draft) | answers
         draft.answers = self._keyring.seal_json(kept, _place(draft.id))
         if "email" in answers:
-            draft.email_index = self._email_index(answers["email"])
+            # By it support finds a sign-up. What was typed may be no address yet.
+            draft.email_index = accounts.email_index_or_none(self._keyring, answers["email"])
         draft.updated_at = self._clock.now()
-
-    def _email_index(self, address: str) -> bytes | None:
-        """Return the digest by which support finds a sign-up; none of what is no address yet."""
-        try:
-            return accounts.email_index(self._keyring, address)
-        except email_address.InvalidEmail:
-            return None
 
     def restart(self, draft_id: str, session_key: bytes) -> str | None:
         """End a sign-up at once and return a new one that has its answers, but neither password nor code (CODE-8).

@@ -5,6 +5,7 @@ in modules of their own. Forms touch neither the database nor the network.
 """
 
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -233,6 +234,12 @@ class EmailCodeForm(StepForm):
     entry = HiddenField()
     tells_of_end = False
     """Whether an error of the form says that the code is over."""
+
+    def prepare(self, state: str) -> None:
+        """Mark the page's own form, and leave nothing to correct in a field that is not there: its code is over."""
+        self.entry.data = secrets.token_urlsafe(12)
+        if state != "open":
+            self.code.errors = ()
 
     def validate_code(self, field: Field) -> None:
         """CODE-7: what is not six digits is an error of the form, and costs no try."""

@@ -75,11 +75,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Journey:
-    """A table of steps under one path. The session remembers the draft of each journey by the journey's name."""
+    """A table of steps under one path."""
 
     name: str
     path: str
     steps: tuple[Step, ...]
+
+    @property
+    def draft_key(self) -> str:
+        """The name under which the session remembers the draft of this journey."""
+        return f"draft_{self.name}"
 
     @property
     def first(self) -> Step:

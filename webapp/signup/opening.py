@@ -5,9 +5,8 @@ from functools import cache
 
 from sqlalchemy import Executable, bindparam, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
-from webapp.database import Statements, upsert
+from webapp.database import BUSY, Statements, upsert
 from webapp.errors import AddressOfFranceConnect, ChallengeExpired, ChallengeRefused, ServiceError, SignupGone
 from webapp.models import Draft, SpentChallenge
 from webapp.signup import captcha, draft, passwords
@@ -57,7 +56,7 @@ def _begin(visit: Visit, form: IdentityForm) -> None:
             if found.challenge_id:
                 send_code(transaction, visit, found)
                 visit.drafts.save(transaction, found)
-    except (ServiceError, OperationalError, NoConnectionLeft):
+    except (ServiceError, *BUSY):
         # The control is spent: the page shows another one.
         form.captcha_token.data = ""
         return_to_first_step(visit)

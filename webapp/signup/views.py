@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, render_temp
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp import current
 from webapp.account import accounts
 from webapp.account.signed_in import account_id, sign_in
 from webapp.clock import PARIS
@@ -18,7 +19,6 @@ from webapp.franceconnect import session as franceconnect_session
 from webapp.languages import choice
 from webapp.security import consent
 from webapp.security.limits import network_of
-from webapp.services import Services
 from webapp.signup import actions, captcha
 from webapp.signup.forms import EmailCodeForm, Known, StepForm
 from webapp.signup.journey import DONE, FRANCECONNECT, JOURNEYS, LOCAL, Journey, Step
@@ -33,18 +33,13 @@ log = structlog.get_logger(__name__)
 Page = BaseResponse | tuple[str, int]
 
 
-def _services() -> Services:
-    found: Services = current_app.extensions["services"]
-    return found
-
-
 def visit_of(journey: Journey) -> Visit:
     """Return the visit of the request under way on a journey."""
     return Visit(
-        _services(),
-        session.key,  # type: ignore[attr-defined]
+        current.services(),
+        current.server_session().key,
         network_of(request.remote_addr),
-        session.get(_key(journey)),
+        session.get(journey.draft_key),
         connection=franceconnect_session.identity(session),
         language=choice.current(),
     )
@@ -84,7 +79,7 @@ def step(journey_name: str, slug: str) -> Page:
 @blueprint.get("/terminee")
 def done() -> Page:
     """DONE-1: tell that the account exists."""
-    services = _services()
+    services = current.services()
     finished = next((visit.draft for visit in map(visit_of, JOURNEYS.values()) if _is_finished(visit)), None)
     account = accounts.find(services.database, finished.account_id if finished else None)
     if account is None:
@@ -132,16 +127,16 @@ def restart(journey_name: str) -> BaseResponse:
     fresh = None
     if visit.draft_id and not _is_finished(visit):
         fresh = visit.drafts.restart(visit.draft_id, visit.session_key)
-    session.pop(_key(journey), None)
+    session.pop(journey.draft_key, None)
     if fresh:
-        session[_key(journey)] = fresh
+        session[journey.draft_key] = fresh
     return redirect(journey.path_of(journey.first.name), 303)
 
 
 @control.get("/<token>.png")
 def image(token: str) -> Response:
     """CAPTCHA-1: the security control as an image."""
-    challenge = _services().challenges.open(token)
+    challenge = current.services().challenges.open(token)
     return _kept_by_browser(Response(captcha.draw(challenge.answer), mimetype="image/png"))
 
 
@@ -149,7 +144,7 @@ def image(token: str) -> Response:
 @control.get("/<voice>/<token>.wav")
 def audio(voice: str, token: str) -> Response:
     """CAPTCHA-2: the same digits, spoken. The address says in which language: browsers keep the sound."""
-    challenge = _services().challenges.open(token)
+    challenge = current.services().challenges.open(token)
     if captcha.voice_of(voice) != voice:
         abort(404)
     spoken = Response(captcha.speak(challenge.answer, voice), mimetype="audio/wav")
@@ -182,7 +177,7 @@ def elsewhere(journey: Journey, visit: Visit) -> Page:
 
     One whose session ended is told, until they begin anew: what a page asks by itself must not use the answer up.
     """
-    if visit.draft is None and (session.was_lost or session.get(_key(journey))):  # type: ignore[attr-defined]
+    if visit.draft is None and (current.server_session().was_lost or session.get(journey.draft_key)):
         return signup_ended(journey)
     return _to_reached(journey, visit)
 
@@ -203,8 +198,8 @@ def go_on(journey: Journey, visit: Visit) -> BaseResponse:
 def reread(journey: Journey, visit: Visit) -> Visit:
     """Read the draft again after an action, and remember in the session which one it is."""
     visit.draft = visit.drafts.find(visit.draft_id)
-    if visit.draft_id and session.get(_key(journey)) != visit.draft_id:
-        session[_key(journey)] = visit.draft_id
+    if visit.draft_id and session.get(journey.draft_key) != visit.draft_id:
+        session[journey.draft_key] = visit.draft_id
     return visit
 
 
@@ -212,7 +207,7 @@ def forget_finished() -> None:
     """Forget the sign-ups of this browser that made an account: whoever signs out leaves no way back into it."""
     for journey in JOURNEYS.values():
         if _is_finished(visit_of(journey)):
-            session.pop(_key(journey), None)
+            session.pop(journey.draft_key, None)
 
 
 def signup_ended(journey: Journey) -> Page:
@@ -220,11 +215,6 @@ def signup_ended(journey: Journey) -> Page:
     had_cookie = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
     page = {"restart_url": journey.path, "had_cookie": had_cookie}
     return render_template("signup/session_ended.html", page=page), 403 if request.method == "POST" else 200
-
-
-def _key(journey: Journey) -> str:
-    """Return the name under which the session remembers the draft of a journey."""
-    return f"draft_{journey.name}"
 
 
 def _form(wanted: Step, visit: Visit, *, filled: bool = True) -> StepForm:
@@ -252,7 +242,7 @@ def _submit(journey: Journey, wanted: Step, visit: Visit, form: StepForm) -> Pag
     try:
         wanted.submit(visit, form)
     except NumberAlreadyHasAccount:
-        session.pop(_key(journey), None)
+        session.pop(journey.draft_key, None)
         return render_template("signup/number_taken.html"), 409
     except SignupGone:
         return signup_ended(journey)
@@ -313,7 +303,7 @@ def _renew_session(visit: Visit) -> None:
     if visit.account_id:
         sign_in(visit.account_id)
     elif visit.has_proved_address:
-        session.renew()  # type: ignore[attr-defined]
+        current.server_session().renew()
 
 
 def _is_finished(visit: Visit) -> bool:

@@ -6,8 +6,8 @@ from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
+from webapp.database import NoConnectionLeft
 from webapp.models import Counter, Draft, Mail
 from webapp.security.limits import Event
 from webapp.services import Services

@@ -53,7 +53,7 @@ ELSEWHERE = "127.0.0.2"
 ENTERS = Deployment(user="qa", password="s3cret", ignore_https_errors=True)
 ENTERING = "Basic cWE6czNjcmV0"  # « qa:s3cret »
 WHOLE_JOURNEY = "test_done.py::test_citizen_goes_from_the_header_to_an_account_and_signs_in_to_it_later"
-MAIL = "test_code.py::test_mail_with_six_digits_goes_to_the_address_given"
+MAIL = "test_code_mail.py::test_mail_with_six_digits_goes_to_the_address_given"
 LAST_SECOND = "test_code.py::test_code_is_accepted_in_its_last_second"
 ACCOUNT_LOOKED_UP = "test_done.py::test_no_account_exists_before_the_last_button"
 FOOTER = "test_help.py::test_help_is_reached_from_every_footer"

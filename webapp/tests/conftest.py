@@ -5,7 +5,7 @@ import errno
 import io
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partialmethod
@@ -31,6 +31,7 @@ from webapp.operations.migrations import Migrations
 from webapp.services import Services
 from webapp.settings import Settings
 from webapp.tests.citizen import Citizen
+from webapp.tests.places import PLACES
 
 # A busy machine is no reason to fail: what takes long is no fault of the code.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -223,3 +224,22 @@ def another_citizen(app: Flask, queue: Huey, mails: Mailbox) -> Citizen:
 def visitor(app: Flask, queue: Huey, mails: Mailbox) -> Citizen:
     """Return someone who has not answered about cookies."""
     return Citizen(app, queue, mails)
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory, mail_server: Mailbox) -> Iterator[Mapping[str, Citizen]]:
+    """Bring a citizen to each of the places: what refuses bad input moves none of them."""
+    directory: Path = tmp_path_factory.mktemp("bad-input")
+    clock = ControllableClock(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+    clock.freeze()
+    app_settings = make_settings(directory, mail_server.port, control_network_limit="100000 per hour")
+    queue = open_queue(app_settings)
+    app = create_app(app_settings, clock=clock, queue=queue)
+    database = app.extensions["services"].database
+    Base.metadata.create_all(database.engine)
+    citizens = {name: Citizen(app, queue, mail_server).accept_cookies() for name in PLACES}
+    for name, citizen in citizens.items():
+        PLACES[name].arrive(citizen)
+    yield citizens
+    queue.storage.close()
+    database.close()

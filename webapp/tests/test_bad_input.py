@@ -4,56 +4,22 @@ A refused form moves nobody and changes nothing, which these tests assert; so al
 """
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
+from sqlalchemy import select
 
-from fixtures.clock import ControllableClock
-from fixtures.mailbox import Mailbox
-from webapp import create_app
-from webapp.mail.queue import open_queue
-from webapp.models import Account, Base, Counter, Draft, Mail
+from webapp.models import Draft
 from webapp.services import Services
 from webapp.signup.draft import Drafts
 from webapp.signup.text_rules import kept
 from webapp.tests.citizen import NIR, PASSWORD, Citizen
-from webapp.tests.conftest import make_settings
 from webapp.tests.markup import Markup
-
-Fields = dict[str, object]
-TWENTY_MEGABYTES = 20 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Place:
-    """A page with a form: how to get there, and what a right form holds."""
-
-    path: str
-    arrive: Callable[[Citizen], object]
-    right: Callable[[Citizen], Fields]
-    status: int = 422
-
-
-PLACES = {
-    "identity": Place("/inscription/identite", lambda citizen: citizen, Citizen.identity),
-    "code": Place(
-        "/inscription/code",
-        lambda citizen: citizen.to_code(),
-        lambda citizen: {"code": citizen.wrong_code(), "entry": citizen.hidden("entry")},
-    ),
-    "contact": Place("/inscription/coordonnees", lambda citizen: citizen.to_contact(), Citizen.contact),
-    "situation": Place("/inscription/situation", lambda citizen: citizen.to_situation(), Citizen.situation),
-    "sign-in": Place("/identification", lambda citizen: citizen, lambda _: {"nir": NIR, "password": PASSWORD}),
-}
+from webapp.tests.places import PLACES, Fields, done_so_far, right_form
 
 HOSTILE = {
     "empty": "",
@@ -90,50 +56,6 @@ REFUSED = [
 ]
 REQUIRED = [*TEXT_FIELDS[:8], ("contact", "town"), *TEXT_FIELDS[10:], ("sign-in", "password")]
 NEVER_SENT_BACK = ("password", "captcha", "captcha_token", "entry", "terms_version")
-
-
-@pytest.fixture(scope="module")
-def crowd(tmp_path_factory: pytest.TempPathFactory, mail_server: Mailbox) -> Iterator[Mapping[str, Citizen]]:
-    """Bring a citizen to each of the places."""
-    directory: Path = tmp_path_factory.mktemp("bad-input")
-    clock = ControllableClock(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
-    clock.freeze()
-    app_settings = make_settings(directory, mail_server.port, control_network_limit="100000 per hour")
-    queue = open_queue(app_settings)
-    app = create_app(app_settings, clock=clock, queue=queue)
-    database = app.extensions["services"].database
-    Base.metadata.create_all(database.engine)
-    citizens = {name: Citizen(app, queue, mail_server).accept_cookies() for name in PLACES}
-    yield {name: arrived(citizen, PLACES[name]) for name, citizen in citizens.items()}
-    queue.storage.close()
-    database.close()
-
-
-def arrived(citizen: Citizen, place: Place) -> Citizen:
-    place.arrive(citizen)
-    return citizen
-
-
-def done_so_far(citizen: Citizen) -> tuple[object, ...]:
-    """Return what must not change: accounts, mails, tries, counted events, sign-ups past the first step.
-
-    Wrong copies of the security control are counted, and meant to be.
-    """
-    services: Services = citizen.app.extensions["services"]
-    with services.database.read() as session:
-        return (
-            session.scalar(select(func.count()).select_from(Account)),
-            session.scalar(select(func.count()).select_from(Mail)),
-            session.scalar(select(func.sum(Draft.tries))),
-            session.scalar(select(func.sum(Draft.sends))),
-            session.scalar(select(func.sum(Counter.hits)).where(Counter.key.not_like("%control-network%"))),
-            session.execute(select(Draft.id, Draft.step).where(Draft.step != "identity")).all(),
-        )
-
-
-def right_form(citizen: Citizen, place: Place) -> Fields:
-    citizen.get(place.path)
-    return place.right(citizen)
 
 
 @pytest.mark.parametrize(("where", "name", "kind"), REFUSED, ids=str)
@@ -300,56 +222,6 @@ def test_bytes_that_are_no_utf8_are_told(crowd: Mapping[str, Citizen], where: st
     assert done_so_far(citizen) == before
 
 
-BODIES = {
-    "JSON": (b'{"nir": 1, "birth_name": ["a"]}', "application/json", 415),
-    "JSON list": (b"[1]", "application/json", 415),
-    "broken JSON": (b"{", "application/json", 415),
-    "plain text": (b"nir=1", "text/plain", 415),
-    "XML": (b"<a/>", "application/xml", 415),
-    "multipart cut short": (
-        b'--x\r\nContent-Disposition: form-data; name="nir"\r\n\r\n1',
-        "multipart/form-data; boundary=x",
-        422,
-    ),
-    "multipart without boundary": (b"--x\r\n", "multipart/form-data", 422),
-    "multipart of another boundary": (b"--y\r\n\r\n", "multipart/form-data; boundary=x", 422),
-    "bytes above ASCII": (b"nir=\xff\xfe\x00&\xc3", "application/x-www-form-urlencoded", 422),
-    "nothing at all": (b"", "", 422),
-    "unknown charset": (b"nir=1", "application/x-www-form-urlencoded; charset=klingon", 422),
-}
-
-
-@pytest.mark.parametrize("where", PLACES)
-@pytest.mark.parametrize(("body", "content_type", "status"), BODIES.values(), ids=BODIES)
-def test_body_that_is_no_form_of_ours_gets_a_page(
-    crowd: Mapping[str, Citizen], where: str, body: bytes, content_type: str, status: int
-) -> None:
-    citizen, place = crowd[where], PLACES[where]
-    before = done_so_far(citizen)
-    answer = citizen.client.post(place.path, data=body, content_type=content_type)
-    assert answer.status_code == status
-    assert_is_a_page(answer)
-    assert done_so_far(citizen) == before
-
-
-@pytest.mark.parametrize("path", [*(place.path for place in PLACES.values()), "/cookies", "/deconnexion", "/", "/rien"])
-@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain"])
-def test_body_of_20_megabytes_gets_a_page(crowd: Mapping[str, Citizen], path: str, content_type: str) -> None:
-    citizen = crowd["identity"]
-    before = done_so_far(citizen)
-    answer = citizen.client.post(path, data=b"x" * TWENTY_MEGABYTES, content_type=content_type)
-    assert answer.status_code == 413
-    assert_is_a_page(answer)
-    assert done_so_far(citizen) == before
-
-
-def assert_is_a_page(answer: TestResponse) -> None:
-    html = answer.get_data(as_text=True)
-    assert html.startswith("<!DOCTYPE html>")
-    assert "Accessibilité\u00a0: non conforme" in html
-    assert "Traceback" not in html
-
-
 # Most characters at random are refused at once; the others look for what only nearly is.
 ANYTHING = st.one_of(
     st.text(max_size=60),
@@ -381,22 +253,3 @@ def test_no_input_fails_the_service_or_loses_another_answer(
     assert page.error(spoilt) != ""
     assert {name: page.value(name) for name in good} == {name: kept(str(fields[name])) for name in good}
     assert done_so_far(citizen) == before
-
-
-@pytest.mark.parametrize("where", PLACES)
-@settings(max_examples=25)
-@given(body=st.binary(max_size=300), content_type=st.sampled_from([kind for _, kind, _ in BODIES.values()]))
-def test_no_bytes_fail_the_service(crowd: Mapping[str, Citizen], where: str, body: bytes, content_type: str) -> None:
-    citizen = crowd[where]
-    before = done_so_far(citizen)
-    answer = citizen.client.post(PLACES[where].path, data=body, content_type=content_type)
-    assert answer.status_code in (413, 415, 422)
-    assert_is_a_page(answer)
-    assert done_so_far(citizen) == before
-
-
-@pytest.mark.parametrize("path", [*(place.path for place in PLACES.values()), "/compte/suppression", "/cookies", "/"])
-def test_asking_for_the_headers_alone_takes_no_form(crowd: Mapping[str, Citizen], path: str) -> None:
-    answer = crowd["identity"].client.head(path)
-    assert answer.status_code in (200, 303)
-    assert answer.get_data() == b""

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from e2e import catalogue, configuration
-from e2e.report import command_line, deselection, end_of_run, page
+from e2e.report import command_line, deselection, page
 from e2e.report.redaction import redacted
 from e2e.report.results import ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering, LeftOut
 
@@ -81,26 +81,10 @@ def pytest_runtest_call(item: pytest.Item) -> None:
         item.user_properties.append((VERSION, version))
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    """Tell what the end of all tests proves."""
-    try:
-        return (yield)
-    finally:  # also where it stopped at a failure
-        end_of_run.tell(session.config)
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Let a worker hand over what it left out, and what its end proves, once all is torn down."""
+    """Let a worker hand over what it left out."""
     deselection.hand_over(session.config)
-    end_of_run.hand_over(session.config)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Tell what the end of a worker proves."""
-    end_of_run.tell_of_worker(node.config, node)
 
 
 class Reporter:

@@ -21,7 +21,8 @@ from fixtures.server_process import ROOT
 
 pytestmark = [pytest.mark.machinery, pytest.mark.only_browser("chromium")]
 
-PLUGIN = ("-p", "e2e.catalogue", "-p", "e2e.report.plugin", "-p", "no:cacheprovider")
+WITHOUT_REPORT = ("-p", "e2e.catalogue", "-p", "e2e.report.end_of_run", "-p", "no:cacheprovider")
+PLUGIN = ("-p", "e2e.report.plugin", *WITHOUT_REPORT)
 SUITE = """
 import pytest
 
@@ -209,7 +210,7 @@ def test_folder_in_which_nothing_is_cached_has_its_report(suite: pytest.Pytester
     (suite.path / "tox.ini").unlink()
     (suite.path / "occupied").touch()
     without_cache = ("-o", "cache_dir=occupied/cache", "-o", "addopts=", "-o", "minversion=9")
-    plugins = PLUGIN[: PLUGIN.index("no:cacheprovider") - 1]
+    plugins = PLUGIN[:-2]
     suite.runpytest(*plugins, *without_cache, "-k", "chromium", "e2e").assert_outcomes(passed=2, warnings=1)
     said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
     assert said["verdict"] == "passed"
@@ -271,6 +272,15 @@ def test_what_stands_in_clear_at_the_end_is_told_for_itself(
     assert (said["planned"], said["interrupted"]) == (2, False)
 
 
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "worker"])
+def test_leak_fails_a_run_that_writes_no_report(suite: pytest.Pytester, workers: tuple[str, ...]) -> None:
+    ends, passes = ENDS.format(answer='return ["log: nir"]'), USES_EVERYBODY.replace("not ", "")
+    suite.makepyfile(**{"e2e/conftest": ends, "e2e/test_small": passes})
+    run = suite.runpytest(*WITHOUT_REPORT, *workers, "-k", "comes", "e2e")
+    run.assert_outcomes(passed=1, failed=1)
+    assert run.ret == pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.mark.parametrize(
     ("standing", "is_about_it", "told"),
     [([], True, ["passed"]), ([], False, []), (["log: nir"], False, ["failed"])],
@@ -281,7 +291,7 @@ def test_clean_end_of_a_run_about_something_else_proves_no_requirement(
 ) -> None:
     config = SimpleNamespace(stash=pytest.Stash(), workeroutput={})
     end_of_run.note(config, lambda: standing, is_about_it=is_about_it)
-    end_of_run.hand_over(config)
+    end_of_run.pytest_sessionfinish(SimpleNamespace(config=config))
     assert [outcome for outcome, _ in filter(None, config.workeroutput.values())] == told
 
 

@@ -6,6 +6,8 @@ from threading import Event
 
 _LOOK_SECONDS = 0.05
 _NEVER = Event()
+# What Orca says, in French, while a page loads; on a busy machine, long before that page is there to be read.
+_LOADING = "Chargement en cours. Veuillez patienter."
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,14 @@ class Speech:
         """Return what was said from a moment on, once it has finished; nothing if it stays silent."""
         self._wait_until_more_than(mark)
         count, quiet = self.mark(), 0.0
-        while quiet < self.silence_seconds:
+        while quiet < (self.patience_seconds if self._announces_a_page(mark) else self.silence_seconds):
             _NEVER.wait(_LOOK_SECONDS)
             now = self.mark()
             count, quiet = now, (quiet + _LOOK_SECONDS if now == count else 0.0)
         return self._utterances()[mark:]
+
+    def _announces_a_page(self, mark: int) -> bool:
+        return self._utterances()[mark:][-1:] == (_LOADING,)
 
     def _wait_until_more_than(self, mark: int) -> None:
         waited = 0.0

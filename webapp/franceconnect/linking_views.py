@@ -9,8 +9,9 @@ from webapp.franceconnect import signup
 from webapp.franceconnect.forms import PasswordProofForm
 from webapp.languages import choice
 from webapp.languages.texts import lazy_gettext
-from webapp.signup.forms import EmailCodeForm, StepForm
+from webapp.signup.forms import EmailCodeForm
 from webapp.signup.journey import FRANCECONNECT
+from webapp.signup.step_form import StepForm
 from webapp.signup.views import elsewhere, go_on, refused, reread, visit_of
 from webapp.signup.visit import Visit
 from webapp.signup.wording import refusal_of

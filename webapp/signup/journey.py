@@ -11,7 +11,8 @@ from webapp.franceconnect import signup as franceconnect
 from webapp.franceconnect.forms import PivotForm
 from webapp.languages.texts import lazy_gettext
 from webapp.signup import actions, opening, pages
-from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm, StepForm
+from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
+from webapp.signup.step_form import StepForm
 from webapp.signup.visit import Visit
 
 Action = Callable[[Visit, Any], None]

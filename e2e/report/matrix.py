@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from e2e.catalogue import Requirement
 from e2e.report.results import FAILED, PASSED, SKIPPED, Result, Run
 
-NOT_RUN = "not-run"
+NOT_RUN, PARTIAL = "not-run", "partial"
 MACHINERY = Requirement("MACHINERY", "Les outils de la suite, éprouvés pour eux-mêmes.", "The suite's own tools.")
 
 
@@ -22,8 +22,10 @@ class Cell:
 
     @property
     def outcome(self) -> str:
-        """The worst that is known: one failure fails, one success proves."""
-        return next((known for known in (FAILED, PASSED, SKIPPED) if self.count(known)), NOT_RUN)
+        """The worst that is known: one failure fails, and success proves in part where something could not be seen."""
+        known = next((known for known in (FAILED, PASSED, SKIPPED) if self.count(known)), NOT_RUN)
+        has_unseen = self.count(SKIPPED) or any(result.unseen for result in self.results)
+        return PARTIAL if known == PASSED and has_unseen else known
 
     @property
     def seconds(self) -> float:

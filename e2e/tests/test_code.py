@@ -115,7 +115,8 @@ def test_fourth_wrong_entry_kills_the_code_so_that_even_the_right_one_is_refused
     other_step.enter(code)
     DeadCode(other_tab.page).expect_current()
     expect(other_step.error_summary).to_have_text(saying(*DEAD))
-    assert not target.has_account(persona.nir)
+    with target.as_far_as_seen():
+        assert not target.has_account(persona.nir)
     assert len(target.mails(persona.email)) == 1
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from e2e.catalogue import Requirement
+from e2e.catalogue import Requirement, boundaries_at
 from e2e.report.results import FAILED, PASSED, SKIPPED, Result, Run
 
 NOT_RUN, PARTIAL = "not-run", "partial"
@@ -40,6 +40,15 @@ class Row:
     requirement: Requirement
     cells: tuple[Cell, ...]
     whole: Cell
+
+    @property
+    def boundaries(self) -> dict[str, list[str]]:
+        """In which engines tests were at each boundary of the requirement; nothing of those that nobody was at."""
+        reached: dict[str, set[str]] = {}
+        for result in (one for one in self.whole.results if one.outcome != SKIPPED):
+            for boundary in boundaries_at(self.requirement, result.test, result.boundaries):
+                reached.setdefault(boundary, set()).add(result.engine)
+        return {one: sorted(reached[one]) for one in self.requirement.boundaries if one in reached}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ INTERRUPTED = "interrupted"
 ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 LAST_PHASE = "teardown"
 REQUIREMENT, ENGINE, RENDERING, VERSION = "requirement", "engine", "rendering", "engine_version"
-UNSEEN = "not_verifiable"
+UNSEEN, BOUNDARY = "not_verifiable", "boundary"
 NOT_ASKED, IN_TURN, SHOWN, TO_THE_FIRST = "not_asked", "in_turn", "shown", "to_the_first"
 ARTEFACT = "playwright_"
 
@@ -33,6 +33,7 @@ class Result:
         reason: why it was skipped, or the last line of why it failed.
         details: the whole of why it failed, in each of its phases.
         artefacts: (kind, path) of screenshots, traces and videos.
+        boundaries: the values that its marker says it is at.
         unseen: why parts of it could not be verified, though the rest was.
 
     """
@@ -47,6 +48,7 @@ class Result:
     details: str = ""
     artefacts: tuple[tuple[str, str], ...] = ()
     unseen: tuple[str, ...] = ()
+    boundaries: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -68,7 +70,7 @@ class LeftOut:
     """Tests that a run had, and did not run in one place, on purpose.
 
         Attributes:
-            reason: one of UNSEEN = "not_verifiable"
+            reason: one of UNSEEN, BOUNDARY = "not_verifiable", "boundary"
     NOT_ASKED, IN_TURN, SHOWN and TO_THE_FIRST.
             engine: where they did not run.
             rendering: empty without one.

@@ -150,6 +150,7 @@ def test_back_button_after_the_end_makes_no_second_account(journey: Journey, per
 
 
 @pytest.mark.requirement("EVERYWHERE-4")
+@pytest.mark.boundary("23 h 59 min 59 s")
 def test_unfinished_signup_goes_on_in_its_last_second(journey: Journey, persona: Person, clock: Clock) -> None:
     reached_at = clock.freeze()
     journey.to_contact(persona)
@@ -159,6 +160,7 @@ def test_unfinished_signup_goes_on_in_its_last_second(journey: Journey, persona:
 
 
 @pytest.mark.requirement("EVERYWHERE-4")
+@pytest.mark.boundary("24 h 00 min 00 s")
 def test_unfinished_signup_is_gone_after_24_hours_and_the_page_says_so(
     journey: Journey, persona: Person, clock: Clock, target: Target
 ) -> None:

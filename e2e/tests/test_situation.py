@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.mark.parametrize(
     ("year", "reason"),
     [
-        pytest.param("1929", "antérieure à 1930", id="before 1930"),
+        pytest.param("1929", "antérieure à 1930", id="before 1930", marks=pytest.mark.boundary("1929")),
         pytest.param("", "Saisissez l’année", id="none"),
         pytest.param("12", "4 chiffres", id="two digits"),
         pytest.param("deux mille", "4 chiffres", id="words"),
@@ -38,6 +38,7 @@ def test_wrong_year_is_refused_and_no_account_is_made(
 
 
 @pytest.mark.requirement("DIPLOMA-1")
+@pytest.mark.boundary("this year", "next year")
 def test_next_year_is_refused_and_this_year_is_accepted(journey: Journey, persona: Person, target: Target) -> None:
     this_year = target.clock.now().astimezone(PARIS).year
     situation = journey.to_filled_situation(persona.with_changes(diploma_year=str(this_year + 1)))
@@ -52,6 +53,7 @@ def test_next_year_is_refused_and_this_year_is_accepted(journey: Journey, person
 
 
 @pytest.mark.requirement("DIPLOMA-1")
+@pytest.mark.boundary("1930")
 def test_diploma_of_1930_is_accepted_and_recorded(journey: Journey, persona: Person) -> None:
     journey.to_done(persona.with_changes(diploma="4", diploma_year="1930"))
     account = AccountPage(journey.page).open().expect_current()

@@ -27,6 +27,7 @@ PLUGIN = ("-p", "e2e.report.plugin", *WITHOUT_REPORT)
 SUITE = """
 import pytest
 
+@pytest.mark.boundary("6 digits")
 @pytest.mark.requirement("CODE-1")
 @pytest.mark.parametrize("rendering", ["htmx", "plain"])
 @pytest.mark.parametrize("browser_name", ["chromium", "webkit"])
@@ -45,10 +46,10 @@ RUN = Run(
     commit="0123456789ab",
     engines={"chromium": "140.0"},
     requirements=(
-        Requirement("CODE-1", "Un code part.", "A code goes out.", ("6 digits",)),
+        Requirement("CODE-1", "Un code part.", "A code goes out."),
         Requirement("CODE-2", "La page le dit.", "The page says so."),
         Requirement("CODE-3", "Le code ouvre.", "The code opens."),
-        Requirement("CODE-6", "Quatre essais.", "Four tries."),
+        Requirement("CODE-6", "Quatre essais.", "Four tries.", ("3 tries", "4 tries", "5 tries", "6 tries")),
     ),
     results=(
         Result("e2e/t.py::test_code_goes_out[htmx-chromium]", ("CODE-1",), "chromium", "htmx", seconds=1.5),
@@ -63,11 +64,16 @@ RUN = Run(
             artefacts=(("screenshot", "out/one/test-failed-1.png"), ("trace", "out/one/trace.zip")),
         ),
         Result("e2e/t.py::test_says_so", ("CODE-2",), outcome=SKIPPED, reason="the clock cannot be moved"),
-        Result("e2e/t.py::test_three_are_good", ("CODE-6",), "chromium", "htmx"),
+        Result("e2e/t.py::test_three_are_good", ("CODE-6",), "chromium", "htmx", boundaries=("3 tries",)),
         Result(
-            "e2e/t.py::test_four_kill", ("CODE-6",), "chromium", "htmx", SKIPPED, reason="the clock cannot be moved"
+            "e2e/t.py::test_four_kill[htmx-4 tries]",
+            ("CODE-6",),
+            "chromium",
+            "htmx",
+            SKIPPED,
+            reason="the clock cannot be moved",
         ),
-        Result("e2e/t.py::test_no_account", ("CODE-6",), "chromium", "plain", unseen=(ACCOUNTS,)),
+        Result("e2e/t.py::test_no_account[plain-5 tries]", ("CODE-6",), "chromium", "plain", unseen=(ACCOUNTS,)),
         Result("e2e/t.py::test_of_the_suite"),
     ),
     left_out=(LeftOut(TO_THE_FIRST, "firefox", "htmx", 12),),
@@ -376,9 +382,14 @@ def test_what_is_proved_in_part_is_told_in_words_with_why(report: Page) -> None:
     why = report.get_by_role("heading", name="les comptes de ce déploiement")
     expect(why).to_be_visible()
     expect(why.locator("+ ul")).to_contain_text(
-        "no account (chromium, sans JavaScript) – en partie, le reste est vérifié"
+        "no account (5 tries) (chromium, sans JavaScript) – en partie, le reste est vérifié"
     )
     expect(report.get_by_text("1 exigences tenues en partie")).to_be_visible()
+
+
+def test_only_boundaries_that_a_test_was_at_are_told_with_the_engine(report: Page) -> None:
+    told = report.get_by_text("Valeurs limites essayées")
+    expect(told).to_have_text("Valeurs limites essayées : 3 tries (chromium) – 5 tries (chromium)")
 
 
 @pytest.mark.parametrize(

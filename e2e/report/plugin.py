@@ -15,7 +15,7 @@ import pytest
 from e2e import catalogue, configuration
 from e2e.report import command_line, deselection, page
 from e2e.report.redaction import redacted
-from e2e.report.results import ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering, LeftOut
+from e2e.report.results import BOUNDARY, ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering, LeftOut
 
 PLAYWRIGHTS_OWN_OUTPUT = "test-results"
 OF_SUITE = f"{catalogue.SUITE.as_posix()}/"
@@ -62,6 +62,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     chosen = getattr(item, "callspec", None)
     parameters = chosen.params if chosen else {}
     item.user_properties.extend((REQUIREMENT, identifier) for identifier in catalogue.requirements_of(item))
+    item.user_properties.extend((BOUNDARY, boundary) for boundary in catalogue.boundaries_of(item))
     item.user_properties.append((ENGINE, parameters.get("browser_name", "")))
     item.user_properties.append((RENDERING, parameters.get("rendering", "")))
 

@@ -86,6 +86,8 @@ class Target(Protocol):
     url: str
     clock: Clock
     franceconnect: FranceConnect
+    unseen: list[str]
+    """What nobody could look at, since somebody last asked."""
 
     def wait_for_mail(self, recipient: str, *, after: Mail | None = None) -> Mail:
         """Return the newest mail of a recipient, waiting for one that came later than ``after``."""
@@ -123,6 +125,10 @@ class Target(Protocol):
 
     def fail_once(self, path: str, status: int) -> None:
         """Have the service answer with an error the next time that a page is asked for."""
+        ...
+
+    def as_far_as_seen(self) -> AbstractContextManager[None]:
+        """Let the test go on after the block where nobody can look at what it asks: the report says so."""
         ...
 
     def has_account(self, nir: str) -> bool:

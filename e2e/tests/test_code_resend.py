@@ -32,6 +32,7 @@ def test_another_code_kills_the_former_and_gives_no_try_back(
 
 
 @pytest.mark.requirement("CODE-7")
+@pytest.mark.boundary("59 s", "60 s")
 def test_another_code_is_refused_until_a_minute_has_passed(
     journey: Journey, persona: Person, target: Target, clock: Clock
 ) -> None:
@@ -49,6 +50,7 @@ def test_another_code_is_refused_until_a_minute_has_passed(
 
 
 @pytest.mark.requirement("CODE-7")
+@pytest.mark.boundary("3 sends", "4 sends")
 def test_three_codes_at_most_are_sent_for_one_signup(
     journey: Journey, persona: Person, target: Target, clock: Clock
 ) -> None:

@@ -18,6 +18,7 @@ from webapp.errors import (
     CodeRefused,
     NumberAlreadyHasAccount,
     ServiceError,
+    SignupGone,
     WrongCode,
 )
 from webapp.franceconnect.signup import link_new_account
@@ -158,6 +159,7 @@ def create_account(visit: Visit, form: SituationForm) -> None:
     """Step 4: make the account out of the draft, once, and sign its owner in (DONE-1).
 
     Raises:
+        SignupGone: it has no password, and would be an account that nothing opens.
         NumberAlreadyHasAccount: another sign-up with this number was finished meanwhile; this one is ended.
         AddressOfFranceConnect: a connection with the same address began meanwhile, in another tab (FC-1).
 
@@ -190,6 +192,8 @@ def end_signup(visit: Visit) -> None:
 
 
 def _finish(transaction: Statements, visit: Visit, found: Draft, form: SituationForm) -> str:
+    if found.journey == "local" and not found.password_hash:
+        raise SignupGone
     services = visit.services
     answers = visit.drafts.answers_of(found) | form.answers() | {"language": visit.language}
     sub = answers.pop("sub", "")

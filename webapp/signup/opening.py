@@ -28,6 +28,7 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
     Raises:
         AddressOfFranceConnect: it is the address of the connection under way; all answers are kept (FC-1).
         ChallengeRefused: wrong copy, spent or too old; all answers are kept, the password too (CAPTCHA-1).
+        SignupGone: the recorded password went into a sign-up that another tab has begun meanwhile.
         TooManyRequests: too many sign-ups from this network or to this address.
 
     """
@@ -170,6 +171,9 @@ def _take_place(
         is_first = _insert_spent(transaction, visit, challenge)
         if is_first:
             found = _draft_at_identity(transaction, visit, password)
+            if found.password_hash is None:
+                # The form stands on a password that was recorded, with which another tab has begun a sign-up meanwhile.
+                raise SignupGone
             visit.drafts.keep(found, form.answers())
             found.step, found.challenge_id = "code", challenge.id
             # The session may have another id by now than when the draft was made.

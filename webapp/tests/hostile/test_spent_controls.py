@@ -1,16 +1,19 @@
 """One security control that was copied counts for one sign-up, however often and from wherever it is sent again."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from fixtures.clock import ControllableClock
 from webapp.database import NoConnectionLeft
-from webapp.models import Counter, Draft, Mail
+from webapp.models import Account, Counter, Draft, Mail
 from webapp.security.limits import Event
 from webapp.services import Services
+from webapp.signup import actions
 from webapp.tests.citizen import Citizen
 from webapp.tests.conftest import MakeApp
 from webapp.tests.hostile.crowd import Newcomer, moved, number
@@ -223,3 +226,34 @@ def asked_for_while_counting(citizen: Citizen, services: Services, monkeypatch: 
 
     monkeypatch.setattr(services.limits, "hit_in_turn", ask_then_count)
     return answers
+
+
+def test_two_forms_on_one_recorded_password_make_one_sign_up(
+    citizen: Citizen, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citizen.fill_identity(captcha="000000")
+    overtaking = {**citizen.identity(password=""), "csrf_token": citizen.hidden("csrf_token")}
+    cookies = {name: citizen.client.get_cookie(name).value for name in ("session", "consentement")}
+    citizen.get("/inscription/identite")
+    locations, check = list[str | None](), services.limits.check
+
+    def overtaken(*_given: str) -> None:
+        monkeypatch.setattr(services.limits, "check", check)
+        locations.append(sent_alone(citizen, overtaking, cookies))
+
+    monkeypatch.setattr(services.limits, "check", overtaken)
+    assert citizen.post("/inscription/identite", citizen.identity(password="")).status_code == 403
+    assert locations == ["/inscription/code"]
+    with services.database.read() as session:
+        assert session.scalars(select(Draft.password_hash.is_not(None))).all() == [True]
+    assert mails(services) == 1
+    assert citizen.get("/inscription").location == "/inscription/code"
+
+
+def test_sign_up_without_a_password_becomes_no_account(citizen: Citizen, services: Services) -> None:
+    citizen.to_situation()
+    with services.database.write() as session:
+        session.execute(update(Draft).values(password_hash=None))
+    assert citizen.post("/inscription/situation", citizen.situation()).status_code == 403
+    with services.database.read() as session:
+        assert session.scalars(select(Account)).all() == []

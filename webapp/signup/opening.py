@@ -7,7 +7,14 @@ from sqlalchemy import Executable, bindparam, select
 from sqlalchemy.exc import OperationalError
 
 from webapp.database import BUSY, Statements, upsert
-from webapp.errors import AddressOfFranceConnect, ChallengeExpired, ChallengeRefused, ServiceError, SignupGone
+from webapp.errors import (
+    AddressOfFranceConnect,
+    ChallengeExpired,
+    ChallengeRefused,
+    ChallengeSpent,
+    ServiceError,
+    SignupGone,
+)
 from webapp.models import Draft, SpentChallenge
 from webapp.signup import captcha, draft, passwords
 from webapp.signup.actions import is_address_of_connection, return_to_first_step, send_code
@@ -181,5 +188,5 @@ def _take_place(
             visit.draft_id = found.id
             visit.drafts.save(transaction, found)
     if not is_first and not _is_same_submission(visit, challenge):
-        raise ChallengeRefused
+        raise ChallengeSpent
     return is_first

@@ -257,3 +257,14 @@ def test_sign_up_without_a_password_becomes_no_account(citizen: Citizen, service
     assert citizen.post("/inscription/situation", citizen.situation()).status_code == 403
     with services.database.read() as session:
         assert session.scalars(select(Account)).all() == []
+
+
+def test_form_sent_twice_that_a_limit_refuses_is_told_no_wrong_copy(make_app: MakeApp, newcomer: Newcomer) -> None:
+    limited = make_app(signup_network_limit="1 per day")
+    moved(newcomer(SHARED), limited).fill_identity(nir=number(3))
+    citizen = moved(newcomer(SHARED), limited)
+    citizen.get("/inscription/identite")
+    form = {**citizen.identity(), "csrf_token": citizen.hidden("csrf_token")}
+    assert [citizen.post("/inscription/identite", form).status_code for _ in range(2)] == [429, 422]
+    assert "Ce code de sécurité a déjà servi" in citizen.errors()
+    assert citizen.hidden("captcha_token") not in ("", form["captcha_token"])

@@ -1,11 +1,11 @@
 """The journey as a whole: order, double clicks, two tabs, sessions that end."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from werkzeug.test import TestResponse
 
 from fixtures.clock import ControllableClock
@@ -264,3 +264,15 @@ def test_finished_signup_leaves_no_answers_behind(citizen: Citizen, services: Se
     with services.database.read() as session:
         draft = session.scalars(select(Draft)).one()
     assert (draft.answers, draft.password_hash, draft.code_digest) == (None, None, None)
+
+
+def test_sign_up_that_is_over_is_not_begun_again_from_its_answers(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    citizen.to_code()
+    app_clock.advance(timedelta(hours=12))
+    citizen.get("/inscription/code")
+    app_clock.advance(timedelta(hours=12, minutes=5))
+    assert citizen.post("/inscription/recommencer", {}).location == "/inscription/identite"
+    citizen.get("/inscription/identite")
+    assert (citizen.value("email"), citizen.value("nir")) == ("", "")

@@ -113,7 +113,7 @@ def _record(visit: Visit, password: HashedPassword | None, answers: draft.Answer
         if password is None and (known is None or known.step != draft.FIRST_STEP):
             return
         found = _draft_at_identity(transaction, visit, password)
-        visit.drafts.keep(found, answers)
+        visit.drafts.keep_unchecked(found, answers)
         visit.drafts.save(transaction, found)
     visit.draft_id = found.id
 

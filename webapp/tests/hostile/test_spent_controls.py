@@ -268,3 +268,25 @@ def test_form_sent_twice_that_a_limit_refuses_is_told_no_wrong_copy(make_app: Ma
     assert [citizen.post("/inscription/identite", form).status_code for _ in range(2)] == [429, 422]
     assert "Ce code de sécurité a déjà servi" in citizen.errors()
     assert citizen.hidden("captcha_token") not in ("", form["captcha_token"])
+
+
+class Killed(BaseException):
+    """The end of a process in the middle of its work."""
+
+
+def test_sign_up_that_was_taken_over_by_a_process_that_ended_is_taken_over_again(
+    citizen: Citizen, services: Services, app_clock: ControllableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_code(citizen, services)
+    monkeypatch.setattr(actions, "send_code", Mock(side_effect=Killed))
+    with pytest.raises(Killed):
+        citizen.post("/inscription/code/renvoi", {})
+    monkeypatch.undo()
+    assert citizen.post("/inscription/code/renvoi", {}).status_code == 422
+    assert "à partir de" in citizen.errors()
+    assert mails(services) == 0
+    app_clock.advance(timedelta(seconds=61))
+    assert citizen.post("/inscription/code/renvoi", {}).location == "/inscription/code?renvoi=1"
+    with services.database.read() as session:
+        assert session.scalars(select(Draft.sends)).one() == 1
+    assert citizen.enter(citizen.code()).location == "/inscription/coordonnees"

@@ -10,6 +10,7 @@ import structlog
 from fixtures.franceconnect import PERSONAS, Fault, Persona, Simulator, faults_of
 from fixtures.live_server import LiveServer
 from webapp.models import Account, FranceConnectLink
+from webapp.pause import PAUSE
 from webapp.tests.franceconnect.connected_citizen import ConnectedCitizen
 from webapp.tests.franceconnect.scenes import count, newcomer
 
@@ -59,6 +60,7 @@ def test_fault_is_refused_told_and_logged_without_personal_data(
     assert citizen.get("/compte").url.endswith("/identification?suite=/compte")
     assert person.given_name not in citizen.get("/").text
     assert (count(stale_server, Account), count(stale_server, FranceConnectLink)) == (accounts, links)
+    stale_server.clock.advance(PAUSE)
     citizen.connect()
     assert citizen.path == "/inscription/franceconnect/identite"
 

@@ -104,8 +104,8 @@ def test_state_is_good_for_one_callback(server: LiveServer, simulator: Simulator
     newcomer(simulator)
     citizen = ConnectedCitizen(server)
     callback = last_redirect_before_coming_back(citizen).removeprefix(server.url)
-    wrong = callback.replace("state=", "state=0")
-    assert citizen.get(wrong).status_code == 400
+    declined = f"{callback}&error=access_denied"
+    assert citizen.get(declined).status_code == 403
     assert citizen.get(callback).status_code == 400
 
 

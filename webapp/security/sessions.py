@@ -9,6 +9,7 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import structlog
 from flask import Flask, Request, Response, current_app, redirect, request
@@ -51,8 +52,8 @@ log = structlog.get_logger()
 class FirstAnswer:
     """What was answered to the form that replaced a session's id.
 
-    ``form`` is the digest of the token that the form held: it is covered anew on each page, so that knowing the former
-    id is not enough to send that form again.
+    ``form`` is the digest of all that the form sent: the token, which is covered anew on each page, so that knowing the
+    former id is not enough to send that form again; and the password, which whoever saw the page does not know.
     """
 
     form: str
@@ -79,6 +80,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.was_lost = False
         self.has_former_signature = False
         self.first_answer: FirstAnswer | None = None
+        self.first_answer_key = b""
         self.is_unavailable = False
 
     @property
@@ -166,9 +168,13 @@ class DatabaseSessions(SessionInterface):
 
         A double click sends its second request with that one, and the browser keeps the second answer alone.
         """
-        current = cast(ServerSession, current_session)
+        current, sent = cast(ServerSession, current_session), _digest_of_form()
         first = current.first_answer
-        if first is None or not has_accepted() or not hmac.compare_digest(first.form, _digest_of_form()):
+        if first is None or not sent or not has_accepted():
+            return None
+        if not hmac.compare_digest(first.form, sent):
+            # Whoever sends something else may be guessing the password, which no limit counts here.
+            self._database.change(_ENDING, key=current.first_answer_key)
             return None
         current.clear()
         current.modified = False
@@ -221,6 +227,7 @@ class DatabaseSessions(SessionInterface):
         session.was_lost = row is None
         if row:
             session.first_answer = FirstAnswer(**self._keyring.open_json(row.content, _place(key)))
+            session.first_answer_key = key
         return session
 
     def _living(self, key: bytes) -> Row | None:
@@ -255,7 +262,8 @@ class DatabaseSessions(SessionInterface):
     def _replace(self, transaction: Transaction, session: ServerSession, location: str) -> None:
         """End the former session, and keep what was answered under a key that no session has."""
         transaction.run(_ENDING, key=digest_of(session.replaced_token))
-        key, answer = _key_of_replaced(session.replaced_token), FirstAnswer(_digest_of_form(), session.token, location)
+        form, key = _digest_of_form() or secrets.token_hex(), _key_of_replaced(session.replaced_token)
+        answer = FirstAnswer(form, session.token, location)
         values = {
             "content": self._keyring.seal_json(asdict(answer), _place(key)),
             "account_id": None,
@@ -289,9 +297,12 @@ def _key_of_replaced(token: str) -> bytes:
 
 
 def _digest_of_form() -> str:
-    """Return what names the form of the request, or FranceConnect's answer; of a request without, what names none."""
-    covered = request.form.get("csrf_token", "")
-    if request.endpoint == "franceconnect.come_back":
-        # As unknown to others as the token: it was made for this sign-in.
-        covered = request.args.get("state", "")
-    return digest_of(f"form:{covered or secrets.token_hex(CSRF_TOKEN_BYTES)}").hex()
+    """Return what names the form of the request, or FranceConnect's answer; nothing where there is neither."""
+    # FranceConnect's state is as unknown to others as the token: it was made for this sign-in.
+    named = request.args.get("state") if _is_callback() else request.form.get("csrf_token")
+    sent = request.args if _is_callback() else request.form
+    return digest_of(f"form:{urlencode(sorted(sent.items(multi=True)))}").hex() if named else ""
+
+
+def _is_callback() -> bool:
+    return request.endpoint == "franceconnect.come_back"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -134,6 +135,37 @@ def test_sign_in_sent_twice_opens_the_account_though_the_first_answer_was_lost(c
     citizen.get("/identification")
     first, second = clicked_twice(citizen, "/identification", {"nir": NIR, "password": PASSWORD})
     assert first.location == second.location == "/compte"
+    assert citizen.client.get("/compte").status_code == 200
+
+
+def shared_sign_in(citizen: Citizen) -> Thief:
+    """Sign a citizen in on a page that somebody else had opened before on the same computer, and return that one."""
+    citizen.to_account()
+    citizen.post("/deconnexion", {})
+    citizen.get("/identification")
+    browser = citizen.app.test_client()
+    browser.set_cookie("consentement", "accepter")
+    browser.set_cookie("session", citizen.session_cookie)
+    form: dict[str, object] = {"csrf_token": citizen.hidden("csrf_token"), "nir": NIR}
+    assert citizen.post("/identification", {"nir": NIR, "password": PASSWORD}).status_code == 303
+    return Thief(browser, form)
+
+
+@pytest.mark.parametrize("guess", [{}, {"password": "Another-violet-43"}], ids=["none", "wrong"])
+def test_who_knows_id_and_token_of_the_sign_in_page_but_no_password_is_not_signed_in(
+    citizen: Citizen, guess: dict[str, object]
+) -> None:
+    thief = shared_sign_in(citizen)
+    assert thief.browser.post("/identification", data=thief.form | guess).status_code == 422
+    assert not thief.opens_account()
+    assert citizen.client.get("/compte").status_code == 200
+
+
+def test_password_is_not_guessed_at_the_answer_given_again(citizen: Citizen) -> None:
+    thief = shared_sign_in(citizen)
+    thief.browser.post("/identification", data=thief.form | {"password": "Another-violet-43"})
+    thief.browser.post("/identification", data=thief.form | {"password": PASSWORD})
+    assert not thief.opens_account()
     assert citizen.client.get("/compte").status_code == 200
 
 

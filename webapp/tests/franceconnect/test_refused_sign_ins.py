@@ -145,6 +145,17 @@ def test_callback_of_another_sign_in_is_not_answered_again(server: LiveServer, s
         assert citizen.browser.get(other, allow_redirects=False, timeout=10).status_code == 400
 
 
+def test_callback_with_another_code_is_not_answered_again(server: LiveServer, simulator: Simulator) -> None:
+    newcomer(simulator)
+    citizen = ConnectedCitizen(server)
+    callback, former = last_redirect_before_coming_back(citizen), citizen.browser.cookies.copy()
+    citizen.browser.get(callback, allow_redirects=False, timeout=10)
+    citizen.browser.cookies = former
+    other = re.sub(r"code=[^&]*", "code=0", callback)
+    answer = citizen.browser.get(other, allow_redirects=False, timeout=10)
+    assert (answer.status_code, "Set-Cookie" in answer.headers) == (400, False)
+
+
 def test_same_callback_twice_goes_on_twice(server: LiveServer, simulator: Simulator) -> None:
     newcomer(simulator)
     citizen = ConnectedCitizen(server)

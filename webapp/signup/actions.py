@@ -160,6 +160,7 @@ def create_account(visit: Visit, form: SituationForm) -> None:
     Raises:
         NumberAlreadyHasAccount: another sign-up with this number was finished meanwhile; this one is ended.
         AddressOfFranceConnect: a connection with the same address began meanwhile, in another tab (FC-1).
+        SignupGone: it is another person's than who is connected now.
 
     """
     known = visit.current_draft

@@ -5,8 +5,10 @@ import pytest
 from fixtures.franceconnect import Simulator
 from fixtures.live_server import LiveServer
 from webapp.franceconnect import session as remembered
+from webapp.franceconnect.identity import Identity
+from webapp.models import Account
 from webapp.tests.franceconnect.connected_citizen import ConnectedCitizen
-from webapp.tests.franceconnect.scenes import newcomer
+from webapp.tests.franceconnect.scenes import count, newcomer
 from webapp.tests.franceconnect.test_refused_sign_ins import last_redirect_before_coming_back
 
 IDENTITY = "/inscription/franceconnect/identite"
@@ -54,3 +56,37 @@ def test_sign_in_begun_by_an_instance_of_the_former_version_comes_to_its_end() -
     assert remembered.take_sign_in(session, second.state)[0] == second
     with pytest.raises(remembered.FranceConnectRefused):
         remembered.take_sign_in(session, "a" * 64)
+
+
+@pytest.fixture
+def at_situation(citizen: ConnectedCitizen, simulator: Simulator) -> ConnectedCitizen:
+    """Return the browser in which somebody who has no account yet has come to the last step."""
+    citizen.person = newcomer(simulator)
+    citizen.connect()
+    citizen.give_number(citizen.person.nir)
+    citizen.give_contact()
+    return citizen
+
+
+def test_sign_up_of_another_person_is_not_shown_to_who_connects_and_has_an_account(
+    at_situation: ConnectedCitizen, server: LiveServer, simulator: Simulator
+) -> None:
+    owner = newcomer(simulator)
+    ConnectedCitizen(server).sign_up(owner.nir)
+    at_situation.connect()
+    assert at_situation.path == "/compte"
+    at_situation.get("/inscription/franceconnect")
+    assert at_situation.path == IDENTITY
+    at_situation.post("/inscription/franceconnect/situation", {"action": "precedent"})
+    at_situation.get("/inscription/franceconnect/coordonnees")
+    assert "12 rue des Lilas" not in at_situation.page
+
+
+def test_sign_up_of_another_person_makes_no_account_of_who_is_connected(
+    at_situation: ConnectedCitizen, server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = count(server, Account)
+    # As a session that the former version wrote may have it.
+    monkeypatch.setattr(Identity, "from_json", lambda stored: Identity(**stored | {"sub": "autre"}))
+    at_situation.give_situation()
+    assert (at_situation.status, count(server, Account)) == (403, before)

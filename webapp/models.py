@@ -74,7 +74,7 @@ class Draft(Base):
 
     ``tries`` and ``sends`` belong to the draft: neither a session, nor a browser, nor a new code
     resets them (CODE-6, CODE-7). ``entries`` holds a digest of each counted submission, so that the same one
-    sent twice (a double click, a reload) is counted once.
+    sent twice (a double click, a reload) is counted once, and a bar before those of each further code.
     """
 
     __tablename__ = "drafts"

@@ -24,6 +24,8 @@ MAX_TRIES = 4
 MAX_SENDS = 3
 SEND_INTERVAL = timedelta(minutes=1)
 ENTRY_DIGEST_CHARACTERS = 32
+# Parts what was entered for each code.
+_NEXT_CODE = "|"
 
 _COUNTING = (
     update(Draft)
@@ -117,6 +119,7 @@ class EmailCodes:
     def issue(self, draft: Draft, code: str, proves: str) -> None:
         """Make ``code`` the only one of the draft, which is to be saved. Tries are never given back."""
         draft.code_digest = self._digest(draft.id, code, proves)
+        draft.entries += _NEXT_CODE
         # A code outlives no sign-up: the 24 hours begin with it.
         draft.code_issued_at = draft.updated_at = self._clock.now()
         draft.sends += 1
@@ -183,10 +186,14 @@ class EmailCodes:
             raise CodeExpired(sends_left=0)
         if draft.code_used_at:
             return None
-        if mark in draft.entries and not is_over(draft.code_issued_at, now):
+        in_time = not is_over(draft.code_issued_at, now)
+        if in_time and mark in draft.entries.rpartition(_NEXT_CODE)[2]:
             return CountedTry(draft.tries, draft.code_digest or b"")
         if draft.tries >= MAX_TRIES:
             raise CodeDead
+        if in_time and mark in draft.entries:
+            # Wrong for a former code, it would be a guess at this one that costs no try.
+            raise WrongCode(MAX_TRIES - draft.tries)
         raise CodeExpired(sends_left=MAX_SENDS - draft.sends)
 
     def _consume(self, draft_id: str, code_digest: bytes, passage: Passage) -> bool:

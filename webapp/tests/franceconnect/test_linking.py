@@ -1,11 +1,13 @@
 """An account that was made with a password and is linked to who connects: its proofs, its ways out, its end."""
 
+from datetime import timedelta
 
 import pytest
 
 from fixtures.franceconnect import Simulator
 from fixtures.live_server import LiveServer
 from webapp.models import Account, FranceConnectLink
+from webapp.signup import email_code
 from webapp.tests.franceconnect.connected_citizen import PASSWORD, ConnectedCitizen
 from webapp.tests.franceconnect.scenes import at_proof, count, mailed_code, newcomer, owner_of, to_linked_account
 from webapp.tests.markup import Markup
@@ -45,6 +47,24 @@ def test_account_of_the_number_is_linked_after_a_mailed_code(simulator: Simulato
     other.post("/inscription/franceconnect/rattachement/code", {"code": code, "entry": other.hidden("entry")})
     assert other.path == "/compte"
     assert "rattaché" in other.text()
+
+
+def test_form_of_the_former_code_is_no_free_guess_at_the_new_one(
+    simulator: Simulator, server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = newcomer(simulator)
+    address, path = owner_of(server, person), "/inscription/franceconnect/rattachement/code"
+    other = at_proof(server, person.nir)
+    code = mailed_code(server, other, address)
+    guess = {"code": f"{(int(code) + 1) % 10**6:06}", "entry": other.hidden("entry")}
+    other.post(path, guess)
+    server.clock.advance(timedelta(seconds=61))
+    monkeypatch.setattr(email_code, "draw", lambda: guess["code"])
+    assert mailed_code(server, other, address) == guess["code"]
+    other.post(path, guess)
+    assert "il vous reste 3 essais" in other.errors()
+    other.post(path, {"code": guess["code"], "entry": other.hidden("entry")})
+    assert other.path == "/compte"
 
 
 def test_proof_says_that_the_code_left_and_that_one_way_is_enough(simulator: Simulator, server: LiveServer) -> None:

@@ -1,12 +1,15 @@
 """Guessing in bulk: codes over many sign-ups, security controls, passwords of many numbers."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from webapp.models import Draft
+from fixtures.clock import ControllableClock
+from webapp.models import Counter, Draft
 from webapp.services import Services
+from webapp.signup import email_code
 from webapp.tests.citizen import NIR, Citizen
 from webapp.tests.conftest import MakeApp
 from webapp.tests.hostile.crowd import Newcomer, at, moved, number
@@ -137,3 +140,42 @@ def test_limits_are_those_that_the_documentation_tells(services: Services, setti
     told = (Path(__file__).parents[3] / "docs" / "limits.md").read_text("utf-8")
     assert getattr(services.settings, setting) == rules
     assert f"| `{setting.upper()}` | {rules} |" in told
+
+
+def wrong_three_times(citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """Enter three wrong codes, each on a page of its own, and return the forms."""
+    monkeypatch.setattr(email_code, "draw", lambda: "111111")
+    citizen.to_code()
+    forms = []
+    for guess in ("000001", "000002", "000003"):
+        citizen.get("/inscription/code")
+        forms.append({"code": guess, "entry": citizen.hidden("entry")})
+        citizen.post("/inscription/code", forms[-1])
+    return forms
+
+
+def test_forms_of_the_former_code_are_no_free_guesses_at_the_new_one(
+    citizen: Citizen, app_clock: ControllableClock, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms = wrong_three_times(citizen, monkeypatch)
+    app_clock.advance(timedelta(seconds=61))
+    monkeypatch.setattr(email_code, "draw", lambda: "000002")
+    citizen.post("/inscription/code/renvoi", {})
+    citizen.get("/inscription/code")
+    assert [citizen.post("/inscription/code", form).status_code for form in forms] == [422] * 3
+    assert "il vous reste 1 essai." in citizen.errors()
+    with services.database.read() as session:
+        assert session.scalars(select(Draft.tries)).one() == 3
+    assert citizen.enter("000002").location == "/inscription/coordonnees"
+
+
+def test_forms_of_the_former_code_are_dead_with_the_new_one(
+    citizen: Citizen, app_clock: ControllableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms = wrong_three_times(citizen, monkeypatch)
+    app_clock.advance(timedelta(seconds=61))
+    monkeypatch.setattr(email_code, "draw", lambda: "000002")
+    citizen.post("/inscription/code/renvoi", {})
+    citizen.enter("000004")
+    citizen.post("/inscription/code", forms[1])
+    assert "Quatre codes erronés" in citizen.errors()

@@ -12,6 +12,7 @@ from webapp.errors import SignupGone, WrongCredentials
 from webapp.franceconnect import links
 from webapp.franceconnect.forms import PasswordProofForm
 from webapp.languages import dates
+from webapp.mail.outbox import ABOUT_ACCOUNT
 from webapp.models import Account, Draft
 from webapp.operations import audit
 from webapp.signup import draft as drafts
@@ -94,7 +95,7 @@ def send_proof_code(visit: Visit) -> None:
         drafts.abandon_mail(transaction, found.id)
         visit.email_codes.issue(found, code, proves=account.id)
         valid_until = dates.hour(services.clock.now() + email_code.LIFETIME)
-        values = {"code": code, "valid_until": valid_until, "language": visit.language}
+        values = {"code": code, "valid_until": valid_until, "language": visit.language, ABOUT_ACCOUNT: account.id}
         found.mail_id = services.outbox.post(
             transaction, template="link_code", to=to, values=values, lives=email_code.LIFETIME
         )
@@ -171,7 +172,7 @@ def _write_link(transaction: Statements, visit: Visit, sub: str, account: Accoun
     links.link(transaction, services, sub, account.id)
     drafts.end(transaction, visit.current_draft.id)
     to = accounts.open_profile(services.keyring, account)["email"]
-    values = {"language": visit.language}
+    values = {"language": visit.language, ABOUT_ACCOUNT: account.id}
     services.outbox.post(transaction, template="linked", to=to, values=values, lives=timedelta(days=1))
     linked = audit.Happening(audit.Kind.ACCOUNT_LINKED, account.id)
     audit.record(transaction, services.keyring, services.clock, linked)

@@ -22,7 +22,7 @@ from webapp.errors import (
 )
 from webapp.franceconnect.signup import link_new_account
 from webapp.languages import dates
-from webapp.mail import owner_warnings
+from webapp.mail.outbox import ABOUT_ACCOUNT, ABOUT_NUMBER
 from webapp.models import Account, Draft
 from webapp.operations import audit
 from webapp.signup import draft, email_address, email_code, terms
@@ -215,7 +215,7 @@ def _finish(transaction: Statements, visit: Visit, found: Draft, form: Situation
     found.step, found.account_id = "done", account_id
     found.answers = found.password_hash = found.code_digest = None
     visit.drafts.save(transaction, found)
-    values = {"language": visit.language}
+    values = {"language": visit.language, ABOUT_ACCOUNT: account_id}
     services.outbox.post(transaction, template="welcome", to=answers["email"], values=values, lives=timedelta(days=1))
     created = audit.Happening(audit.Kind.ACCOUNT_CREATED, account_id, found.journey)
     audit.record(transaction, services.keyring, services.clock, created)
@@ -224,7 +224,7 @@ def _finish(transaction: Statements, visit: Visit, found: Draft, form: Situation
 
 def _told_of_account(visit: Visit, number_index: bytes, *, warns_owner: bool) -> dict[str, str]:
     """Return the values of the mail that tells of an account; they may let the worker warn its owner."""
-    warned = {owner_warnings.NUMBER: number_index.hex()} if warns_owner else {}
+    warned = {ABOUT_NUMBER: number_index.hex()} if warns_owner else {}
     return {"language": visit.language, **warned}
 
 

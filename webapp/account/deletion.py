@@ -6,8 +6,11 @@ import structlog
 from sqlalchemy import select, update
 
 from webapp.account import accounts
+from webapp.database import WorkSession
+from webapp.mail.outbox import ABOUT_ACCOUNT, ABOUT_NUMBER, Content
 from webapp.models import Account, Mail, MailState
 from webapp.operations import audit
+from webapp.security.keyring import Keyring, SealBroken
 from webapp.services import Services
 
 # A code that somebody else asked for at the same address is none of this account's.
@@ -18,19 +21,43 @@ log = structlog.get_logger(__name__)
 
 def delete_account(services: Services, account: accounts.Known) -> None:
     """Delete an account with its sessions, its links and its finished sign-up, and the mails about it that wait."""
-    waiting = (Mail.email_index == account.email_index, Mail.state.in_((MailState.QUEUED, MailState.DELAYED)))
     with services.database.write() as session:
-        session.execute(
-            update(Mail)
-            .where(*waiting, Mail.template.in_(ABOUT_ACCOUNTS))
-            .values(state=MailState.ABANDONED, content=None)
-        )
-        session.execute(update(Mail).where(Mail.email_index == account.email_index).values(email_index=None))
+        _give_up_mails(session, services.keyring, account)
         accounts.delete_rows(session, account.id)
         deleted = audit.Happening(audit.Kind.ACCOUNT_DELETED, account.id)
         audit.record(session, services.keyring, services.clock, deleted)
     # A copy of the database made before has the account still: by this line it is deleted there again.
     log.info(audit.Kind.ACCOUNT_DELETED, subject=audit.subject_of(services.keyring, account.id))
+
+
+def _give_up_mails(session: WorkSession, keyring: Keyring, account: accounts.Known) -> None:
+    """Give up the mails about an account that wait, and leave no digest of its address in any mail.
+
+    A family shares an address: what is about another account there still leaves, and is found when that one is deleted.
+    """
+    others = select(Account.id).where(Account.email_index == account.email_index, Account.id != account.id)
+    is_shared = session.scalar(others.limit(1)) is not None
+    at_address = Mail.email_index == account.email_index
+    is_waiting = Mail.state.in_((MailState.QUEUED, MailState.DELAYED))
+    waiting = session.scalars(select(Mail).where(at_address, is_waiting, Mail.template.in_(ABOUT_ACCOUNTS))).all()
+    about_it = [mail.id for mail in waiting if _is_about(keyring, mail, account, unless_told=not is_shared)]
+    given_up = {"state": MailState.ABANDONED, "content": None, "email_index": None}
+    session.execute(update(Mail).where(Mail.id.in_(about_it), is_waiting).values(given_up))
+    if not is_shared:
+        session.execute(update(Mail).where(at_address).values(email_index=None))
+
+
+def _is_about(keyring: Keyring, mail: Mail, account: accounts.Known, *, unless_told: bool) -> bool:
+    """Tell whether a mail is about an account; not all tell, and none of the former version's."""
+    try:
+        values = Content.open(keyring, mail).values
+    except SealBroken:
+        return unless_told
+    if ABOUT_ACCOUNT in values:
+        return values[ABOUT_ACCOUNT] == account.id
+    if ABOUT_NUMBER in values:
+        return values[ABOUT_NUMBER] == account.nir_index.hex()
+    return unless_told
 
 
 def delete_again(services: Services, subjects: Collection[str]) -> int:

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from webapp.account import accounts
 from webapp.account.sign_in import is_password_of
+from webapp.database import Statements
 from webapp.errors import SignupGone, WrongCredentials
 from webapp.franceconnect import links
 from webapp.franceconnect.forms import PasswordProofForm
 from webapp.languages import dates
+from webapp.mail.outbox import ABOUT_ACCOUNT
 from webapp.models import Account, Draft
 from webapp.operations import audit
 from webapp.signup import draft as drafts
@@ -93,7 +95,7 @@ def send_proof_code(visit: Visit) -> None:
         drafts.abandon_mail(transaction, found.id)
         visit.email_codes.issue(found, code, proves=account.id)
         valid_until = dates.hour(services.clock.now() + email_code.LIFETIME)
-        values = {"code": code, "valid_until": valid_until, "language": visit.language}
+        values = {"code": code, "valid_until": valid_until, "language": visit.language, ABOUT_ACCOUNT: account.id}
         found.mail_id = services.outbox.post(
             transaction, template="link_code", to=to, values=values, lives=email_code.LIFETIME
         )
@@ -153,19 +155,27 @@ def masked(address: str) -> str:
 
 
 def _link(visit: Visit, account: Account) -> None:
-    identity = visit.current_connection
+    """Link the account and tell its owner, once: the second form of a double click finds it done."""
+    identity, services = visit.current_connection, visit.services
     if identity.sub != visit.current_draft.answers["sub"]:
         raise SignupGone
-    with visit.services.database.execute() as transaction:
-        links.link(transaction, visit.services, identity.sub, account.id)
-        if visit.draft_id:
-            drafts.end(transaction, visit.draft_id)
-        to = accounts.open_profile(visit.services.keyring, account)["email"]
-        values = {"language": visit.language}
-        visit.services.outbox.post(transaction, template="linked", to=to, values=values, lives=timedelta(days=1))
-        linked = audit.Happening(audit.Kind.ACCOUNT_LINKED, account.id)
-        audit.record(transaction, visit.services.keyring, visit.services.clock, linked)
+    with services.database.execute() as transaction:
+        if visit.drafts.take(transaction, visit.draft_id):
+            _write_link(transaction, visit, identity.sub, account)
+        elif not links.is_link(transaction, services.keyring, identity.sub, account.id):
+            raise SignupGone
     visit.account_id = account.id
+
+
+def _write_link(transaction: Statements, visit: Visit, sub: str, account: Account) -> None:
+    services = visit.services
+    links.link(transaction, services, sub, account.id)
+    drafts.end(transaction, visit.current_draft.id)
+    to = accounts.open_profile(services.keyring, account)["email"]
+    values = {"language": visit.language, ABOUT_ACCOUNT: account.id}
+    services.outbox.post(transaction, template="linked", to=to, values=values, lives=timedelta(days=1))
+    linked = audit.Happening(audit.Kind.ACCOUNT_LINKED, account.id)
+    audit.record(transaction, services.keyring, services.clock, linked)
 
 
 def _account_of_number(visit: Visit) -> Account:

@@ -8,6 +8,7 @@ from webapp.operations import audit
 from webapp.security.keyring import Keyring
 from webapp.services import Services
 
+_BY_SUB = select(FranceConnectLink.account_id).where(FranceConnectLink.sub_index == bindparam("index"))
 _BY_ACCOUNT = (
     select(FranceConnectLink.sub_index).where(FranceConnectLink.account_id == bindparam("account")).limit(1)
 )
@@ -20,9 +21,14 @@ def sub_index(keyring: Keyring, sub: str) -> bytes:
 
 def account_of(services: Services, sub: str) -> str | None:
     """Return the id of the account that this person opens, or None at a first connection."""
-    with services.database.read() as session:
-        link = session.get(FranceConnectLink, sub_index(services.keyring, sub))
-    return link.account_id if link else None
+    found = services.database.fetch(_BY_SUB, index=sub_index(services.keyring, sub))
+    return found.account_id if found else None
+
+
+def is_link(transaction: Statements, keyring: Keyring, sub: str, account_id: str) -> bool:
+    """Tell whether this person opens this account."""
+    found = transaction.run(_BY_SUB, index=sub_index(keyring, sub))
+    return found is not None and found.account_id == account_id
 
 
 def link(transaction: Statements, services: Services, sub: str, account_id: str) -> None:

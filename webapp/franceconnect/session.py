@@ -1,4 +1,4 @@
-"""What a browser's session remembers of FranceConnect: a sign-in under way, a connection, a sign-out under way."""
+"""What a browser's session remembers of FranceConnect: sign-ins under way, a connection, a sign-out under way."""
 
 import hmac
 import secrets
@@ -9,7 +9,11 @@ from webapp.errors import FranceConnectRefused
 from webapp.franceconnect.connection import Connection, SignIn
 from webapp.franceconnect.identity import Identity
 
-_SIGN_IN, _CONNECTION, _SIGN_OUT = "franceconnect_sign_in", "franceconnect", "franceconnect_sign_out"
+_SIGN_INS, _CONNECTION, _SIGN_OUT = "franceconnect_sign_ins", "franceconnect", "franceconnect_sign_out"
+# Where instances of the former version, beside ours during an upgrade, remember the only one of theirs.
+_FORMER_SIGN_IN = "franceconnect_sign_in"
+# Each tab may have its own.
+MAX_SIGN_INS = 3
 # FranceConnect asks for 32 characters at least.
 TOKEN_BYTES = 32
 
@@ -17,25 +21,40 @@ Session = MutableMapping[str, Any]
 
 
 def begin_sign_in(session: Session, suite: str) -> SignIn:
-    """Remember a new sign-in, and where to go on to afterwards."""
+    """Remember a new sign-in beside the last ones, and where to go on to afterwards."""
     sign_in = SignIn(state=secrets.token_hex(TOKEN_BYTES), nonce=secrets.token_hex(TOKEN_BYTES))
-    session[_SIGN_IN] = {"state": sign_in.state, "nonce": sign_in.nonce, "suite": suite}
+    begun = {"state": sign_in.state, "nonce": sign_in.nonce, "suite": suite}
+    _keep(session, [*_under_way(session), begun])
     return sign_in
 
 
 def take_sign_in(session: Session, state: str) -> tuple[SignIn, str]:
-    """Return the sign-in under way and where to go on to. It is good for one callback.
+    """Return the sign-in of this state and where to go on to. It is good for one callback.
+
+    Any page can have a browser open a callback: one with another state leaves what is under way untouched.
 
     Raises:
         FranceConnectRefused: none is under way here, or the callback belongs to another one.
 
     """
-    pending = session.pop(_SIGN_IN, None)
-    if pending is None:
+    under_way = _under_way(session)
+    if not under_way:
         raise FranceConnectRefused("no sign-in under way")
-    if not hmac.compare_digest(pending["state"].encode(), state.encode()):
+    found = next((each for each in under_way if hmac.compare_digest(each["state"].encode(), state.encode())), None)
+    if found is None:
         raise FranceConnectRefused("state")
-    return SignIn(pending["state"], pending["nonce"]), pending["suite"]
+    _keep(session, [each for each in under_way if each is not found])
+    return SignIn(found["state"], found["nonce"]), found["suite"]
+
+
+def _under_way(session: Session) -> list[dict[str, str]]:
+    former = session.get(_FORMER_SIGN_IN)
+    return [*([former] if former else []), *session.get(_SIGN_INS, [])]
+
+
+def _keep(session: Session, sign_ins: list[dict[str, str]]) -> None:
+    session[_SIGN_INS] = sign_ins[-MAX_SIGN_INS:]
+    session.pop(_FORMER_SIGN_IN, None)
 
 
 def remember(session: Session, connection: Connection, state: str) -> None:

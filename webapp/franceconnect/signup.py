@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from webapp.account import accounts
 from webapp.database import Statements
-from webapp.errors import FranceConnectRefused
+from webapp.errors import SignupGone
 from webapp.franceconnect import links, matching
 from webapp.franceconnect.forms import PivotForm
 from webapp.franceconnect.linking import LINKING
@@ -75,9 +75,9 @@ def link_new_account(transaction: Statements, visit: Visit, account_id: str, sub
     """Link the account just made to the person who made it, in the caller's transaction.
 
     Raises:
-        FranceConnectRefused: somebody else connected meanwhile.
+        SignupGone: somebody else connected meanwhile.
 
     """
     if visit.current_connection.sub != sub:
-        raise FranceConnectRefused("another person")
+        raise SignupGone
     links.link(transaction, visit.services, sub, account_id)

@@ -116,13 +116,13 @@ def leave(suite: str) -> BaseResponse:
 def _connect(sub: str, found: str | None) -> None:
     """Go on under a new session id; what another person began or finished in this browser is dropped."""
     forget_finished()
-    if found:
-        sign_in(found)
-        return
     draft = visit_of(FRANCECONNECT).draft
     if draft and draft.answers.get("sub") != sub:
         session.pop(FRANCECONNECT.draft_key, None)
-    forget()
+    if found:
+        sign_in(found)
+    else:
+        forget()
 
 
 def _is_repeated(state: str) -> bool:

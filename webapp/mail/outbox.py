@@ -20,6 +20,10 @@ from webapp.pause import Pause
 from webapp.security.keyring import Keyring
 from webapp.statements import Row
 
+# Name among the values of a mail the account that it is about, whose deletion ends it: by its id, or by the hexadecimal
+# of the digest of its number.
+ABOUT_ACCOUNT, ABOUT_NUMBER = "account", "number_index"
+
 _STATE = select(Mail.state).where(Mail.id == bindparam("id"))
 _POSTING = insert(Mail)
 

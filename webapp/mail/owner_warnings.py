@@ -13,7 +13,7 @@ from webapp.clock import Clock
 from webapp.database import Database
 from webapp.errors import TooManyRequests
 from webapp.languages.catalogues import SOURCE
-from webapp.mail.outbox import Content, Outbox
+from webapp.mail.outbox import ABOUT_ACCOUNT, ABOUT_NUMBER, Content, Outbox
 from webapp.models import Account
 from webapp.security.counters import counters
 from webapp.security.keyring import Keyring
@@ -21,8 +21,6 @@ from webapp.security.limits import Limits
 from webapp.settings import Settings
 from webapp.signup import email_address
 
-# Names the number among the values of the mail that starts it, as the hexadecimal of its digest.
-NUMBER = "number_index"
 LIVES = timedelta(days=1)
 
 
@@ -42,9 +40,12 @@ class OwnerWarnings:
         None is posted where ``told`` names none, where it went to the owner's own address, and where the owner was
         warned often enough today.
         """
-        number = told.values.get(NUMBER, "")
-        owner = self._owner(number) if number else None
-        if not owner or email_address.parse(owner["email"]).canonical == email_address.parse(told.to).canonical:
+        number = told.values.get(ABOUT_NUMBER, "")
+        account = self._account(number) if number else None
+        if account is None:
+            return None
+        owner = accounts.open_profile(self._keyring, account)
+        if email_address.parse(owner["email"]).canonical == email_address.parse(told.to).canonical:
             return None
         try:
             self._limits.hit(self._rules, "owner-warning", number)
@@ -55,11 +56,10 @@ class OwnerWarnings:
                 session,
                 template="number_used_elsewhere",
                 to=owner["email"],
-                values={"language": owner.get("language", SOURCE)},
+                values={"language": owner.get("language", SOURCE), ABOUT_ACCOUNT: account.id},
                 lives=LIVES,
             )
 
-    def _owner(self, number: str) -> accounts.Profile | None:
+    def _account(self, number: str) -> Account | None:
         with self._database.read() as session:
-            account = session.scalar(select(Account).where(Account.nir_index == bytes.fromhex(number)))
-        return accounts.open_profile(self._keyring, account) if account else None
+            return session.scalar(select(Account).where(Account.nir_index == bytes.fromhex(number)))

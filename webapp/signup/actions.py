@@ -24,7 +24,7 @@ from webapp.errors import (
 )
 from webapp.franceconnect.signup import link_new_account
 from webapp.languages import dates
-from webapp.mail import owner_warnings
+from webapp.mail.outbox import ABOUT_ACCOUNT, ABOUT_NUMBER
 from webapp.models import Account, Draft
 from webapp.operations import audit
 from webapp.signup import draft, email_address, email_code, terms
@@ -183,6 +183,7 @@ def create_account(visit: Visit, form: SituationForm) -> None:
         SignupGone: it has no password, and would be an account that nothing opens.
         NumberAlreadyHasAccount: another sign-up with this number was finished meanwhile; this one is ended.
         AddressOfFranceConnect: a connection with the same address began meanwhile, in another tab (FC-1).
+        SignupGone: it is another person's than who is connected now.
 
     """
     known = visit.current_draft
@@ -239,7 +240,7 @@ def _finish(transaction: Statements, visit: Visit, found: Draft, form: Situation
     found.step, found.account_id = "done", account_id
     found.answers = found.password_hash = found.code_digest = None
     visit.drafts.save(transaction, found)
-    values = {"language": visit.language}
+    values = {"language": visit.language, ABOUT_ACCOUNT: account_id}
     services.outbox.post(transaction, template="welcome", to=answers["email"], values=values, lives=timedelta(days=1))
     created = audit.Happening(audit.Kind.ACCOUNT_CREATED, account_id, found.journey)
     audit.record(transaction, services.keyring, services.clock, created)
@@ -248,7 +249,7 @@ def _finish(transaction: Statements, visit: Visit, found: Draft, form: Situation
 
 def _told_of_account(visit: Visit, number_index: bytes, *, warns_owner: bool) -> dict[str, str]:
     """Return the values of the mail that tells of an account; they may let the worker warn its owner."""
-    warned = {owner_warnings.NUMBER: number_index.hex()} if warns_owner else {}
+    warned = {ABOUT_NUMBER: number_index.hex()} if warns_owner else {}
     return {"language": visit.language, **warned}
 
 

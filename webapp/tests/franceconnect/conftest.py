@@ -6,6 +6,7 @@ import pytest
 
 from fixtures.franceconnect import PERSONAS, Simulator
 from fixtures.live_server import LiveServer
+from webapp.pause import PAUSE
 from webapp.tests.franceconnect.connected_citizen import ConnectedCitizen
 
 # A simulator on a machine under load answers within seconds; the one that never does is waited for as long.
@@ -30,6 +31,7 @@ def server(request: pytest.FixtureRequest) -> LiveServer:
     found: LiveServer = request.getfixturevalue(f"{getattr(request, 'param', 'plus')}_server")
     assert found.simulator
     found.simulator.faults.clear()
+    found.clock.advance(PAUSE)
     found.simulator.use(PERSONAS["ordinaire"])
     return found
 

@@ -10,6 +10,7 @@ import structlog
 from fixtures.franceconnect import PERSONAS, Fault, Persona, Simulator, faults_of
 from fixtures.live_server import LiveServer
 from webapp.models import Account, FranceConnectLink
+from webapp.pause import PAUSE
 from webapp.tests.franceconnect.connected_citizen import ConnectedCitizen
 from webapp.tests.franceconnect.scenes import count, newcomer
 
@@ -58,6 +59,7 @@ def test_fault_is_refused_told_and_logged_without_personal_data(
     assert citizen.get("/compte").url.endswith("/identification?suite=/compte")
     assert person.given_name not in citizen.get("/").text
     assert (count(stale_server, Account), count(stale_server, FranceConnectLink)) == (accounts, links)
+    stale_server.clock.advance(PAUSE)
     citizen.connect()
     assert citizen.path == "/inscription/franceconnect/identite"
 
@@ -101,8 +103,8 @@ def test_state_is_good_for_one_callback(server: LiveServer, simulator: Simulator
     newcomer(simulator)
     citizen = ConnectedCitizen(server)
     callback = last_redirect_before_coming_back(citizen).removeprefix(server.url)
-    wrong = callback.replace("state=", "state=0")
-    assert citizen.get(wrong).status_code == 400
+    declined = f"{callback}&error=access_denied"
+    assert citizen.get(declined).status_code == 403
     assert citizen.get(callback).status_code == 400
 
 

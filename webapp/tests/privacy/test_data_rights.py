@@ -96,6 +96,72 @@ def test_mail_about_a_deleted_account_leaves_no_more(citizen: Citizen, services:
     assert (welcome.state, welcome.content, welcome.email_index) == (MailState.ABANDONED, None, None)
 
 
+def state_of(services: Services, mail_id: str) -> MailState:
+    return services.outbox.state(services.database, mail_id)
+
+
+def waiting_mail(services: Services, to: str, template: str, **values: str) -> str:
+    with services.database.write() as session:
+        return services.outbox.post(session, template=template, to=to, values=values, lives=timedelta(hours=1))
+
+
+@pytest.fixture
+def relatives(citizen: Citizen, another_citizen: Citizen, services: Services) -> tuple[Account, Account]:
+    """Return two accounts that were just made at one address."""
+    another_citizen.email = citizen.email
+    citizen.to_situation()
+    another_citizen.to_situation(nir="185057800608491")
+    citizen.post("/inscription/situation", citizen.situation())
+    another_citizen.post("/inscription/situation", another_citizen.situation())
+    with services.database.read() as session:
+        own = accounts.number_index(services.keyring, NIR)
+        first, second = session.scalars(select(Account)).all()
+    return (first, second) if first.nir_index == own else (second, first)
+
+
+def test_mail_about_the_account_of_a_relative_at_the_same_address_still_leaves(
+    citizen: Citizen, relatives: tuple[Account, Account], services: Services
+) -> None:
+    before = len(citizen._mails.mails(citizen.email))
+    delete_account(services, relatives[0])
+    assert len(citizen.deliver()) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("template", "told", "left"),
+    [
+        ("linked", {"account": "id"}, MailState.ABANDONED),
+        ("account_exists", {"number_index": "number"}, MailState.ABANDONED),
+        # The former version's, and the second mail of a sign-up: whose they are is not known.
+        ("account_exists", {}, MailState.QUEUED),
+    ],
+    ids=["by its account", "by its number", "not told"],
+)
+def test_each_mail_at_a_shared_address_ends_with_the_account_that_it_is_about(
+    relatives: tuple[Account, Account], services: Services, template: str, told: dict[str, str], left: MailState
+) -> None:
+    def post(account: Account, to: str) -> str:
+        names = {"id": account.id, "number": account.nir_index.hex()}
+        return waiting_mail(services, to, template, **{name: names[which] for name, which in told.items()})
+
+    address = accounts.open_profile(services.keyring, relatives[0])["email"]
+    own, relatives_own = post(relatives[0], address), post(relatives[1], address)
+    delete_account(services, relatives[0])
+    assert (state_of(services, own), state_of(services, relatives_own)) == (left, MailState.QUEUED)
+    delete_account(services, relatives[1])
+    assert state_of(services, relatives_own) == MailState.ABANDONED
+    assert accounts.email_index(services.keyring, address) not in stored(services)
+
+
+def test_mail_that_does_not_tell_its_account_ends_with_the_only_one_of_its_address(
+    citizen: Citizen, services: Services
+) -> None:
+    citizen.to_account()
+    mail_id = waiting_mail(services, citizen.email, "account_exists")
+    delete_account(services, the_account(services))
+    assert state_of(services, mail_id) == MailState.ABANDONED
+
+
 def test_code_that_a_relative_waits_for_at_the_same_address_still_comes(
     citizen: Citizen, another_citizen: Citizen, services: Services
 ) -> None:

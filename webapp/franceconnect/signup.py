@@ -14,7 +14,7 @@ from webapp.franceconnect.forms import PasswordProofForm, PivotForm
 from webapp.franceconnect.identity import Identity
 from webapp.languages import dates
 from webapp.languages.texts import gettext
-from webapp.models import Account, Draft
+from webapp.models import Account, Draft, MailState
 from webapp.operations import audit
 from webapp.signup import draft as drafts
 from webapp.signup import email_address, email_code
@@ -48,6 +48,7 @@ class LinkingPage:
     valid_until: datetime
     tries_left: int
     sends_left: int
+    mail_state: MailState
 
 
 def pivot_page(visit: Visit, form: PivotForm, _assist: str) -> PivotPage:
@@ -126,6 +127,7 @@ def linking_page(visit: Visit) -> LinkingPage:
         valid_until=issued_at + email_code.LIFETIME,
         tries_left=max(0, email_code.MAX_TRIES - draft.tries),
         sends_left=max(0, email_code.MAX_SENDS - draft.sends),
+        mail_state=visit.services.outbox.state(visit.services.database, draft.mail_id or ""),
     )
 
 

@@ -98,7 +98,8 @@ _KNOWN = {
                 "Le service ne peut pas répondre pour l’instant. Ce qu’une page vous avait confirmé est enregistré."
             ),
             lazy_gettext(
-                "Patientez une minute, puis rechargez cette page : votre inscription reprendra où vous en étiez."
+                "Patientez une minute, puis rechargez cette page : si vous ne fermez pas ce navigateur, votre "
+                "inscription reprendra où vous en étiez."
             ),
         ),
     ),
@@ -107,7 +108,10 @@ _MAINTENANCE = (
     lazy_gettext("Service en maintenance"),
     (
         lazy_gettext("Le service est fermé pour une opération de maintenance. Revenez un peu plus tard."),
-        lazy_gettext("Une inscription commencée est conservée 24 heures après sa dernière étape."),
+        lazy_gettext(
+            "Une inscription commencée est conservée 24 heures après sa dernière étape, si vous ne fermez pas ce "
+            "navigateur."
+        ),
     ),
 )
 

@@ -12,7 +12,6 @@ from webapp.services import Services
 
 # A code that somebody else asked for at the same address is none of this account's.
 ABOUT_ACCOUNTS = ("welcome", "linked", "link_code", "account_exists", "number_used_elsewhere")
-DELETED = "account.deleted"
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +30,7 @@ def delete_account(services: Services, account: accounts.Known) -> None:
         deleted = audit.Happening(audit.Kind.ACCOUNT_DELETED, account.id)
         audit.record(session, services.keyring, services.clock, deleted)
     # A copy of the database made before has the account still: by this line it is deleted there again.
-    log.info(DELETED, subject=audit.subject_of(services.keyring, account.id))
+    log.info(audit.Kind.ACCOUNT_DELETED, subject=audit.subject_of(services.keyring, account.id))
 
 
 def delete_again(services: Services, subjects: Collection[str]) -> int:

@@ -1,26 +1,18 @@
 """What citizens read when a sign-in through FranceConnect does not come to its end, with the ways on."""
 
-from dataclasses import dataclass
+from functools import partial
 
 from webapp.errors import FranceConnectDeclined, FranceConnectFailed, FranceConnectRefused, FranceConnectUnavailable
 from webapp.languages.texts import lazy_gettext
+from webapp.public.error_page import ErrorPage
 
 AGAIN = (lazy_gettext("Réessayer avec FranceConnect"), "/franceconnect/connexion")
 OTHERWISE = (lazy_gettext("S'identifier avec un numéro et un mot de passe"), "/identification")
 LOCALLY = (lazy_gettext("Créer un compte sans FranceConnect"), "/inscription/identite")
 
+_failure = partial(ErrorPage, links=(AGAIN, OTHERWISE, LOCALLY))
 
-@dataclass(frozen=True)
-class FailurePage:
-    """What the page says."""
-
-    status: int
-    title: str
-    text: tuple[str, ...]
-    links: tuple[tuple[str, str], ...] = (AGAIN, OTHERWISE, LOCALLY)
-
-
-_OUTAGE = FailurePage(
+_OUTAGE = _failure(
     503,
     lazy_gettext("FranceConnect ne répond pas"),
     (
@@ -33,7 +25,7 @@ _OUTAGE = FailurePage(
         ),
     ),
 )
-_REFUSED = FailurePage(
+_REFUSED = _failure(
     400,
     lazy_gettext("Connexion interrompue par sécurité"),
     (
@@ -42,7 +34,7 @@ _REFUSED = FailurePage(
         lazy_gettext("Réessayez depuis cette page, sans utiliser le bouton « Précédent »."),
     ),
 )
-_MISUNDERSTOOD = FailurePage(
+_MISUNDERSTOOD = _failure(
     502,
     lazy_gettext("Connexion impossible pour l’instant"),
     (
@@ -51,7 +43,7 @@ _MISUNDERSTOOD = FailurePage(
     ),
 )
 _DECLINED = {
-    "access_denied": FailurePage(
+    "access_denied": _failure(
         403,
         lazy_gettext("Connexion non terminée"),
         (
@@ -75,7 +67,7 @@ def declined(error: str) -> FranceConnectDeclined:
     return FranceConnectDeclined(error if error in _DECLINED else "unknown")
 
 
-def failure_page(failure: FranceConnectFailed) -> FailurePage:
+def failure_page(failure: FranceConnectFailed) -> ErrorPage:
     """Return what the page says of a failure."""
     if isinstance(failure, FranceConnectUnavailable):
         return _OUTAGE

@@ -3,11 +3,10 @@
 from wtforms import EmailField, Field, PasswordField, ValidationError
 
 from webapp.languages.texts import gettext, lazy_gettext
-from webapp.signup import email_address, nir
 from webapp.signup.draft import Answers
-from webapp.signup.fields import Present, text_field
-from webapp.signup.forms import StepForm
-from webapp.signup.wording import EMAIL_WORDING, NIR_ABSENT, NIR_HINT, NIR_WORDING
+from webapp.signup.fields import Present, read_address, read_number, text_field
+from webapp.signup.step_form import StepForm
+from webapp.signup.wording import NIR_ABSENT, NIR_HINT
 
 
 class PivotForm(StepForm):
@@ -37,10 +36,7 @@ class PivotForm(StepForm):
 
     def validate_nir(self, field: Field) -> None:
         """NIR-1, NIR-2."""
-        try:
-            self.number = nir.parse(field.data, today=self.known.today)
-        except nir.InvalidNir as refusal:
-            raise ValidationError(NIR_WORDING[refusal.part]) from None
+        self.number = read_number(field, self.known.today)
 
     def validate_email(self, field: Field) -> None:
         """MAIL-1, where FranceConnect gave no address."""
@@ -48,10 +44,7 @@ class PivotForm(StepForm):
             return
         if not field.data:
             raise ValidationError(gettext("Saisissez votre adresse électronique, par exemple nom@exemple.fr."))
-        try:
-            self.address = email_address.parse(field.data)
-        except email_address.InvalidEmail as refusal:
-            raise ValidationError(EMAIL_WORDING[refusal.reason]) from None
+        self.address = read_address(field)
 
     def answers(self) -> Answers:
         """Return what is kept."""

@@ -9,7 +9,6 @@ from typing import Any
 from webapp.errors import FranceConnectRefused
 from webapp.signup import email_address
 
-FRANCE = "99100"
 UNKNOWN = "00"
 _BIRTH_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GENDERS = {"male": "1", "female": "2"}

@@ -1,23 +1,22 @@
 """The proof that an account which the number already has belongs to the person connected."""
 
-import secrets
-
 from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.signed_in import sign_in
 from webapp.errors import CodeExpired, NoSendsLeft, ServiceError, SignupGone, TooManyRequests, WrongCredentials
-from webapp.franceconnect import signup
+from webapp.franceconnect import linking
 from webapp.franceconnect.forms import PasswordProofForm
 from webapp.languages import choice
 from webapp.languages.texts import lazy_gettext
-from webapp.signup.forms import EmailCodeForm, StepForm
+from webapp.signup.forms import EmailCodeForm
 from webapp.signup.journey import FRANCECONNECT
+from webapp.signup.step_form import StepForm
 from webapp.signup.views import elsewhere, go_on, refused, reread, visit_of
 from webapp.signup.visit import Visit
 from webapp.signup.wording import refusal_of
 
-blueprint = Blueprint("linking", __name__, url_prefix=f"{FRANCECONNECT.path}/{signup.LINKING_SLUG}")
+blueprint = Blueprint("linking", __name__, url_prefix=f"{FRANCECONNECT.path}/{linking.LINKING_SLUG}")
 
 Page = BaseResponse | tuple[str, int]
 
@@ -42,9 +41,9 @@ def begin_again(_gone: SignupGone) -> BaseResponse:
 def show() -> Page:
     """Show the ways to prove it; again with what was typed, where the switch of languages sends it."""
     visit = visit_of(FRANCECONNECT)
-    if visit.connection and FRANCECONNECT.reached(visit) == signup.LINKED:
+    if visit.connection and FRANCECONNECT.reached(visit) == linking.LINKED:
         # An instance that ended at the wrong moment has taken the code, and no other form comes after it.
-        signup.finish_linking(visit)
+        linking.finish_linking(visit)
         return _linked(visit)
     if not _is_here(visit):
         return elsewhere(FRANCECONNECT, visit)
@@ -60,7 +59,7 @@ def by_password() -> Page:
     if not form.validate():
         return _show(visit, password_form=form, status=422)
     try:
-        signup.prove_by_password(visit, form)
+        linking.prove_by_password(visit, form)
     except WrongCredentials:
         form.refuse(WRONG_PASSWORD, "password")
         return _show(visit, password_form=form, status=422)
@@ -76,10 +75,10 @@ def send_code() -> Page:
     if not _is_here(visit):
         return elsewhere(FRANCECONNECT, visit)
     try:
-        signup.send_proof_code(visit)
+        linking.send_proof_code(visit)
     except ServiceError as refusal:
         return _refuse(visit, refusal, code_form=EmailCodeForm(formdata=None))
-    return redirect(FRANCECONNECT.path_of(signup.LINKING), 303)
+    return redirect(FRANCECONNECT.path_of(linking.LINKING), 303)
 
 
 @blueprint.post("/code")
@@ -93,7 +92,7 @@ def by_code() -> Page:
     if not form.validate():
         return _show(visit, code_form=form, status=422)
     try:
-        signup.prove_by_code(visit, form)
+        linking.prove_by_code(visit, form)
     except ServiceError as refusal:
         return _refuse(visit, refusal, code_form=form)
     return _linked(visit)
@@ -103,12 +102,12 @@ def by_code() -> Page:
 def correct_number() -> BaseResponse:
     """Go back to the number."""
     visit = visit_of(FRANCECONNECT)
-    signup.correct_number(visit)
+    linking.correct_number(visit)
     return go_on(FRANCECONNECT, visit)
 
 
 def _is_here(visit: Visit) -> bool:
-    return visit.connection is not None and FRANCECONNECT.reached(visit) == signup.LINKING
+    return visit.connection is not None and FRANCECONNECT.reached(visit) == linking.LINKING
 
 
 def _refuse(visit: Visit, refusal: ServiceError, **forms: StepForm) -> Page:
@@ -138,13 +137,10 @@ def _show(
     status: int = 200,
 ) -> Page:
     """Show both proofs; ``form`` is the one with errors, for the title and the summary."""
-    page = signup.linking_page(reread(FRANCECONNECT, visit))
+    page = linking.linking_page(reread(FRANCECONNECT, visit))
     password_form = password_form or PasswordProofForm(formdata=None)
     code_form = code_form or EmailCodeForm(formdata=None)
-    if page.state != "open":
-        # Nothing is left to correct in a field that is not there.
-        code_form.code.errors = ()
-    code_form.entry.data = secrets.token_urlsafe(12)
+    code_form.prepare(page.state)
     form: StepForm = password_form if password_form.errors else code_form
     forms = {"form": form, "password_form": password_form, "code_form": code_form}
     return render_template("franceconnect/linking.html", page=page, **forms), status

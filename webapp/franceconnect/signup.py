@@ -1,31 +1,17 @@
-"""The short sign-up that a first connection opens, and the proof that links an account which the number already has."""
+"""The short sign-up that a first connection opens. Where the number has an account already, linking.py goes on."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from sqlalchemy import select
 
 from webapp.account import accounts
-from webapp.account.sign_in import is_password_of
 from webapp.database import Statements
-from webapp.errors import FranceConnectRefused, SignupGone, WrongCredentials
+from webapp.errors import FranceConnectRefused
 from webapp.franceconnect import links, matching
-from webapp.franceconnect.forms import PasswordProofForm, PivotForm
-from webapp.franceconnect.identity import Identity
+from webapp.franceconnect.forms import PivotForm
+from webapp.franceconnect.linking import LINKING
 from webapp.languages import dates
 from webapp.languages.texts import gettext
-from webapp.models import Account, Draft, MailState
-from webapp.operations import audit
-from webapp.signup import draft as drafts
-from webapp.signup import email_address, email_code
-from webapp.signup.email_code import Entry, Passage
-from webapp.signup.forms import EmailCodeForm
+from webapp.signup import email_address
 from webapp.signup.visit import Visit
-
-LINKING = "linking"
-LINKING_SLUG = "rattachement"
-LINKED = "linked"
-PROOF = Passage(at=LINKING, opens=LINKED)
 
 
 @dataclass(frozen=True)
@@ -37,23 +23,9 @@ class PivotPage:
     email_suggestion: str | None
 
 
-@dataclass(frozen=True)
-class LinkingPage:
-    """The ways to prove that an account is one's own. ``sent_to`` hides most of the address."""
-
-    has_password: bool
-    sent_to: str
-    code_sent: bool
-    state: str
-    valid_until: datetime
-    tries_left: int
-    sends_left: int
-    mail_state: MailState
-
-
 def pivot_page(visit: Visit, form: PivotForm, _assist: str) -> PivotPage:
     """Show the identity."""
-    identity = connected(visit)
+    identity = visit.current_connection
     given = [
         (gettext("Prénoms"), identity.given_name),
         (gettext("Nom de famille de naissance"), identity.birth_name),
@@ -68,18 +40,6 @@ def pivot_page(visit: Visit, form: PivotForm, _assist: str) -> PivotPage:
     )
 
 
-def connected(visit: Visit) -> Identity:
-    """Return who is connected.
-
-    Raises:
-        SignupGone: the connection ended meanwhile, in another tab for example.
-
-    """
-    if visit.connection is None:
-        raise SignupGone
-    return visit.connection
-
-
 def open_signup(visit: Visit, form: PivotForm) -> None:
     """Keep identity and number; where the number has an account already, ask for a proof instead of making a second.
 
@@ -88,7 +48,7 @@ def open_signup(visit: Visit, form: PivotForm) -> None:
         TooManyRequests: too many numbers were tried by this person, whatever the network.
 
     """
-    services, identity = visit.services, connected(visit)
+    services, identity = visit.services, visit.current_connection
     services.limits.hit(services.settings.franceconnect_number_limit, "franceconnect-number", identity.sub)
     matching.check(form.number, identity)
     answers = {
@@ -111,124 +71,6 @@ def open_signup(visit: Visit, form: PivotForm) -> None:
         visit.draft_id = found.id
 
 
-def linking_page(visit: Visit) -> LinkingPage:
-    """Show the ways to prove that the account is one's own."""
-    draft, now = visit.current_draft, visit.services.clock.now()
-    issued_at = draft.code_issued_at or now
-    is_dead = draft.tries >= email_code.MAX_TRIES
-    is_over = email_code.is_over(issued_at, now)
-    account = _account_of_number(visit)
-    profile = accounts.open_profile(visit.services.keyring, account)
-    return LinkingPage(
-        has_password=account.password_hash is not None,
-        sent_to=masked(profile["email"]),
-        code_sent=draft.code_issued_at is not None,
-        state="dead" if is_dead else "expired" if is_over else "open",
-        valid_until=issued_at + email_code.LIFETIME,
-        tries_left=max(0, email_code.MAX_TRIES - draft.tries),
-        sends_left=max(0, email_code.MAX_SENDS - draft.sends),
-        mail_state=visit.services.outbox.state(visit.services.database, draft.mail_id or ""),
-    )
-
-
-def prove_by_password(visit: Visit, form: PasswordProofForm) -> None:
-    """Link the account to the person connected, once its password is given.
-
-    Raises:
-        WrongCredentials: it is not the password.
-        TooManyRequests: too many were tried.
-
-    """
-    services, number = visit.services, visit.current_draft.answers["nir"]
-    services.limits.hit(services.settings.sign_in_number_limit, "sign-in-number", number)
-    services.limits.hit(services.settings.sign_in_number_network_limit, "sign-in", number, visit.network)
-    account = _account_of_number(visit)
-    if not is_password_of(services, account, form.password.data or ""):
-        raise WrongCredentials
-    _link(visit, account)
-
-
-def send_proof_code(visit: Visit) -> None:
-    """Mail a code to the account's own address: six digits, fifteen minutes, four tries, as at a sign-up.
-
-    Raises:
-        ResendRefused: three codes were sent, or the last one less than a minute ago.
-        CodeDead: four wrong entries were made.
-        TooManyRequests: too many codes were sent to this address, by whoever asked for them.
-
-    """
-    services, code = visit.services, email_code.draw()
-    account = _account_of_number(visit)
-    to = accounts.open_profile(services.keyring, account)["email"]
-    _check_send(visit, to)
-    with services.database.execute() as transaction:
-        found = visit.drafts.take(transaction, visit.draft_id)
-        if found is None or found.step != LINKING:
-            return
-        if found.sends:
-            visit.email_codes.check_resend(found)
-        drafts.abandon_mail(transaction, found.id)
-        visit.email_codes.issue(found, code, proves=account.id)
-        valid_until = dates.hour(services.clock.now() + email_code.LIFETIME)
-        values = {"code": code, "valid_until": valid_until, "language": visit.language}
-        found.mail_id = services.outbox.post(
-            transaction, template="link_code", to=to, values=values, lives=email_code.LIFETIME
-        )
-        visit.drafts.save(transaction, found)
-
-
-def _check_send(visit: Visit, to: str) -> None:
-    """Count a mail, where one may be sent: the limits have transactions of their own."""
-    services = visit.services
-    with services.database.read() as session:
-        found = session.get(Draft, visit.draft_id)
-    if found is None or found.step != LINKING:
-        return
-    if found.sends:
-        visit.email_codes.check_resend(found)
-    services.limits.hit(services.settings.code_mail_limit, "code-mail", email_address.parse(to).mailbox)
-
-
-def prove_by_code(visit: Visit, form: EmailCodeForm) -> None:
-    """Link the account to the person connected, once the mailed code is given.
-
-    Raises:
-        CodeRefused: wrong, expired or dead (CODE-4 to CODE-6).
-
-    """
-    account = _account_of_number(visit)
-    entry = Entry(form.digits, form.entry.data or "", proves=account.id)
-    if visit.email_codes.enter(visit.draft_id or "", entry, PROOF):
-        _link(visit, account)
-
-
-def finish_linking(visit: Visit) -> None:
-    """Link the account whose code was given already, where what followed was cut short.
-
-    Raises:
-        SignupGone: the account has been deleted since, or somebody else is connected.
-
-    """
-    _link(visit, _account_of_number(visit))
-
-
-def correct_number(visit: Visit) -> None:
-    """Go back to the number: the account may be somebody else's. The code sent to its owner is worth nothing more."""
-    with visit.services.database.execute() as transaction:
-        found = visit.drafts.take(transaction, visit.draft_id)
-        if found and found.step in (LINKING, LINKED):
-            found.step = drafts.FIRST_STEP
-            found.code_digest = found.code_issued_at = None
-            visit.drafts.save(transaction, found)
-
-
-def masked(address: str) -> str:
-    """Return an address as its owner knows it again and nobody else learns it: « l•••@e•••.fr »."""
-    local, _, domain = address.partition("@")
-    name, dot, ending = domain.rpartition(".")
-    return f"{local[:1]}•••@{name[:1]}•••{dot}{ending}"
-
-
 def link_new_account(transaction: Statements, visit: Visit, account_id: str, sub: str) -> None:
     """Link the account just made to the person who made it, in the caller's transaction.
 
@@ -236,32 +78,6 @@ def link_new_account(transaction: Statements, visit: Visit, account_id: str, sub
         FranceConnectRefused: somebody else connected meanwhile.
 
     """
-    if connected(visit).sub != sub:
+    if visit.current_connection.sub != sub:
         raise FranceConnectRefused("another person")
     links.link(transaction, visit.services, sub, account_id)
-
-
-def _link(visit: Visit, account: Account) -> None:
-    identity = connected(visit)
-    if identity.sub != visit.current_draft.answers["sub"]:
-        raise SignupGone
-    with visit.services.database.execute() as transaction:
-        links.link(transaction, visit.services, identity.sub, account.id)
-        if visit.draft_id:
-            drafts.end(transaction, visit.draft_id)
-        to = accounts.open_profile(visit.services.keyring, account)["email"]
-        values = {"language": visit.language}
-        visit.services.outbox.post(transaction, template="linked", to=to, values=values, lives=timedelta(days=1))
-        linked = audit.Happening(audit.Kind.ACCOUNT_LINKED, account.id)
-        audit.record(transaction, visit.services.keyring, visit.services.clock, linked)
-    visit.account_id = account.id
-
-
-def _account_of_number(visit: Visit) -> Account:
-    keyring = visit.services.keyring
-    index = accounts.number_index(keyring, visit.current_draft.answers["nir"])
-    with visit.services.database.read() as session:
-        account = session.scalar(select(Account).where(Account.nir_index == index))
-    if account is None:
-        raise SignupGone
-    return account

@@ -26,6 +26,8 @@ LIFETIME = timedelta(days=365)
 SUBJECT_CHARACTERS = 32
 READ_AT_ONCE = 1000
 PURGED_AT_ONCE = 10_000
+# What a row is logged as.
+HEAD_EVENT = "audit.head"
 _BEGINNING = bytes(32)
 _COLUMNS = tuple(column.key for column in AuditEvent.__table__.columns)
 _LAST = select(AuditEvent.number, AuditEvent.own_digest).order_by(AuditEvent.number.desc()).limit(1)
@@ -108,7 +110,7 @@ def record(transaction: Statements, keyring: Keyring, clock: Clock, happening: H
     event.own_digest = _digest(keyring, event)
     transaction.run(_ADDING, **{name: getattr(event, name) for name in _COLUMNS})
     head = Head(event.number, event.own_digest.hex())
-    transaction.once_committed(lambda: log.info("audit.head", **head._asdict()))
+    transaction.once_committed(lambda: log.info(HEAD_EVENT, **head._asdict()))
 
 
 def subject_of(keyring: Keyring, account_id: str) -> str:
@@ -145,10 +147,10 @@ def verify(database: Database, keyring: Keyring, heads: Iterable[Head] = ()) -> 
     return Verdict(rows, former.own_digest.hex() if former else "", None, first_lost)
 
 
-def head(database: Database) -> tuple[int, str]:
+def head(database: Database) -> Head:
     """Return number and digest of the last row: written elsewhere, they show that the end was cut off."""
     last = database.fetch(_LAST)
-    return (last.number, last.own_digest.hex()) if last else (0, "")
+    return Head(last.number, last.own_digest.hex()) if last else Head(0, "")
 
 
 def purge(database: Database, keyring: Keyring, clock: Clock, *, at_once: int = PURGED_AT_ONCE) -> int:

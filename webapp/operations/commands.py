@@ -91,7 +91,7 @@ def restore_backup(copy: Path) -> None:
 def delete_again(log: TextIO) -> None:
     """Supprime à nouveau les comptes dont le journal technique LOG (« - » : entrée standard) note la suppression."""
     with _told(log_lines.LogUnreadable):
-        gone = {line["subject"] for line in log_lines.events(log, deletion.DELETED)}
+        gone = {line["subject"] for line in log_lines.events(log, audit.Kind.ACCOUNT_DELETED)}
     deleted = deletion.delete_again(current.services(), gone)
     click.echo(f"Comptes supprimés à nouveau : {deleted}.")
 
@@ -143,7 +143,7 @@ def verify_journal(heads: tuple[audit.Head, ...], logs: tuple[TextIO, ...]) -> N
 
 
 def _heads_in(log: TextIO) -> Iterator[audit.Head]:
-    for head in log_lines.events(log, "audit.head"):
+    for head in log_lines.events(log, audit.HEAD_EVENT):
         # Of a journal that was still empty, 0.
         if head["number"]:
             yield audit.Head(head["number"], head["digest"])

@@ -58,8 +58,7 @@ class Upkeep:
         audit.purge(self._database, self._keyring, self._clock)
 
     def _log_head(self) -> None:
-        number, digest = audit.head(self._database)
-        log.info("audit.head", number=number, digest=digest)
+        log.info(audit.HEAD_EVENT, **audit.head(self._database)._asdict())
 
     def _rotate_share(self) -> None:
         began = self._clock.now()

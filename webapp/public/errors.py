@@ -1,6 +1,6 @@
 """What citizens read when something is wrong: a page of the service, with the way on, never a bare status."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import cast
 
 import structlog
@@ -24,6 +24,7 @@ from webapp.database import NoConnectionLeft
 from webapp.errors import ChallengeRefused, SessionNotStored, TooManyRequests
 from webapp.languages import dates
 from webapp.languages.texts import gettext, lazy_gettext
+from webapp.public.error_page import ErrorPage
 from webapp.public.local_paths import local_path
 from webapp.security import consent
 from webapp.signup.journey import FRANCECONNECT, LOCAL
@@ -39,17 +40,6 @@ FORM_TYPES = ("", "application/x-www-form-urlencoded", "multipart/form-data")
 log = structlog.get_logger()
 
 Page = BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
-
-
-@dataclass(frozen=True)
-class ErrorPage:
-    """What the page of an error says."""
-
-    status: int
-    title: str
-    text: tuple[str, ...]
-    links: tuple[tuple[str, str], ...] = ()
-
 
 _KNOWN = {
     400: (
@@ -240,8 +230,7 @@ def _page(status: int, headers: dict[str, str] | None = None) -> Page:
 def _render(page: ErrorPage, headers: dict[str, str]) -> Page:
     # Paths as they are read: a request for another host has no router that could make them.
     links = ((gettext("Revenir à l’accueil"), "/"), (gettext("Consulter l’aide"), "/aide"))
-    shown = ErrorPage(page.status, page.title, page.text, links)
-    return render_template("errors/error.html", page=shown), page.status, headers
+    return render_template("errors/error.html", page=replace(page, links=links)), page.status, headers
 
 
 def _drain() -> None:

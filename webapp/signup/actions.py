@@ -28,7 +28,8 @@ from webapp.operations import audit
 from webapp.signup import draft, email_address, email_code, terms
 from webapp.signup.counting import count_signup_without_control, uncount_signup
 from webapp.signup.email_code import Entry, Passage
-from webapp.signup.forms import ContactForm, EmailCodeForm, SituationForm, StepForm
+from webapp.signup.forms import ContactForm, EmailCodeForm, SituationForm
+from webapp.signup.step_form import StepForm
 from webapp.signup.visit import Visit
 
 CONFIRMATION = Passage(at="code", opens="contact")

@@ -16,6 +16,7 @@ from webapp.database import Database
 from webapp.errors import CodeDead, CodeExpired, NoSendsLeft, ResendTooSoon, WrongCode
 from webapp.models import Draft
 from webapp.security.keyring import Keyring
+from webapp.signup.draft import DraftState
 
 DIGITS = 6
 LIFETIME = timedelta(minutes=15)
@@ -57,6 +58,23 @@ def draw() -> str:
 def is_over(issued_at: datetime | None, now: datetime) -> bool:
     """Tell whether a code has lived its fifteen minutes: at 15 min 00 s it has (CODE-4)."""
     return issued_at is None or now >= issued_at + LIFETIME
+
+
+def state(draft: DraftState, now: datetime) -> str:
+    """Return what became of a draft's code: « open », « expired », or « dead » where no try is left (CODE-6)."""
+    if draft.tries >= MAX_TRIES:
+        return "dead"
+    return "expired" if is_over(draft.code_issued_at or now, now) else "open"
+
+
+def tries_left(draft: DraftState) -> int:
+    """Return how many wrong entries a draft still allows."""
+    return max(0, MAX_TRIES - draft.tries)
+
+
+def sends_left(draft: DraftState) -> int:
+    """Return how many codes may still be sent for a draft."""
+    return max(0, MAX_SENDS - draft.sends)
 
 
 @dataclass(frozen=True)

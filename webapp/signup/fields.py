@@ -1,9 +1,11 @@
 """How fields of forms are made, and the rules that serve many of them: present, readable, fit for a printed line.
 
-The forms themselves stand in forms.py; what a field means is judged there.
+So are a number and an address read, which two forms ask for. The forms themselves stand in forms.py; what a field means
+is judged there.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from wtforms import Field, StringField, ValidationError
@@ -11,8 +13,9 @@ from wtforms.validators import StopValidation
 
 from webapp.controls import Choices
 from webapp.languages.texts import gettext
-from webapp.signup import text_rules
-from webapp.signup.wording import address_line_wording, text_wording
+from webapp.signup import email_address, nir, text_rules
+from webapp.signup.email_address import EmailAddress
+from webapp.signup.wording import EMAIL_WORDING, NIR_WORDING, address_line_wording, text_wording
 
 
 class Present:
@@ -87,3 +90,19 @@ def refuse_address_line(field: Field) -> None:
     if refusal:
         field.flags.is_named_by_label_alone = True
         raise ValidationError(address_line_wording(refusal))
+
+
+def read_number(field: Field, today: date) -> str:
+    """Return the social security number that was typed, or say what is wrong with it (NIR-1, NIR-2)."""
+    try:
+        return nir.parse(field.data, today=today)
+    except nir.InvalidNir as refusal:
+        raise ValidationError(NIR_WORDING[refusal.part]) from None
+
+
+def read_address(field: Field) -> EmailAddress:
+    """Return the e-mail address that was typed, or say what is wrong with it (MAIL-1)."""
+    try:
+        return email_address.parse(field.data)
+    except email_address.InvalidEmail as refusal:
+        raise ValidationError(EMAIL_WORDING[refusal.reason]) from None

@@ -5,10 +5,7 @@ in modules of their own. Forms touch neither the database nor the network.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import ClassVar
+import secrets
 
 from wtforms import (
     BooleanField,
@@ -22,85 +19,32 @@ from wtforms import (
 )
 
 from webapp.controls import ChoiceField
-from webapp.franceconnect.identity import Identity
 from webapp.languages.countries import countries
 from webapp.languages.marks import french
 from webapp.languages.texts import gettext, lazy_gettext
-from webapp.security.posted_form import PostedForm
-from webapp.signup import (
-    email_address,
-    email_code,
-    nir,
-    nomenclatures,
-    passwords,
-    phone,
-    text_rules,
-)
+from webapp.signup import email_code, nomenclatures, passwords, phone, text_rules
 from webapp.signup.draft import Answers
-from webapp.signup.fields import Optional, Present, PresentUnless, choices, readable, refuse_address_line, text_field
+from webapp.signup.fields import (
+    Optional,
+    Present,
+    PresentUnless,
+    choices,
+    read_address,
+    read_number,
+    readable,
+    refuse_address_line,
+    text_field,
+)
+from webapp.signup.step_form import StepForm
 from webapp.signup.terms import VERSION as TERMS_VERSION
 from webapp.signup.towns import towns_for
-from webapp.signup.wording import (
-    EMAIL_WORDING,
-    NIR_ABSENT,
-    NIR_HINT,
-    NIR_WORDING,
-    PASSWORD_WORDING,
-    PHONE_WORDING,
-    name_wording,
-)
+from webapp.signup.wording import NIR_ABSENT, NIR_HINT, PASSWORD_WORDING, PHONE_WORDING, name_wording
 
 EARLIEST_DIPLOMA_YEAR = 1930
-# Of what has errors: as long as the longest right answer, an e-mail address.
-LONGEST_KEPT = 254
 UNCHOSEN = ("", french("Choisir dans la liste"))
 _YEAR = re.compile(r"[0-9]{4}")
 _POSTCODE = re.compile(r"[0-9]{5}")
 _FOREIGN_POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z -]{1,9}")
-
-
-@dataclass(frozen=True)
-class Known:
-    """What a form must know besides its fields.
-
-    Args:
-        today: the day in mainland France.
-        has_recorded_password: tells of a password's owner whether theirs is recorded, or None where none is.
-        connection: who is connected through FranceConnect, or None.
-
-    """
-
-    today: date
-    has_recorded_password: Callable[[str], bool | None]
-    connection: Identity | None = None
-
-
-class StepForm(PostedForm):
-    """A form of one step. The server words every error, so the browser validates nothing."""
-
-    known: Known
-    kept: ClassVar[tuple[str, ...]] = ()
-    """The fields whose values are kept, checked or not."""
-
-    def recall(self, known: Known) -> None:
-        """Take what the form must know besides its fields."""
-        self.known = known
-
-    def refuse(self, message: str, field_name: str = "") -> None:
-        """Add an error that a rule found after the form's own validation."""
-        if not field_name:
-            self.form_errors: list[str] = [*self.form_errors, message]
-            return
-        field = self[field_name]
-        field.errors = [*field.errors, message]
-
-    def answers(self) -> Answers:
-        """Return what is kept of this step, by field."""
-        return {}
-
-    def typed(self) -> Answers:
-        """Return what is kept of this step while it has errors: what was typed, as it was typed."""
-        return {name: (self[name].data or "")[:LONGEST_KEPT] for name in self.kept if self[name].raw_data}
 
 
 class IdentityForm(StepForm):
@@ -156,10 +100,7 @@ class IdentityForm(StepForm):
 
     def validate_nir(self, field: Field) -> None:
         """NIR-1, NIR-2."""
-        try:
-            self.number = nir.parse(field.data, today=self.known.today)
-        except nir.InvalidNir as refusal:
-            raise ValidationError(NIR_WORDING[refusal.part]) from None
+        self.number = read_number(field, self.known.today)
 
     def validate_birth_name(self, field: Field) -> None:
         """NAME-1."""
@@ -169,10 +110,7 @@ class IdentityForm(StepForm):
 
     def validate_email(self, field: Field) -> None:
         """MAIL-1."""
-        try:
-            self.address = email_address.parse(field.data)
-        except email_address.InvalidEmail as refusal:
-            raise ValidationError(EMAIL_WORDING[refusal.reason]) from None
+        self.address = read_address(field)
 
     def validate_password(self, field: Field) -> None:
         """PWD-1 to PWD-4: all unmet rules at once. A password already recorded need not be typed again."""
@@ -233,6 +171,12 @@ class EmailCodeForm(StepForm):
     entry = HiddenField()
     tells_of_end = False
     """Whether an error of the form says that the code is over."""
+
+    def prepare(self, state: str) -> None:
+        """Mark the page's own form, and leave nothing to correct in a field that is not there: its code is over."""
+        self.entry.data = secrets.token_urlsafe(12)
+        if state != "open":
+            self.code.errors = ()
 
     def validate_code(self, field: Field) -> None:
         """CODE-7: what is not six digits is an error of the form, and costs no try."""

@@ -9,9 +9,11 @@ from typing import Any
 
 from webapp.franceconnect import signup as franceconnect
 from webapp.franceconnect.forms import PivotForm
+from webapp.franceconnect.linking import LINKING_SLUG
 from webapp.languages.texts import lazy_gettext
 from webapp.signup import actions, opening, pages
-from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm, StepForm
+from webapp.signup.forms import ContactForm, EmailCodeForm, IdentityForm, SituationForm
+from webapp.signup.step_form import StepForm
 from webapp.signup.visit import Visit
 
 Action = Callable[[Visit, Any], None]
@@ -109,7 +111,7 @@ class Journey:
         if name == DONE:
             return "/inscription/terminee"
         slugs = {step.name: step.slug for step in self.steps}
-        return f"{self.path}/{slugs.get(name, franceconnect.LINKING_SLUG)}"
+        return f"{self.path}/{slugs.get(name, LINKING_SLUG)}"
 
     def place(self, step: Step) -> Place:
         """Return where a step stands."""

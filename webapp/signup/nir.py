@@ -52,14 +52,12 @@ class InvalidNir(ServiceError):
 
     Attributes:
         part: the first part that is wrong.
-        length: how many characters were typed, separators left out.
 
     """
 
-    def __init__(self, part: NirPart, length: int) -> None:
+    def __init__(self, part: NirPart) -> None:
         super().__init__(part)
         self.part = part
-        self.length = length
 
 
 def parse(typed: str, *, today: date) -> str:
@@ -76,7 +74,7 @@ def parse(typed: str, *, today: date) -> str:
     nir = _without_separators(typed)
     for part, is_right in _judgments(today):
         if not is_right(nir):
-            raise InvalidNir(part, len(nir))
+            raise InvalidNir(part)
     return nir
 
 

@@ -1,6 +1,5 @@
 """What the template of each step shows besides its form."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -109,21 +108,17 @@ def identity_page(visit: Visit, form: IdentityForm, assist: str) -> IdentityPage
 
 def code_page(visit: Visit, form: EmailCodeForm, assist: str) -> CodePage:
     """Show the state of the code and of its mail."""
-    form.entry.data = secrets.token_urlsafe(12)
     draft, now = visit.current_draft, visit.services.clock.now()
-    issued_at = draft.code_issued_at or now
-    state = _code_state(draft.tries, issued_at, now)
+    state = email_code.state(draft, now)
     resend_at = email_code.next_send_at(draft.code_issued_at, now)
-    if state != "open":
-        # Nothing is left to correct in a field that is not there.
-        form.code.errors = ()
+    form.prepare(state)
     return CodePage(
         email=draft.answers["email"],
-        valid_until=issued_at + email_code.LIFETIME,
+        valid_until=(draft.code_issued_at or now) + email_code.LIFETIME,
         state=state,
-        tries_left=max(0, email_code.MAX_TRIES - draft.tries),
+        tries_left=email_code.tries_left(draft),
         mail_state=visit.services.outbox.state(visit.services.database, draft.mail_id or ""),
-        sends_left=max(0, email_code.MAX_SENDS - draft.sends),
+        sends_left=email_code.sends_left(draft),
         resend_at=resend_at,
         email_suggestion=email_address.suggestion_for(draft.answers["email"]),
         # The address still says so when the page is loaded again, long after.
@@ -173,9 +168,3 @@ def _rules(judged: tuple[bool | None, ...]) -> tuple[RuleState, ...]:
 
 def _has_kept_password(visit: Visit, form: IdentityForm) -> bool:
     return not form.password.errors and visit.has_recorded_password(form.password_owner()) is True
-
-
-def _code_state(tries: int, issued_at: datetime, now: datetime) -> str:
-    if tries >= email_code.MAX_TRIES:
-        return "dead"
-    return "expired" if email_code.is_over(issued_at, now) else "open"

@@ -20,8 +20,9 @@ from webapp.languages import choice
 from webapp.security import consent
 from webapp.security.limits import network_of
 from webapp.signup import actions, captcha
-from webapp.signup.forms import EmailCodeForm, Known, StepForm
+from webapp.signup.forms import EmailCodeForm
 from webapp.signup.journey import DONE, FRANCECONNECT, JOURNEYS, LOCAL, Journey, Step
+from webapp.signup.step_form import Known, StepForm
 from webapp.signup.visit import Visit
 from webapp.signup.wording import DATABASE_BUSY, FORM_KEPT, FORM_KEPT_BUT_PASSWORD, refusal_of
 

@@ -68,6 +68,18 @@ class Visit:
             raise SignupGone
         return self.draft
 
+    @property
+    def current_connection(self) -> Identity:
+        """Who is connected through FranceConnect.
+
+        Raises:
+            SignupGone: the connection ended meanwhile, in another tab for example.
+
+        """
+        if self.connection is None:
+            raise SignupGone
+        return self.connection
+
     def password_context(self, owner: str) -> bytes:
         """Return the digest of what a password was judged against."""
         return self.services.keyring.digest(owner, "password-context")

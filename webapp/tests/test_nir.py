@@ -20,10 +20,10 @@ def with_key(body: str) -> str:
     return f"{body}{97 - number % 97:02d}"
 
 
-def refusal(typed: str, today: date = TODAY) -> tuple[NirPart, int]:
+def refusal(typed: str, today: date = TODAY) -> NirPart:
     with pytest.raises(InvalidNir) as caught:
         nir.parse(typed, today=today)
-    return caught.value.part, caught.value.length
+    return caught.value.part
 
 
 @pytest.mark.parametrize(
@@ -61,23 +61,23 @@ def test_a_lower_case_letter_of_corsica_is_accepted() -> None:
 
 @pytest.mark.parametrize("letter", ["O", "I", "C", "é", "٣", "<", "\x00", "😀", "�"])
 def test_a_character_that_no_number_holds_is_told_before_all_else(letter: str) -> None:
-    assert refusal(f"29403{letter}") == (NirPart.CHARACTERS, 6)
+    assert refusal(f"29403{letter}") is NirPart.CHARACTERS
 
 
 @pytest.mark.parametrize(
     "typed", ["A94037512000522", "2940375120005A2", "294032AA0000522", "2A403751200052B"]
 )
 def test_a_letter_out_of_place_is_a_wrong_character(typed: str) -> None:
-    assert refusal(typed) == (NirPart.CHARACTERS, 15)
+    assert refusal(typed) is NirPart.CHARACTERS
 
 
 @pytest.mark.parametrize("length", [0, 1, 13, 14, 16, 10_000])
-def test_a_wrong_length_is_told_with_the_length_typed(length: int) -> None:
-    assert refusal(" ".join("2" * length)) == (NirPart.LENGTH, length)
+def test_a_wrong_length_is_told(length: int) -> None:
+    assert refusal(" ".join("2" * length)) is NirPart.LENGTH
 
 
 def test_a_corsican_number_cut_short_is_too_short() -> None:
-    assert refusal("185052A0011232") == (NirPart.LENGTH, 14)
+    assert refusal("185052A0011232") is NirPart.LENGTH
 
 
 @pytest.mark.parametrize("sex", "123478")
@@ -89,7 +89,7 @@ def test_these_first_digits_are_accepted(sex: str) -> None:
 
 @pytest.mark.parametrize("sex", "0569")
 def test_other_first_digits_are_refused(sex: str) -> None:
-    assert refusal(with_key(f"{sex}940375120005")) == (NirPart.SEX, 15)
+    assert refusal(with_key(f"{sex}940375120005")) is NirPart.SEX
 
 
 @pytest.mark.parametrize("month", ["01", "09", "10", "12", "20", "30", "42", "50", "99"])
@@ -101,7 +101,7 @@ def test_these_months_are_accepted(month: str) -> None:
 
 @pytest.mark.parametrize("month", ["00", "13", "19", "21", "29", "43", "49"])
 def test_other_months_are_refused(month: str) -> None:
-    assert refusal(with_key(f"294{month}75120005")) == (NirPart.MONTH, 15)
+    assert refusal(with_key(f"294{month}75120005")) is NirPart.MONTH
 
 
 @pytest.mark.parametrize(
@@ -128,12 +128,12 @@ def test_these_birthplaces_are_accepted(place: str) -> None:
 
 
 def test_department_zero_is_refused() -> None:
-    assert refusal(with_key("2940300120005")) == (NirPart.DEPARTMENT, 15)
+    assert refusal(with_key("2940300120005")) is NirPart.DEPARTMENT
 
 
 @pytest.mark.parametrize("department", ["1A", "0B", "3A", "9B"])
 def test_a_letter_beside_another_digit_than_2_is_no_department(department: str) -> None:
-    assert refusal(f"29403{department}12000522") == (NirPart.DEPARTMENT, 15)
+    assert refusal(f"29403{department}12000522") is NirPart.DEPARTMENT
 
 
 @pytest.mark.parametrize(
@@ -160,28 +160,28 @@ def test_corsica_has_the_department_of_its_time(year: str, department: str) -> N
     [("76", "20"), ("99", "20"), ("75", "2A"), ("75", "2B"), ("27", "2A"), ("50", "2B")],
 )
 def test_corsica_out_of_its_time_is_refused(year: str, department: str) -> None:
-    assert refusal(with_key(f"1{year}05{department}001123")) == (NirPart.DEPARTMENT, 15)
+    assert refusal(with_key(f"1{year}05{department}001123")) is NirPart.DEPARTMENT
 
 
 def test_a_birth_year_becomes_possible_on_new_year_s_day() -> None:
     typed = with_key("127052A001123")
 
-    assert refusal(typed, date(2026, 12, 31)) == (NirPart.DEPARTMENT, 15)
+    assert refusal(typed, date(2026, 12, 31)) is NirPart.DEPARTMENT
     assert nir.parse(typed, today=date(2027, 1, 1)) == typed
 
 
 @pytest.mark.parametrize("place", ["75000", "01000", "99000", "97400", "98800", "2A000"])
 def test_commune_zero_is_refused(place: str) -> None:
-    assert refusal(with_key(f"29403{place}005")) == (NirPart.COMMUNE, 15)
+    assert refusal(with_key(f"29403{place}005")) is NirPart.COMMUNE
 
 
 def test_order_zero_is_refused() -> None:
-    assert refusal(with_key("2940375120000")) == (NirPart.ORDER, 15)
+    assert refusal(with_key("2940375120000")) is NirPart.ORDER
 
 
 @pytest.mark.parametrize("key", ["00", "90", "92", "98", "99"])
 def test_a_wrong_key_is_refused(key: str) -> None:
-    assert refusal(f"2940375120005{key}") == (NirPart.KEY, 15)
+    assert refusal(f"2940375120005{key}") is NirPart.KEY
 
 
 @pytest.mark.parametrize("order", [f"{number:03d}" for number in range(1, 98)])
@@ -205,7 +205,7 @@ def test_every_key_from_01_to_97_can_be_right(order: str) -> None:
     ],
 )
 def test_the_first_wrong_part_is_told(typed: str, part: NirPart) -> None:
-    assert refusal(typed)[0] == part
+    assert refusal(typed) is part
 
 
 def test_the_error_does_not_hold_the_number() -> None:
@@ -260,10 +260,10 @@ def test_a_right_number_is_accepted_in_any_spacing(number: str, gaps: list[str])
 def test_a_number_with_one_digit_changed_is_never_accepted(number: str, place: int, digit: str) -> None:
     assume(number[place] != digit)
 
-    assert refusal(number[:place] + digit + number[place + 1 :])[1] == 15
+    assert refusal(number[:place] + digit + number[place + 1 :]) is not NirPart.LENGTH
 
 
 @settings(deadline=None)
 @given(typed=st.text())
 def test_whatever_is_typed_is_either_accepted_or_named(typed: str) -> None:
-    assert refusal(typed)[0] in NirPart
+    assert refusal(typed) in NirPart

@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.franceconnect import Simulator
 from fixtures.live_server import LiveServer
-from webapp.franceconnect import signup
+from webapp.franceconnect import linking
 from webapp.models import Account, FranceConnectLink
 from webapp.tests.franceconnect.connected_citizen import PASSWORD, ConnectedCitizen
 from webapp.tests.franceconnect.scenes import at_proof, count, mailed_code, newcomer, owner_of
@@ -77,7 +77,7 @@ def cut_short(server: LiveServer, simulator: Simulator, monkeypatch: pytest.Monk
     citizen = at_proof(server, person.nir)
     form = {"code": mailed_code(server, citizen, address), "entry": citizen.hidden("entry")}
     with monkeypatch.context() as ending:
-        ending.setattr(signup, "_link", Mock(side_effect=EndOfInstance))
+        ending.setattr(linking, "_link", Mock(side_effect=EndOfInstance))
         assert citizen.post(f"{LINKING}/code", form).status_code == 500
     assert count(server, FranceConnectLink) == links
     return CutShort(citizen, person.nir, form)

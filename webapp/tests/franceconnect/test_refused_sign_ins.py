@@ -17,7 +17,6 @@ KEYS_REFRESH = timedelta(seconds=30)
 # The sign-in succeeds in spite of these, or they come at the sign-out.
 HARMLESS = {Fault.KEY_ROTATION, Fault.CODE_REPLAYED}
 AT_SIGN_OUT = {Fault.LOGOUT_WRONG_STATE, Fault.LOGOUT_NEVER_RETURNS, Fault.LOGOUT_UNAVAILABLE}
-OUTAGES = {fault for fault in Fault if fault.endswith(("_slow", "_unavailable", "_dropped", "_malformed"))}
 FATAL = [
     (profile, fault)
     for profile in ("plus", "standard")

@@ -135,7 +135,6 @@ def show_sign_in(form: SignInForm | None, *, status: int = 200) -> tuple[str, in
         "gated": form is None,
         "idle_ended": server_session().was_lost,
         "signed_out": "sortie" in request.args and account_id() is None,
-        "still_connected": request.args.get("sortie") == "partielle",
         "connection_ended": "franceconnect" in request.args,
     }
     return render_template("account/sign_in.html", form=form, page=page), status

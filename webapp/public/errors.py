@@ -21,7 +21,7 @@ from webapp import current
 from webapp.account.forms import SignInForm
 from webapp.account.views import show_sign_in
 from webapp.database import NoConnectionLeft
-from webapp.errors import ChallengeRefused, SessionNotStored, TooManyRequests
+from webapp.errors import ChallengeExpired, ChallengeRefused, SessionNotStored, TooManyRequests
 from webapp.languages import dates
 from webapp.languages.texts import gettext, lazy_gettext
 from webapp.public.error_page import ErrorPage
@@ -59,6 +59,14 @@ _KNOWN = {
     405: (
         lazy_gettext("Action impossible"),
         (lazy_gettext("Cette page ne s’ouvre pas de cette façon. Repartez de l’accueil."),),
+    ),
+    # Nothing but the image and the sound of a security control.
+    410: (
+        lazy_gettext("Code de sécurité trop ancien"),
+        (
+            lazy_gettext("Ce code de sécurité avait plus de 10 minutes : il ne s’affiche plus et ne s’écoute plus."),
+            lazy_gettext("Fermez cette fenêtre, revenez à l’inscription et choisissez « Un autre code »."),
+        ),
     ),
     413: (
         lazy_gettext("Envoi trop volumineux"),
@@ -110,6 +118,7 @@ def handle_errors(app: Flask) -> None:
     """Give the application its error pages."""
     app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(ChallengeExpired, lambda _: _page(410))
     app.register_error_handler(ChallengeRefused, lambda _: _page(404))
     app.register_error_handler(TooManyRequests, _too_many)
     app.register_error_handler(OperationalError, _database_down)

@@ -148,6 +148,10 @@ class IdentityForm(StepForm):
                 gettext("Votre nom ou votre adresse a changé : saisissez à nouveau votre mot de passe.")
             )
 
+    def loses_password(self) -> bool:
+        """Tell whether a password was typed, which no page gives back, or none is recorded."""
+        return bool(self.password.data) or not self.known.has_recorded_password(self.password_owner())
+
     def password_owner(self) -> str:
         """Return what the password was judged against: it must hold neither the name nor the start of the address."""
         local_part = (self.email.data or "").partition("@")[0]

@@ -9,8 +9,10 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from structlog.testing import capture_logs
 
+from fixtures.clock import ControllableClock
 from webapp.models import Account, Draft, Mail
 from webapp.services import Services
+from webapp.signup import captcha
 from webapp.tests.citizen import NIR, PASSWORD, Citizen
 from webapp.tests.conftest import MakeApp
 from webapp.tests.markup import Markup
@@ -261,3 +263,14 @@ def test_newcomer_whose_session_cannot_be_written_is_told_to_wait_and_nothing_of
     assert "Service momentanément indisponible" in answer.get_data(as_text=True)
     assert "Traceback" not in written.out + written.err
     assert "/identification?" not in written.out + written.err
+
+
+@pytest.mark.requirement("CAPTCHA-2")
+@pytest.mark.parametrize("path", ["/controle/{}.png", "/controle/{}.wav"])
+def test_expired_security_control_says_what_to_do(citizen: Citizen, app_clock: ControllableClock, path: str) -> None:
+    citizen.get("/inscription/identite")
+    token = citizen.hidden("captcha_token")
+    app_clock.advance(captcha.LIFETIME)
+    assert citizen.get(path.format(token)).status_code == 410
+    assert citizen.heading() == "Code de sécurité trop ancien"
+    assert "choisissez « Un autre code »" in citizen.page.replace("\u00a0", " ")

@@ -15,22 +15,11 @@ from e2e.targets.local_franceconnect import LocalFranceConnect
 from fixtures import leaks
 from fixtures.live_server import LiveServer
 from fixtures.personas import Persona
+from fixtures.usual_settings import CHEAP_HASHES, without_limits
 from webapp.account import accounts
 from webapp.models import Draft
 from webapp.signup.draft import Drafts
 from webapp.signup.email_code import EmailCodes
-
-# All tests of a worker come from one network and share one application; the limits on tries of one number stay.
-NO_NETWORK_LIMITS = {
-    "signup_network_limit": "100000 per hour",
-    "signup_neighbourhood_limit": "100000 per hour",
-    "control_network_limit": "100000 per hour",
-    "sign_in_network_limit": "100000 per hour",
-    "without_control_network_limit": "100000 per hour",
-    "sign_in_neighbourhood_limit": "100000 per hour",
-}
-# Hashing is the same work with these, and costs nothing.
-CHEAP_HASHES = {"argon2_memory_kib": 64, "argon2_time_cost": 1}
 
 METRICS_TOKEN = secrets.token_hex(16)
 
@@ -50,7 +39,7 @@ class LocalTarget:
     def __init__(self, patience_seconds: float, **changes: Any) -> None:
         self._patience_seconds = patience_seconds
         with redirect_stderr(_LOG):
-            self._server = LiveServer("plus", metrics_token=METRICS_TOKEN, **NO_NETWORK_LIMITS | CHEAP_HASHES | changes)
+            self._server = LiveServer("plus", metrics_token=METRICS_TOKEN, **without_limits() | CHEAP_HASHES | changes)
         self.url = self._server.url
         self.clock = self._server.clock
         self.franceconnect = LocalFranceConnect(self._server)
@@ -117,11 +106,12 @@ class LocalTarget:
 
     def kept_in_clear(self, people: Sequence[Persona]) -> list[str]:
         """Return what somebody typed that stands as it was typed in the log, the metrics, a file, or another's mail."""
+        everybody = [*people, *self.franceconnect.made_up]
         kept = [("log", self.log().encode()), ("metrics", self._metrics()), *self._server.files()]
         mails = [(mail.recipient, f"{mail.subject}\n{mail.text}\n{mail.html}") for mail in self._server.mailbox.mails()]
         return [
-            *(f"{place}: {kind}" for place, content in kept for kind in leaks.in_clear(people, content)),
-            *(f"mails: {kind}" for kind in leaks.misdirected(people, mails)),
+            *(f"{place}: {kind}" for place, content in kept for kind in leaks.in_clear(everybody, content)),
+            *(f"mails: {kind}" for kind in leaks.misdirected(everybody, mails)),
         ]
 
     def _metrics(self) -> bytes:

@@ -44,6 +44,7 @@ class LocalTarget:
         self.clock = self._server.clock
         self.franceconnect = LocalFranceConnect(self._server)
         self.unseen: list[str] = []
+        self._failing: Callable[[], None] | None = None
 
     def wait_for_mail(self, recipient: str, *, after: Mail | None = None) -> Mail:
         """Return the newest mail of a recipient, waiting for one that came later than ``after``."""
@@ -80,15 +81,20 @@ class LocalTarget:
             codes.issue(newest, code, proves=address)
 
     def fail_once(self, path: str, status: int) -> None:
-        """Have the service answer with an error the next time that a page is asked for."""
-        before_each_request = self._server.app.before_request_funcs[None]
+        """Have the service answer with an error the next time that a page is asked for, unless it recovers before."""
 
         def fail() -> None:
             if request.path == path:
-                before_each_request.remove(fail)
+                self.recover()
                 abort(status)
 
-        before_each_request.append(fail)
+        self._failing = fail
+        self._server.app.before_request_funcs[None].append(fail)
+
+    def recover(self) -> None:
+        """Let the service fail no more."""
+        before_each_request = self._server.app.before_request_funcs[None]
+        before_each_request[:] = [one for one in before_each_request if one is not self._failing]
 
     def as_far_as_seen(self) -> AbstractContextManager[None]:
         """Let everything be seen."""

@@ -93,6 +93,9 @@ class RemoteTarget:
         """Skip the test."""
         raise NotVerifiable("this deployment cannot be made to fail")
 
+    def recover(self) -> None:
+        """Do nothing: it was not made to fail."""
+
     @contextmanager
     def as_far_as_seen(self) -> Iterator[None]:
         """Go on after the block where what stands in it is not verifiable, and note that: the rest is proved."""

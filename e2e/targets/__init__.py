@@ -127,6 +127,10 @@ class Target(Protocol):
         """Have the service answer with an error the next time that a page is asked for."""
         ...
 
+    def recover(self) -> None:
+        """Let the service fail no more."""
+        ...
+
     def as_far_as_seen(self) -> AbstractContextManager[None]:
         """Let the test go on after the block where nobody can look at what it asks: the report says so."""
         ...
@@ -140,7 +144,7 @@ class Target(Protocol):
         ...
 
     def kept_in_clear(self, people: Sequence[Persona]) -> list[str]:
-        """Return what these people typed that stands in clear in the log or in a file, as far as one can look."""
+        """Return what these people typed that stands in clear in the log, a file or a mail, as far as one can look."""
         ...
 
     def close(self) -> None:

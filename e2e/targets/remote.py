@@ -11,6 +11,7 @@ from e2e.targets.captchas import captcha
 from e2e.targets.clocks import clock
 from e2e.targets.mailboxes import mailbox
 from e2e.targets.not_verifiable import NotVerifiable
+from fixtures import leaks
 from fixtures.mailbox import NoMailError
 from fixtures.personas import Persona
 
@@ -93,6 +94,9 @@ class RemoteTarget:
         """Skip the test."""
         raise NotVerifiable("this deployment cannot be made to fail")
 
+    def recover(self) -> None:
+        """Do nothing: it was not made to fail."""
+
     @contextmanager
     def as_far_as_seen(self) -> Iterator[None]:
         """Go on after the block where what stands in it is not verifiable, and note that: the rest is proved."""
@@ -109,9 +113,20 @@ class RemoteTarget:
         """Skip the test."""
         raise NotVerifiable("the log of this deployment cannot be read")
 
-    def kept_in_clear(self, _people: Sequence[Persona]) -> list[str]:
-        """Skip the test."""
-        raise NotVerifiable("the log and the files of this deployment cannot be read")
+    def kept_in_clear(self, people: Sequence[Persona]) -> list[str]:
+        """Return what these people typed that stands in a mail to one of them; the rest is noted as unseen.
+
+        Raises:
+            NotVerifiable: there is no mail either.
+
+        """
+        addresses = sorted({one.email for one in people})
+        mails = [(one, mail) for one in addresses for mail in self._mailbox.mails(one)]
+        written = [(recipient, f"{mail.subject}\n{mail.text}\n{mail.html}") for recipient, mail in mails]
+        if not written:
+            raise NotVerifiable("the log and the files of this deployment cannot be read")
+        self.unseen.append("the log and the files of this deployment cannot be read")
+        return [f"mails: {kind}" for kind in leaks.misdirected(people, written)]
 
     def close(self) -> None:
         """Leave the deployment at its own hour."""

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from e2e.journey import Journey
 from e2e.pages import CodeStep, ContactStep, IdentityStep, Person, SignInPage
 from e2e.targets import Clock, Target
+from e2e.targets.guard import fetched
 from e2e.wording import error
 from fixtures.personas import People
 
@@ -152,7 +153,7 @@ def test_renewing_changes_image_and_sound_and_reports_no_error(journey: Journey)
 @pytest.mark.requirement("CAPTCHA-2")
 def test_code_can_be_heard_for_as_long_as_six_digits_take(journey: Journey) -> None:
     identity = journey.to_identity()
-    sound = journey.page.request.get(identity.sound_link.get_attribute("href") or "")
+    sound = fetched(journey.page, identity.sound_link.get_attribute("href") or "")
     assert sound.headers["content-type"] == "audio/wav"
     assert sound.body()[:4] == b"RIFF"
     with wave.open(io.BytesIO(sound.body())) as recording:
@@ -175,7 +176,7 @@ def test_image_and_sound_are_of_the_code_that_the_form_is_about(journey: Journey
 @pytest.mark.requirement("CAPTCHA-2")
 def test_image_is_a_picture_of_the_size_that_the_page_keeps_for_it(journey: Journey) -> None:
     identity = journey.to_identity()
-    image = journey.page.request.get(identity.image.get_attribute("src") or "")
+    image = fetched(journey.page, identity.image.get_attribute("src") or "")
     assert image.body()[:8] == b"\x89PNG\r\n\x1a\n"
     assert identity.image.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [280, 90]
 

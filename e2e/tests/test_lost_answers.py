@@ -3,6 +3,8 @@
 EVERYWHERE-1: it goes on half-way. EVERYWHERE-3: it costs no mail, no try and no second account.
 """
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -175,11 +177,11 @@ def test_form_that_a_proxy_answers_keeps_the_page_with_all_that_was_typed(
 
 
 def test_form_that_the_service_fails_keeps_the_page_with_all_that_was_typed(
-    journey: Journey, persona: Person, observer: Observer, target: Target
+    journey: Journey, persona: Person, observer: Observer, target: Target, fail_once: Callable[[str, int], None]
 ) -> None:
     observer.foresee("status of 503")
     situation = journey.to_filled_situation(persona)
-    target.fail_once(SituationStep.path, 503)
+    fail_once(SituationStep.path, 503)
     situation.submit()
     expect(unanswered(situation)).to_be_in_viewport()
     situation.submit()

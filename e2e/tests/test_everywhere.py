@@ -4,11 +4,13 @@ EVERYWHERE-2: nobody is told who has an account. EVERYWHERE-3: order, double cli
 EVERYWHERE-4: an unfinished sign-up lives 24 hours. (EVERYWHERE-1 is tried wherever a test has several renderings.)
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from e2e.engines import Capability
 from e2e.journey import Journey
 from e2e.pages import (
     AccountPage,
@@ -20,9 +22,11 @@ from e2e.pages import (
     SessionEndedPage,
     SignInPage,
     SituationStep,
+    StepPage,
 )
 from e2e.pages.site import leave_for
 from e2e.targets import Clock, Target
+from e2e.tests.test_code import MINUTE, press_again_before_the_answer
 from e2e.wording import saying
 from fixtures.personas import People
 
@@ -104,11 +108,20 @@ def test_early_visitor_is_sent_to_the_first_step(journey: Journey, path: str) ->
 
 @pytest.mark.requirement("EVERYWHERE-3")
 @pytest.mark.in_turn
-@pytest.mark.parametrize("path", ["/inscription", "/inscription/identite", *LATER_PATHS])
-def test_visitor_out_of_order_is_sent_to_the_step_reached(journey: Journey, persona: Person, path: str) -> None:
-    journey.to_code(persona)
+@pytest.mark.parametrize(
+    ("go", "path"),
+    [
+        *((Journey.to_code, path) for path in ("/inscription", "/inscription/identite", *LATER_PATHS)),
+        *((Journey.to_contact, f"/inscription/{slug}") for slug in ("code", "situation")),
+        *((Journey.to_situation, f"/inscription/{slug}") for slug in ("code", "coordonnees", "terminee")),
+    ],
+)
+def test_visitor_out_of_order_is_sent_to_the_step_reached(
+    journey: Journey, persona: Person, go: Callable[[Journey, Person], StepPage], path: str
+) -> None:
+    reached = go(journey, persona)
     leave_for(journey.page, path)
-    CodeStep(journey.page).expect_current()
+    reached.expect_current()
 
 
 @pytest.mark.requirement("EVERYWHERE-3")
@@ -142,6 +155,46 @@ def test_reloading_a_step_keeps_what_the_former_steps_recorded(journey: Journey,
 
 
 @pytest.mark.requirement("EVERYWHERE-3")
+@pytest.mark.renderings("plain")
+@pytest.mark.needs(Capability.DOUBLE_CLICK, Capability.SENT_FORM)
+def test_contact_sent_twice_goes_on_with_its_answers(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    contact.fill(persona)
+    press_again_before_the_answer(contact)
+    SituationStep(journey.page).expect_current().back_to_contact()
+    expect(contact.expect_current().street).to_have_value(persona.street)
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+@pytest.mark.renderings("plain")
+@pytest.mark.needs(Capability.DOUBLE_CLICK, Capability.SENT_FORM)
+def test_code_asked_for_twice_is_sent_once(journey: Journey, persona: Person, target: Target, clock: Clock) -> None:
+    clock.freeze()
+    step = journey.to_code(persona)
+    clock.advance(MINUTE)
+    press_again_before_the_answer(step, "Renvoyer un code", "/inscription/code/renvoi")
+    expect(step.main.get_by_text("Vous pourrez en demander un autre").first).to_be_visible()
+    assert len(target.mails(persona.email, expected=2)) == 2
+    expect(step.open().tries_left(4)).to_be_visible()
+    # Of the three there is one left.
+    clock.advance(MINUTE)
+    step.resend()
+    expect(step.main.get_by_text("Nous envoyons un nouveau code")).to_be_visible()
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+@pytest.mark.renderings("plain")
+@pytest.mark.needs(Capability.DOUBLE_CLICK, Capability.SENT_FORM)
+def test_restart_pressed_twice_keeps_the_answers(journey: Journey, persona: Person, target: Target) -> None:
+    step = journey.to_code(persona)
+    press_again_before_the_answer(step, "Recommencer l’inscription", "/inscription/recommencer")
+    identity = IdentityStep(journey.page).expect_current()
+    expect(identity.email).to_have_value(persona.email)
+    expect(identity.nir).to_have_value(persona.nir)
+    assert len(target.mails(persona.email, expected=1)) == 1
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
 def test_back_button_after_the_end_makes_no_second_account(journey: Journey, persona: Person, target: Target) -> None:
     journey.on_foot().to_done(persona)
     journey.go_back()
@@ -151,8 +204,11 @@ def test_back_button_after_the_end_makes_no_second_account(journey: Journey, per
 
 @pytest.mark.requirement("EVERYWHERE-4")
 def test_unfinished_signup_goes_on_in_its_last_second(journey: Journey, persona: Person, clock: Clock) -> None:
-    reached_at = clock.freeze()
-    journey.to_contact(persona)
+    begun_at = clock.freeze()
+    journey.to_code(persona)
+    reached_at = clock.set(begun_at + timedelta(minutes=14))
+    CodeStep(journey.page).enter(journey.code_of(persona))
+    ContactStep(journey.page).expect_current()
     clock.set(reached_at + DAY - SECOND)
     journey.page.reload()
     ContactStep(journey.page).expect_current()

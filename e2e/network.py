@@ -69,6 +69,11 @@ class StrangersAnswer:
 class LateAnswer(LostAnswer):
     """The same, and the browser still waits for that answer when the button is pressed again."""
 
+    def wait_until_sent(self) -> None:
+        """Wait until the service has the form: what is sent from then on comes second."""
+        while not self.status:
+            self._page.title()  # which lets Playwright deal with the form
+
     def _end(self, route: Route) -> None:
         """Leave the form on its way."""
 

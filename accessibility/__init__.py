@@ -1,1 +1,1 @@
-"""Audits that accessibility auditors can use. Empty until the audits come."""
+"""Audits that accessibility auditors can use: what they look at, what they saw, and the documents made of it."""

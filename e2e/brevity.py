@@ -7,14 +7,14 @@ all of it, or says why it cannot; so is what proves the requirements of browsers
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
-from typing import Any
 
 import pytest
 
 from e2e import configuration
 from e2e.catalogue import SUITE, requirements_of
+from e2e.parameters import parameters_of
 from e2e.report import deselection
 from e2e.report.results import SHOWN, TO_THE_FIRST
 from e2e.selection import asked_for, can_show, named_renderings
@@ -33,8 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     suite = config.rootpath / SUITE
     found: defaultdict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if item.path.is_relative_to(suite) and "browser_name" in _parameters(item):
-            found[_parameters(item)["browser_name"]].append(item)
+        if item.path.is_relative_to(suite) and "browser_name" in parameters_of(item):
+            found[parameters_of(item)["browser_name"]].append(item)
     # Where none of them runs everything, all do.
     brief = CONFIGURATION.brief if set(found) - set(CONFIGURATION.brief) else ()
     left_out = {
@@ -64,7 +64,7 @@ def showing_nothing_new(tests: Iterable[frozenset[Shown]], already: Iterable[Sho
 
 
 def _may_go(item: pytest.Item, *, is_brief: bool) -> bool:
-    rendering = _parameters(item).get("rendering", "")
+    rendering = parameters_of(item).get("rendering", "")
     if item.get_closest_marker("needs") or (rendering and item.get_closest_marker("machinery")):
         return False
     chosen = rendering in (*asked_for(item.config), *named_renderings(item))
@@ -84,13 +84,8 @@ def _is_skipped(item: pytest.Item) -> bool:
 
 
 def _shown(item: pytest.Item) -> frozenset[Shown]:
-    rendering, requirements = _parameters(item).get("rendering", ""), requirements_of(item)
+    rendering, requirements = parameters_of(item).get("rendering", ""), requirements_of(item)
     shown = {(rendering, requirement) for requirement in requirements}
     if CONFIGURATION.of_browsers.intersection(requirements):
         shown.add(("", item.nodeid.replace(rendering, "")))
     return frozenset(shown)
-
-
-def _parameters(item: pytest.Item) -> Mapping[str, Any]:
-    call = getattr(item, "callspec", None)
-    return call.params if call else {}

@@ -13,6 +13,8 @@ FILE = Path(__file__).parents[1] / "playwright.config"
 ROOT = Path("/")
 SHIPPED = "playwright"
 PREFERENCES = (SHIPPED, "system")
+# Where artefacts stand when nobody says where.
+PLAYWRIGHTS_OWN_OUTPUT = "test-results"
 
 
 class RetriesRefused(ValueError):

@@ -1,7 +1,7 @@
 """Wires the suite to pytest-playwright: the engine, the target, the rendering, and who walks through it."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from e2e import catalogue, configuration, engines, renderings, selection, video
+from e2e.configuration import PLAYWRIGHTS_OWN_OUTPUT
 from e2e.engines import Engine, Setting, Showing
 from e2e.forerunner import Forerunner
 from e2e.journey import Journey
@@ -16,6 +17,7 @@ from e2e.keyboard import Keyboard
 from e2e.layout import Layout
 from e2e.observer import Observer
 from e2e.pages import Person
+from e2e.parameters import parameters_of
 from e2e.report import deselection, end_of_run
 from e2e.targets import FranceConnect, Target, choice
 from e2e.targets.guard import Guard
@@ -25,7 +27,6 @@ from fixtures.personas import People
 
 CONFIGURATION = configuration.read()
 NOBODY_LOOKS = "--headed: DISPLAY names no screen; WebKitGTK's windows stand on one that nobody sees, others have none"
-PLAYWRIGHTS_OWN_OUTPUT = "test-results"
 PROGRAM = ("executable_path", "channel")
 
 
@@ -52,8 +53,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what does not run, and skip what a browser cannot do."""
-    in_browsers = [item for item in items if "browser_name" in _parameters(item)]
-    rendered = [item for item in in_browsers if "rendering" in _parameters(item)]
+    in_browsers = [item for item in items if "browser_name" in parameters_of(item)]
+    rendered = [item for item in in_browsers if "rendering" in parameters_of(item)]
     left_out = dict(selection.left_out(rendered, selection.asked_for(config)))
     selection.skip_what_lacks(in_browsers)
     deselection.note(config, left_out)
@@ -251,8 +252,3 @@ def _watched(new_context: Any, rendering: str, observer: Observer, guard: Guard)
     observer.watch(context)
     guard.watch(context)
     return context
-
-
-def _parameters(item: pytest.Item) -> Mapping[str, Any]:
-    call = getattr(item, "callspec", None)
-    return call.params if call else {}

@@ -12,10 +12,7 @@ from e2e.pages import Person
 from e2e.targets import Target
 
 _TIMEOUT_SECONDS = 30
-_IDENTITY = ("nir", "birth_name", "email", "password")
-_CONTACT = ("phone", "street", "complement", "postcode", "town", "country")
 _ORDINARY = "ordinaire"
-_SITUATION = ("diploma", "diploma_year", "category")
 
 
 class Cookie(TypedDict):
@@ -62,8 +59,7 @@ class Forerunner:
     def to_done(self, person: Person) -> list[Cookie]:
         """Finish step 4 too: the account exists and is signed in to."""
         walk = self._past_contact(person)
-        answers = {name: getattr(person, name) for name in _SITUATION}
-        walk.finish("/inscription/situation", answers | {"terms": "y"})
+        walk.finish("/inscription/situation", person.situation())
         return self._cookies(walk)
 
     def to_connected_identity(self, _person: Person) -> list[Cookie]:
@@ -78,7 +74,7 @@ class Forerunner:
     def to_connected_situation(self, person: Person) -> list[Cookie]:
         """Finish step 2 of a first connection too."""
         walk = self._past_connected_identity()
-        walk.finish("/inscription/franceconnect/coordonnees", {name: getattr(person, name) for name in _CONTACT})
+        walk.finish("/inscription/franceconnect/coordonnees", person.contact())
         return self._cookies(walk)
 
     def _connected(self) -> tuple["_Walk", str]:
@@ -100,9 +96,8 @@ class Forerunner:
     def _past_identity(self, person: Person) -> "_Walk":
         walk = self._inside()
         hidden = walk.hidden_fields("/inscription/identite")
-        answers = {name: getattr(person, name) for name in _IDENTITY}
         control = {"captcha": self._target.security_code(lambda: hidden["captcha_token"])}
-        walk.send("/inscription/identite", hidden | answers | control)
+        walk.send("/inscription/identite", hidden | person.identity() | control)
         return walk
 
     def _past_code(self, person: Person) -> "_Walk":
@@ -112,7 +107,7 @@ class Forerunner:
 
     def _past_contact(self, person: Person) -> "_Walk":
         walk = self._past_code(person)
-        walk.finish("/inscription/coordonnees", {name: getattr(person, name) for name in _CONTACT})
+        walk.finish("/inscription/coordonnees", person.contact())
         return walk
 
     def _cookies(self, walk: "_Walk") -> list[Cookie]:

@@ -88,22 +88,22 @@ class Journey:
 
     def to_code(self, person: Person) -> CodeStep:
         """Finish step 1."""
-        if self._forerunner and self.page.url == NOWHERE:
-            return self._sent_ahead(self._forerunner.to_code, person, CodeStep)
+        if forerunner := self._ahead():
+            return self._sent_ahead(forerunner.to_code, person, CodeStep)
         self.to_filled_identity(person).submit()
         return CodeStep(self.page).expect_current()
 
     def to_contact(self, person: Person) -> ContactStep:
         """Finish step 2 with the code of the mail."""
-        if self._forerunner and self.page.url == NOWHERE:
-            return self._sent_ahead(self._forerunner.to_contact, person, ContactStep)
+        if forerunner := self._ahead():
+            return self._sent_ahead(forerunner.to_contact, person, ContactStep)
         self.to_code(person).enter(self.code_of(person))
         return ContactStep(self.page).expect_current()
 
     def to_situation(self, person: Person) -> SituationStep:
         """Finish step 3."""
-        if self._forerunner and self.page.url == NOWHERE:
-            return self._sent_ahead(self._forerunner.to_situation, person, SituationStep)
+        if forerunner := self._ahead():
+            return self._sent_ahead(forerunner.to_situation, person, SituationStep)
         contact = self.to_contact(person)
         contact.fill(person)
         contact.submit()
@@ -118,21 +118,14 @@ class Journey:
 
     def to_done(self, person: Person) -> DonePage:
         """Finish step 4."""
-        if self._forerunner and self.page.url == NOWHERE:
-            return self._sent_ahead(self._forerunner.to_done, person, DonePage)
+        if forerunner := self._ahead():
+            return self._sent_ahead(forerunner.to_done, person, DonePage)
         self.to_filled_situation(person).submit()
         return DonePage(self.page).expect_current()
 
     def from_contact_to_done(self, person: Person) -> DonePage:
         """Go on from step 3 to the end."""
-        contact = ContactStep(self.page).expect_current()
-        contact.fill(person)
-        contact.submit()
-        situation = SituationStep(self.page).expect_current()
-        situation.fill(person)
-        situation.accept_terms()
-        situation.submit()
-        return DonePage(self.page).expect_current()
+        return self._finished(person, ContactStep(self.page), SituationStep(self.page))
 
     def connect_in_this_tab(self, person: FranceConnectPerson) -> None:
         """Sign in through FranceConnect+ from the sign-in page, once cookies are accepted."""
@@ -153,19 +146,24 @@ class Journey:
     def finish_first_connection(self, known: FranceConnectPerson, person: Person) -> DonePage:
         """Answer all that a first connection asks for, as ``person`` answers it."""
         FranceConnectIdentity(self.page).give_number(known.printed_nir)
-        contact = FranceConnectContact(self.page).expect_current()
-        contact.fill(person)
-        contact.submit()
-        situation = FranceConnectSituation(self.page).expect_current()
-        situation.fill(person)
-        situation.accept_terms()
-        situation.submit()
-        return DonePage(self.page).expect_current()
+        return self._finished(person, FranceConnectContact(self.page), FranceConnectSituation(self.page))
 
     def to_connected_account(self, known: FranceConnectPerson, person: Person) -> DonePage:
         """Sign up through FranceConnect+, with the answers of ``person`` to what it does not give."""
         self.to_first_connection(known)
         return self.finish_first_connection(known, person)
+
+    def _finished(self, person: Person, contact: ContactStep, situation: SituationStep) -> DonePage:
+        contact.expect_current().fill(person)
+        contact.submit()
+        situation.expect_current().fill(person)
+        situation.accept_terms()
+        situation.submit()
+        return DonePage(self.page).expect_current()
+
+    def _ahead(self) -> Forerunner | None:
+        """Return who goes ahead; nobody once the tab has been somewhere."""
+        return self._forerunner if self.page.url == NOWHERE else None
 
     def _sent_ahead(self, walk: Callable[[Person], list[Cookie]], person: Person, arrival: type[Shown]) -> Shown:
         self.people.append(person)

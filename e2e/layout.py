@@ -3,6 +3,8 @@
 A browser window of 1280 px shows a page at 25 % as wide as a viewport of 5120 px does, at 400 % as one of 320 px.
 """
 
+from pathlib import Path
+
 from playwright.sync_api import Page
 
 from e2e import configuration
@@ -11,58 +13,7 @@ from e2e.configuration import Viewport
 CONFIGURATION = configuration.read()
 WINDOW = CONFIGURATION.window
 
-_FAULTS = """
-() => {
-  const faults = [];
-  const width = document.documentElement.clientWidth;
-  const name = element => `${element.tagName.toLowerCase()} « ${(element.getAttribute('aria-label')
-    || element.textContent || element.name || '').trim().replace(/\\s+/g, ' ').slice(0, 40)} »`;
-  // What is there for screen readers alone is one pixel wide.
-  const isForEars = element => element && (
-    (element.getBoundingClientRect().width <= 1 && getComputedStyle(element).overflowX === 'hidden')
-    || isForEars(element.parentElement));
-  const isShown = element => getComputedStyle(element).visibility === 'visible'
-    && element.getClientRects().length > 0 && !isForEars(element);
-  const boxes = element => [...element.getClientRects()].filter(box => box.width > 0 && box.height > 0);
-  const all = selector => [...document.querySelectorAll(selector)].filter(isShown);
-
-  if (document.documentElement.scrollWidth > width) {
-    faults.push(`horizontal scroll: ${document.documentElement.scrollWidth} px in ${width} px`);
-  }
-  const controls = all('a[href], button, input:not([type=hidden]), select, textarea, audio, summary');
-  const blocks = all('h1, h2, h3, p, li, dt, dd, label, legend, img');
-  for (const element of [...controls, ...blocks]) {
-    for (const box of boxes(element)) {
-      if (box.left < -0.5 || box.right > width + 0.5) faults.push(`outside the window: ${name(element)}`);
-    }
-    const style = getComputedStyle(element);
-    const isClipped = style.overflowX !== 'visible' && !element.matches('input, select, audio')
-      && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
-    if (isClipped) faults.push(`clipped: ${name(element)}`);
-  }
-  // Where nothing is, nothing can be wrong.
-  if (!controls.length) faults.push('no control is visible');
-  if (!blocks.length) faults.push('no text is visible');
-  const drawn = new Map([...controls, ...blocks].map(element => [element, boxes(element)]));
-  const placed = [...drawn.keys()];
-  placed.forEach((one, index) => placed.slice(index + 1).forEach(other => {
-    if (one.contains(other) || other.contains(one)) return;
-    const overlap = drawn.get(one).some(a => drawn.get(other).some(b =>
-      Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
-      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
-    if (overlap) faults.push(`overlap: ${name(one)} and ${name(other)}`);
-  }));
-  for (const control of controls) {
-    control.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
-    const box = boxes(control)[0];
-    const found = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    const isReached = found && (control.contains(found) || found.closest('label')?.control === control);
-    if (!isReached) faults.push(`the pointer does not reach ${name(control)}, it meets ${found && name(found)}`);
-  }
-  window.scrollTo(0, 0);
-  return faults;
-}
-"""
+_FAULTS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
 class Layout:

@@ -10,6 +10,7 @@ import pytest
 
 from e2e import catalogue, configuration, engines
 from e2e.engines import Capability
+from e2e.parameters import parameters_of
 from e2e.report.results import IN_TURN, NOT_ASKED
 
 CONFIGURATION = configuration.read()
@@ -61,8 +62,8 @@ def left_out(items: Sequence[pytest.Item], asked: Sequence[str]) -> Iterator[tup
     """
     rows: Counter[tuple[str, ...]] = Counter()
     for item in items:
-        rendering = item.callspec.params["rendering"]
-        table = (item.nodeid.partition("[")[0], item.callspec.params["browser_name"], rendering)
+        rendering = parameters_of(item)["rendering"]
+        table = (item.nodeid.partition("[")[0], parameters_of(item)["browser_name"], rendering)
         turns = _turns(item, asked)
         if asked and rendering not in asked:
             yield item, NOT_ASKED
@@ -73,7 +74,7 @@ def left_out(items: Sequence[pytest.Item], asked: Sequence[str]) -> Iterator[tup
 
 def can_show(item: pytest.Item, rendering: str) -> bool:
     """Tell whether the engine of a test can show it in a rendering."""
-    lacks = engines.engine(item.callspec.params["browser_name"]).lacks
+    lacks = engines.engine(parameters_of(item)["browser_name"]).lacks
     return not _needed_there(item, rendering) & lacks.keys()
 
 
@@ -99,8 +100,8 @@ def _needed_there(item: pytest.Item, rendering: str) -> set[Capability]:
 
 
 def _lacked(item: pytest.Item) -> Iterator[str]:
-    name = item.callspec.params["browser_name"]
+    name = parameters_of(item)["browser_name"]
     lacks = engines.engine(name).lacks
     needed = {Capability(argument) for marker in item.iter_markers("needs") for argument in marker.args}
-    needed |= _needed_there(item, item.callspec.params.get("rendering", ""))
+    needed |= _needed_there(item, parameters_of(item).get("rendering", ""))
     yield from (f"{capability} ({name}): {lacks[capability]}" for capability in sorted(needed) if capability in lacks)

@@ -15,6 +15,7 @@ from accessibility.checks.scene import SCRIPTS, Scene, Site
 from accessibility.evidence import Finding, StateRecord, digest
 from accessibility.seen import StateSeen
 from e2e import configuration, conftest, renderings
+from e2e.configuration import PLAYWRIGHTS_OWN_OUTPUT
 from e2e.engines import Engine
 from e2e.observer import Observer
 from e2e.states import State
@@ -23,7 +24,6 @@ from e2e.targets.guard import Guard
 
 WITNESS = SCRIPTS / "witness.js"
 CONFIGURATION = configuration.read()
-PLAYWRIGHTS_OWN_OUTPUT = "test-results"
 ARTEFACTS = "reports/accessibility/artefacts"
 SHORTEST_ANSWER = 6
 

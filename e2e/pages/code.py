@@ -18,12 +18,24 @@ SEND_AT_ONCE = """async (field, codes) => {
 }"""
 
 
-class CodeStep(StepPage):
-    """The code can be entered."""
-
+class _CodePage(StepPage):
     path: ClassVar[str] = "/inscription/code"
     heading: ClassVar[str] = "Vérification de votre adresse électronique"
     number: ClassVar[int] = 2
+
+
+class _Replaceable(_CodePage):
+    """Another code can be asked for."""
+
+    def resend(self) -> None:
+        """Ask for another code and wait for the answer, which may leave the page as it is."""
+        with self.page.expect_response(f"**{path_of('/inscription/code/renvoi')}"):
+            self.button("Renvoyer un code").click()
+
+
+class CodeStep(_Replaceable):
+    """The code can be entered."""
+
     help_link_text: ClassVar[str] = "Trouver et saisir le code"
 
     def __init__(self, page: Page) -> None:
@@ -51,19 +63,8 @@ class CodeStep(StepPage):
         self.code.fill(code)
         self.submit_twice()
 
-    def resend(self) -> None:
-        """Ask for another code and wait for the answer, which may leave the page as it is."""
-        with self.page.expect_response(f"**{path_of('/inscription/code/renvoi')}"):
-            self.button("Renvoyer un code").click()
 
-
-class _SpentCode(StepPage):
-    path: ClassVar[str] = "/inscription/code"
-    heading: ClassVar[str] = "Vérification de votre adresse électronique"
-    number: ClassVar[int] = 2
-
-
-class ExpiredCode(_SpentCode):
+class ExpiredCode(_Replaceable):
     """Fifteen minutes have passed."""
 
     help_link_text: ClassVar[str] = "Mon code a expiré"
@@ -72,13 +73,8 @@ class ExpiredCode(_SpentCode):
         """Return what only this state says."""
         return self.main.get_by_role("heading", name=label("Vous ne pouvez pas les lire"))
 
-    def resend(self) -> None:
-        """Ask for another code and wait for the answer, which may leave the page as it is."""
-        with self.page.expect_response(f"**{path_of('/inscription/code/renvoi')}"):
-            self.button("Renvoyer un code").click()
 
-
-class DeadCode(_SpentCode):
+class DeadCode(_CodePage):
     """Four wrong entries were made."""
 
     help_link_text: ClassVar[str] = "Mon code est refusé"

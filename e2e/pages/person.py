@@ -1,4 +1,4 @@
-"""What a page object reads of the person who fills it in."""
+"""What page objects, and who walks ahead of them, read of the person who signs up."""
 
 from typing import Protocol
 
@@ -19,3 +19,15 @@ class Person(Protocol):
     diploma: str
     diploma_year: str
     category: str
+
+    def identity(self) -> dict[str, str]:
+        """Return the answers of the first step, as its form sends them."""
+        ...
+
+    def contact(self) -> dict[str, str]:
+        """Return the answers of the third step."""
+        ...
+
+    def situation(self) -> dict[str, str]:
+        """Return the answers of the last step, the terms accepted."""
+        ...

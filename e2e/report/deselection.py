@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from e2e.parameters import parameters_of
 from e2e.report.results import LeftOut
 
 _LEFT_OUT = pytest.StashKey[Counter[tuple[str, str, str]]]()
@@ -36,5 +37,5 @@ def of_worker(node: Any) -> Sequence[LeftOut]:
 
 
 def _place(item: pytest.Item) -> tuple[str, str]:
-    parameters: Mapping[str, str] = item.callspec.params  # type: ignore[attr-defined]
+    parameters = parameters_of(item)
     return parameters["browser_name"], parameters.get("rendering", "")

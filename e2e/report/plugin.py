@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from e2e import catalogue, configuration
+from e2e.configuration import PLAYWRIGHTS_OWN_OUTPUT
+from e2e.parameters import parameters_of
 from e2e.report import command_line, deselection, end_of_run, page
 from e2e.report.redaction import redacted
 from e2e.report.results import ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering, LeftOut
 
-PLAYWRIGHTS_OWN_OUTPUT = "test-results"
 OF_SUITE = f"{catalogue.SUITE.as_posix()}/"
 HTML, JSON, JUNIT = "index.html", "report.json", "junit.xml"
 
@@ -59,8 +60,7 @@ def delete_output_dir() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Note on the test what the report tells of it: its properties travel from a worker with its reports."""
-    chosen = getattr(item, "callspec", None)
-    parameters = chosen.params if chosen else {}
+    parameters = parameters_of(item)
     item.user_properties.extend((REQUIREMENT, identifier) for identifier in catalogue.requirements_of(item))
     item.user_properties.append((ENGINE, parameters.get("browser_name", "")))
     item.user_properties.append((RENDERING, parameters.get("rendering", "")))

@@ -8,7 +8,7 @@ from pathlib import Path
 import requests
 
 from e2e.deployment import Deployment
-from e2e.targets import Clock, access
+from e2e.targets import access
 from e2e.targets.not_verifiable import NotVerifiable
 
 # The service tells its hour in whole seconds, and its clock is moved in whole seconds.
@@ -121,7 +121,7 @@ class FaketimeClock:
         return self.now()
 
 
-def clock(deployment: Deployment, url: str) -> Clock:
+def clock(deployment: Deployment, url: str) -> FaketimeClock | NoClock:
     """Return the clock of a deployment."""
     if deployment.clock == "faketime":
         return FaketimeClock(Path(deployment.clock_file), url, deployment)

@@ -17,20 +17,9 @@ from fixtures.franceconnect import Profile
 from fixtures.live_server import LiveServer
 from fixtures.mailbox.faults import FOR_EVER
 from fixtures.personas import Persona
+from fixtures.usual_settings import CHEAP_HASHES, without_limits
 from webapp.account import accounts
 from webapp.signup import captcha, email_code
-
-# All tests of a worker come from one network and share one application; the limits on tries of one number stay.
-NO_NETWORK_LIMITS = {
-    "signup_network_limit": "100000 per hour",
-    "signup_neighbourhood_limit": "100000 per hour",
-    "control_network_limit": "100000 per hour",
-    "sign_in_network_limit": "100000 per hour",
-    "without_control_network_limit": "100000 per hour",
-    "sign_in_neighbourhood_limit": "100000 per hour",
-}
-# Hashing is the same work with these, and costs nothing.
-CHEAP_HASHES = {"argon2_memory_kib": 64, "argon2_time_cost": 1}
 
 METRICS_TOKEN = secrets.token_hex(16)
 
@@ -51,9 +40,7 @@ class LocalTarget:
     def __init__(self, patience_seconds: float, *, profile: Profile = Profile.PLUS, **changes: Any) -> None:
         self._patience_seconds = patience_seconds
         with redirect_stderr(_LOG):
-            self._server = LiveServer(
-                profile, metrics_token=METRICS_TOKEN, **NO_NETWORK_LIMITS | CHEAP_HASHES | changes
-            )
+            self._server = LiveServer(profile, metrics_token=METRICS_TOKEN, **without_limits() | CHEAP_HASHES | changes)
         self.url = self._server.url
         self.clock = self._server.clock
         self.franceconnect = LocalFranceConnect(self._server)

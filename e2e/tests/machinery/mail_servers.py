@@ -9,15 +9,14 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Thread
-from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-LOOPBACK = "127.0.0.1"
+from e2e.tests.machinery.serving import LOOPBACK, serving
+
 IMAP = f"imap://{LOOPBACK}"
 
 
@@ -43,7 +42,7 @@ def mailpit(mails: Mapping[str, bytes], asked: list[str]) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with _serving(HTTPServer((LOOPBACK, 0), Api)) as port:
+    with serving(HTTPServer((LOOPBACK, 0), Api)) as port:
         yield f"http://{LOOPBACK}:{port}"
 
 
@@ -85,7 +84,7 @@ def imap(
             super().finish()
             self.request.close()
 
-    with _serving(socketserver.TCPServer((host, 0), Session)) as port:
+    with serving(socketserver.TCPServer((host, 0), Session)) as port:
         yield f"{at}:{port}"
 
 
@@ -138,15 +137,3 @@ _IMAP_ANSWERS: Mapping[str, Callable[[Mapping[int, bytes], list[str]], bytes]] =
     "UID": _by_uid,
     "LOGOUT": lambda *_: b"* BYE\r\n",
 }
-
-
-@contextmanager
-def _serving(server: Any) -> Iterator[int]:
-    serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    serving.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        serving.join()
-        server.server_close()

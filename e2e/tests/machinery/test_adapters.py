@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from threading import Thread
 from unittest.mock import Mock
 
 import pytest
@@ -21,7 +20,8 @@ from e2e.targets.mailboxes import ImapMailbox, MailpitMailbox, SinkMailbox, mail
 from e2e.targets.not_verifiable import NotVerifiable
 from e2e.targets.people import Newcomers
 from e2e.targets.remote import RemoteTarget
-from e2e.tests.machinery.mail_servers import LOOPBACK, certified, imap, mailpit, raw_mail
+from e2e.tests.machinery.mail_servers import certified, imap, mailpit, raw_mail
+from e2e.tests.machinery.serving import LOOPBACK, serving
 from fixtures.clock import ControllableClock
 from fixtures.mailbox import Mailbox, NoMailError, ReceivedMail
 from fixtures.mailbox.page import create_page
@@ -38,13 +38,8 @@ BROKEN_MAIL = b"Content-Type: text/plain; charset=nowhere\r\n\r\n000001\r\n"
 def sink() -> Iterator[tuple[Mailbox, str]]:
     """Return a mailbox and the address of its page."""
     mailbox = Mailbox()
-    web = make_server(LOOPBACK, 0, create_page(mailbox))
-    serving = Thread(target=web.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    serving.start()
-    yield mailbox, f"http://{LOOPBACK}:{web.server_port}"
-    web.shutdown()
-    serving.join()
-    web.server_close()
+    with serving(make_server(LOOPBACK, 0, create_page(mailbox))) as port:
+        yield mailbox, f"http://{LOOPBACK}:{port}"
 
 
 def test_sink_lists_the_mails_of_one_recipient_oldest_first(sink: tuple[Mailbox, str]) -> None:

@@ -1,7 +1,5 @@
 """What operators do while citizens are served: change keys, make copies of the database, put one back."""
 
-import base64
-import secrets
 import stat
 import subprocess
 import sys
@@ -16,6 +14,7 @@ from sqlalchemy import select
 from fixtures.mailbox import Mailbox
 from fixtures.server_process import LOOPBACK, ServerProcess
 from fixtures.services.daemon import free_port, wait_until
+from fixtures.usual_settings import random_key
 from webapp.database import Database
 from webapp.operations.rotation import SEALED_COLUMNS
 from webapp.tests.citizen import PASSWORD
@@ -80,7 +79,7 @@ def rotated_while(server: ServerProcess, *busy: object) -> tuple[subprocess.Comp
 def test_keys_rotate_while_citizens_are_served_and_the_former_one_can_go(server: ServerProcess) -> None:
     server.start().start_worker()
     former = server.environment["ENCRYPTION_KEYS"].removeprefix("1:")
-    newer = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    newer = random_key()
     owner = RemoteCitizen(server).accept_cookies().to_account()
     newcomer = RemoteCitizen(server).accept_cookies().to_contact(nir=number(1))
     before = sealing_keys(server)
@@ -103,7 +102,7 @@ def test_worker_rotates_in_the_background(server: ServerProcess) -> None:
     RemoteCitizen(server).accept_cookies().to_account()
     server.stop_worker()
     server.stop()
-    newer = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    newer = random_key()
     server.environment["ENCRYPTION_KEYS"] = f"2:{newer},{server.environment['ENCRYPTION_KEYS']}"
     server.start_worker().start()
     RemoteCitizen(server).accept_cookies().to_code(nir=number(2)).deliver()

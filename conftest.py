@@ -6,6 +6,7 @@ pytest_plugins = (
     "e2e.selection",
     "e2e.brevity",
     "e2e.report.plugin",
+    "e2e.report.end_of_run",
     "e2e.report.screenshots",
     "e2e.report.second_look",
     "e2e.targets.choice",

@@ -1,10 +1,10 @@
-"""The requirement catalogue, and its rule: no test without a requirement, no requirement without a test.
+"""The requirement catalogue, and its rule: no test without a requirement, no requirement or boundary without a test.
 
 A pytest plugin. What breaks the rule is an error of the collection, so that no test runs before it is mended.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class Requirement:
         id: as markers, the report and the help page's restatement name it.
         fr: for the readers of the report.
         en: for the readers of the code.
-        boundaries: the values at which it turns.
+        boundaries: the values at which it turns, each as a test that carries it says.
 
     """
 
@@ -55,6 +55,17 @@ def requirements_of(item: pytest.Item) -> list[str]:
     return list(dict.fromkeys(identifier for marker in item.iter_markers("requirement") for identifier in marker.args))
 
 
+def boundaries_of(item: pytest.Item) -> list[str]:
+    """Return the values that a test's marker says it is at."""
+    return [boundary for marker in item.iter_markers("boundary") for boundary in marker.args]
+
+
+def boundaries_at(requirement: Requirement, test: str, marked: Collection[str]) -> list[str]:
+    """Return the boundaries of a requirement that a test of it is at: by its marker, or by the name of its row."""
+    row = f"-{test.partition('[')[2].removesuffix(']')}-"
+    return [boundary for boundary in requirement.boundaries if boundary in marked or f"-{boundary}-" in row]
+
+
 def concerns_suite(config: pytest.Config) -> bool:
     """Tell whether the command line asks for tests of the suite, some or all."""
     return concerns(config, SUITE)
@@ -74,6 +85,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "boundary(*values): those of its requirement's boundaries that the test is at")
     config.addinivalue_line("markers", "machinery: a test of the suite itself, which proves no requirement")
 
 
@@ -107,6 +119,21 @@ def _hold_rule(session: pytest.Session, tests: list[pytest.Item]) -> None:
         unproved = sorted(set(catalogue) - {identifier for item in tests for identifier in requirements_of(item)})
         if unproved:
             _report(session.config, FILE.as_posix(), f"no test carries: {', '.join(unproved)}")
+        for complaint in _complaints_about_boundaries(tests, catalogue):
+            _report(session.config, FILE.as_posix(), complaint)
+
+
+def _complaints_about_boundaries(tests: list[pytest.Item], catalogue: Mapping[str, Requirement]) -> Iterator[str]:
+    reached = {
+        (identifier, boundary)
+        for item in tests
+        for identifier in requirements_of(item)
+        for boundary in boundaries_at(catalogue[identifier], item.nodeid, boundaries_of(item))
+    }
+    for requirement in catalogue.values():
+        missed = [boundary for boundary in requirement.boundaries if (requirement.id, boundary) not in reached]
+        if missed:
+            yield f"no test of {requirement.id} is at: {', '.join(missed)}"
 
 
 def _complaints_about_tests(
@@ -117,6 +144,12 @@ def _complaints_about_tests(
         unknown = [identifier for identifier in ids if identifier not in catalogue]
         if unknown:
             yield function, f"{', '.join(unknown)}: no such requirement in {FILE.as_posix()}"
+        known = {
+            boundary for identifier in ids if identifier in catalogue for boundary in catalogue[identifier].boundaries
+        }
+        strange = [boundary for boundary in boundaries_of(item) if boundary not in known]
+        if strange and not unknown:
+            yield function, f"{', '.join(strange)}: no such boundary of {', '.join(ids)} in {FILE.as_posix()}"
         if not ids and item.get_closest_marker("machinery") is None:
             yield function, '@pytest.mark.requirement("…") is missing (or machinery, for a test of the suite itself)'
 

@@ -159,6 +159,13 @@ def clock(target: Target) -> Iterator[Any]:
 
 
 @pytest.fixture
+def fail_once(target: Target) -> Iterator[Callable[[str, int], None]]:
+    """Return what has the service fail at a page; it works again afterwards, also where nobody asked for that page."""
+    yield target.fail_once
+    target.recover()
+
+
+@pytest.fixture
 def franceconnect(target: Target) -> Iterator[FranceConnect]:
     """Return FranceConnect+, and let it work again afterwards."""
     yield target.franceconnect

@@ -24,6 +24,7 @@ from e2e.pages import (
     SituationStep,
 )
 from e2e.targets import FranceConnectPerson, Target
+from e2e.targets.people import told_by_franceconnect
 
 NOWHERE = "about:blank"
 Shown = TypeVar("Shown", bound=SitePage)
@@ -129,6 +130,7 @@ class Journey:
 
     def connect_in_this_tab(self, person: FranceConnectPerson) -> None:
         """Sign in through FranceConnect+ from the sign-in page, once cookies are accepted."""
+        self.people.append(told_by_franceconnect(person))
         SignInPage(self.page).open()
         FranceConnectGroup(self.page).press()
         ProviderPage(self.page).expect_current().choose(person)

@@ -16,7 +16,7 @@ from e2e import configuration
 from e2e.gallery import pictures
 
 SHOTS = Path(__file__).with_name("shots.py")
-# The report of the tests stays as it is.
+# The report of the tests stays as it is; a leak at the end of the run is told all the same (e2e.report.end_of_run).
 WITHOUT_REPORT = ("-p", "no:e2e.report.plugin", "-p", "no:e2e.report.second_look")
 
 

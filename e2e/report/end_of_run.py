@@ -1,9 +1,10 @@
 """What only the end of a run proves, told as a test of its own, also out of workers: nothing typed stands in clear.
 
-Told with the test that came last, it would count for what that one is about.
+A pytest plugin, apart from the report: what leaks is told, and fails the run, also where none is written. Told with the
+test that came last, it would count for what that one is about.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import pytest
@@ -29,23 +30,29 @@ def note(config: pytest.Config, look: Callable[[], Sequence[str]], *, is_about_i
         config.stash[_FOUND] = SKIPPED, str(reason)
 
 
-def hand_over(config: pytest.Config) -> None:
-    """Put what was found where xdist takes it to the controller, if this is a worker."""
-    if hasattr(config, "workeroutput"):
-        config.workeroutput[_KEY] = config.stash.get(_FOUND, None)
-
-
-def tell(config: pytest.Config) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """Tell what was found in this process, unless a worker hands it over."""
-    if _FOUND in config.stash and not hasattr(config, "workeroutput"):
-        _tell(config, *config.stash[_FOUND])
+    try:
+        return (yield)
+    finally:  # also where it stopped at a failure
+        if _FOUND in session.config.stash and not hasattr(session.config, "workeroutput"):
+            _tell(session.config, *session.config.stash[_FOUND])
 
 
-def tell_of_worker(config: pytest.Config, node: Any) -> None:
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Put what was found where xdist takes it to the controller, if this is a worker, once all is torn down."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput[_KEY] = session.config.stash.get(_FOUND, None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
     """Tell what a worker found; nothing of one that crashed."""
     found = getattr(node, "workeroutput", {}).get(_KEY)
     if found:
-        _tell(config, *found)
+        _tell(node.config, *found)
 
 
 def _tell(config: pytest.Config, outcome: str, why: str) -> None:

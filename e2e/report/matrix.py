@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from e2e.catalogue import Requirement
+from e2e.catalogue import Requirement, boundaries_at
 from e2e.report.results import FAILED, PASSED, SKIPPED, Result, Run
 
-NOT_RUN = "not-run"
+NOT_RUN, PARTIAL = "not-run", "partial"
 MACHINERY = Requirement("MACHINERY", "Les outils de la suite, éprouvés pour eux-mêmes.", "The suite's own tools.")
 
 
@@ -22,8 +22,10 @@ class Cell:
 
     @property
     def outcome(self) -> str:
-        """The worst that is known: one failure fails, one success proves."""
-        return next((known for known in (FAILED, PASSED, SKIPPED) if self.count(known)), NOT_RUN)
+        """The worst that is known: one failure fails, and success proves in part where something could not be seen."""
+        known = next((known for known in (FAILED, PASSED, SKIPPED) if self.count(known)), NOT_RUN)
+        has_unseen = self.count(SKIPPED) or any(result.unseen for result in self.results)
+        return PARTIAL if known == PASSED and has_unseen else known
 
     @property
     def seconds(self) -> float:
@@ -38,6 +40,15 @@ class Row:
     requirement: Requirement
     cells: tuple[Cell, ...]
     whole: Cell
+
+    @property
+    def boundaries(self) -> dict[str, list[str]]:
+        """In which engines tests were at each boundary of the requirement; nothing of those that nobody was at."""
+        reached: dict[str, set[str]] = {}
+        for result in (one for one in self.whole.results if one.outcome != SKIPPED):
+            for boundary in boundaries_at(self.requirement, result.test, result.boundaries):
+                reached.setdefault(boundary, set()).add(result.engine)
+        return {one: sorted(reached[one]) for one in self.requirement.boundaries if one in reached}
 
 
 @dataclass(frozen=True)

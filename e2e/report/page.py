@@ -31,7 +31,7 @@ def html(run: Run, directory: Path) -> str:
         started=f"{run.started_at.astimezone(PARIS):%Y-%m-%d %H:%M:%S %Z}",
         matrix=matrix.of(run),
         failures=[result for result in run.results if result.outcome == FAILED],
-        skips=_by_reason(result for result in run.results if result.outcome == SKIPPED and result.requirements),
+        unseen=_by_reason(result for result in run.results if result.requirements),
         brief=sorted({one.engine for one in run.left_out if one.reason == TO_THE_FIRST}),
         wording=WORDING,
     )
@@ -44,7 +44,9 @@ def _seconds(value: float, language: str) -> str:
 
 
 def _by_reason(results: Iterable[Result]) -> dict[str, list[Result]]:
+    """Return what could not be verified, or not all of it."""
     grouped: dict[str, list[Result]] = {}
     for result in results:
-        grouped.setdefault(result.reason, []).append(result)
+        for reason in (result.reason,) if result.outcome == SKIPPED else result.unseen:
+            grouped.setdefault(reason, []).append(result)
     return grouped

@@ -15,9 +15,9 @@ import pytest
 from e2e import catalogue, configuration
 from e2e.configuration import PLAYWRIGHTS_OWN_OUTPUT
 from e2e.parameters import parameters_of
-from e2e.report import command_line, deselection, end_of_run, page
+from e2e.report import command_line, deselection, page
 from e2e.report.redaction import redacted
-from e2e.report.results import ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering, LeftOut
+from e2e.report.results import BOUNDARY, ENGINE, RENDERING, REQUIREMENT, VERSION, Gathering, LeftOut
 
 OF_SUITE = f"{catalogue.SUITE.as_posix()}/"
 HTML, JSON, JUNIT = "index.html", "report.json", "junit.xml"
@@ -62,6 +62,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Note on the test what the report tells of it: its properties travel from a worker with its reports."""
     parameters = parameters_of(item)
     item.user_properties.extend((REQUIREMENT, identifier) for identifier in catalogue.requirements_of(item))
+    item.user_properties.extend((BOUNDARY, boundary) for boundary in catalogue.boundaries_of(item))
     item.user_properties.append((ENGINE, parameters.get("browser_name", "")))
     item.user_properties.append((RENDERING, parameters.get("rendering", "")))
 
@@ -81,26 +82,10 @@ def pytest_runtest_call(item: pytest.Item) -> None:
         item.user_properties.append((VERSION, version))
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    """Tell what the end of all tests proves."""
-    try:
-        return (yield)
-    finally:  # also where it stopped at a failure
-        end_of_run.tell(session.config)
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Let a worker hand over what it left out, and what its end proves, once all is torn down."""
+    """Let a worker hand over what it left out."""
     deselection.hand_over(session.config)
-    end_of_run.hand_over(session.config)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    """Tell what the end of a worker proves."""
-    end_of_run.tell_of_worker(node.config, node)
 
 
 class Reporter:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from e2e import deployment
-from e2e.report.results import ARTEFACT, ENGINE, RENDERING, REQUIREMENT, VERSION
+from e2e.report.results import ARTEFACT, BOUNDARY, ENGINE, RENDERING, REQUIREMENT, VERSION
 
 HIDDEN = "[secret]"
 # What the suite itself notes on a test, of which no secret is a part, and by which pytest reads a traceback again.
-OUR_OWN = (REQUIREMENT, ENGINE, RENDERING, VERSION)
+OUR_OWN = (REQUIREMENT, BOUNDARY, ENGINE, RENDERING, VERSION)
 STRUCTURE = ("type", "style")
 
 

@@ -14,6 +14,7 @@ INTERRUPTED = "interrupted"
 ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 LAST_PHASE = "teardown"
 REQUIREMENT, ENGINE, RENDERING, VERSION = "requirement", "engine", "rendering", "engine_version"
+UNSEEN, BOUNDARY = "not_verifiable", "boundary"
 NOT_ASKED, IN_TURN, SHOWN, TO_THE_FIRST = "not_asked", "in_turn", "shown", "to_the_first"
 ARTEFACT = "playwright_"
 
@@ -32,6 +33,8 @@ class Result:
         reason: why it was skipped, or the last line of why it failed.
         details: the whole of why it failed, in each of its phases.
         artefacts: (kind, path) of screenshots, traces and videos.
+        boundaries: the values that its marker says it is at.
+        unseen: why parts of it could not be verified, though the rest was.
 
     """
 
@@ -44,6 +47,8 @@ class Result:
     reason: str = ""
     details: str = ""
     artefacts: tuple[tuple[str, str], ...] = ()
+    unseen: tuple[str, ...] = ()
+    boundaries: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -64,11 +69,12 @@ class Result:
 class LeftOut:
     """Tests that a run had, and did not run in one place, on purpose.
 
-    Attributes:
-        reason: one of NOT_ASKED, IN_TURN, SHOWN and TO_THE_FIRST.
-        engine: where they did not run.
-        rendering: empty without one.
-        tests: how many.
+        Attributes:
+            reason: one of UNSEEN, BOUNDARY = "not_verifiable", "boundary"
+    NOT_ASKED, IN_TURN, SHOWN and TO_THE_FIRST.
+            engine: where they did not run.
+            rendering: empty without one.
+            tests: how many.
 
     """
 
@@ -144,7 +150,9 @@ class Gathering:
         known = self.results.get(report.nodeid) or Result(
             report.nodeid, _all(said, REQUIREMENT), "".join(_all(said, ENGINE)), "".join(_all(said, RENDERING))
         )
-        known = replace(known, seconds=known.seconds + report.duration, artefacts=_artefacts(said))
+        known = replace(
+            known, seconds=known.seconds + report.duration, artefacts=_artefacts(said), unseen=_all(said, UNSEEN)
+        )
         self.results[report.nodeid] = _with_outcome(known, report)
         if report.when == LAST_PHASE or report.failed:
             self.ended.add(report.nodeid)

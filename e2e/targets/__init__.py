@@ -87,6 +87,8 @@ class Target(Protocol):
     url: str
     clock: Clock
     franceconnect: FranceConnect
+    unseen: list[str]
+    """What nobody could look at, since somebody last asked."""
 
     def with_standard_franceconnect(self) -> "Target":
         """Return the same service, registered with FranceConnect in the place of FranceConnect+."""
@@ -132,6 +134,14 @@ class Target(Protocol):
 
     def fail_once(self, path: str, status: int) -> None:
         """Have the service answer with an error the next time that a page is asked for."""
+        ...
+
+    def recover(self) -> None:
+        """Let the service fail no more."""
+        ...
+
+    def as_far_as_seen(self) -> AbstractContextManager[None]:
+        """Let the test go on after the block where nobody can look at what it asks: the report says so."""
         ...
 
     def has_account(self, nir: str) -> bool:

@@ -3,7 +3,7 @@
 Of a deployment, tests that send forms are left out unless --destructive allows them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 from e2e import catalogue, configuration, deployment, engines
 from e2e.engines import Capability
 from e2e.engines.reach import LOOPBACK
+from e2e.report.results import UNSEEN
 from e2e.targets import Target, access, surroundings
 from e2e.targets.guard import Barrier, Guard, named_hosts, with_resolved
 from e2e.targets.people import Newcomers
@@ -69,6 +70,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             is_about_it = catalogue.requirements_of(item) or "target" in getattr(item, "fixturenames", ())
             if is_about_it and not item.get_closest_marker(READ_ONLY):
                 item.add_marker(pytest.mark.skip(reason=SENDS))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note on a test what of it nobody could look at."""
+    had = getattr(item, "funcargs", None) or {}
+    if call.when == "call" and "target" in had:
+        unseen = had["target"].unseen
+        item.user_properties.extend((UNSEEN, reason) for reason in unseen)
+        unseen.clear()
+    return (yield)
 
 
 def remote_url(config: pytest.Config) -> str:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, redirect_stderr
+from contextlib import AbstractContextManager, nullcontext, redirect_stderr
 from http import HTTPStatus
 from io import StringIO
 from typing import Any
@@ -44,6 +44,8 @@ class LocalTarget:
         self.url = self._server.url
         self.clock = self._server.clock
         self.franceconnect = LocalFranceConnect(self._server)
+        self.unseen: list[str] = []
+        self._failing: Callable[[], None] | None = None
         self._others: list[LocalTarget] = []
 
     def with_standard_franceconnect(self) -> "LocalTarget":
@@ -88,15 +90,24 @@ class LocalTarget:
         return patch.object(email_code, "secrets", Mock(wraps=secrets, **{"randbelow.return_value": number}))
 
     def fail_once(self, path: str, status: int) -> None:
-        """Have the service answer with an error the next time that a page is asked for."""
-        before_each_request = self._server.app.before_request_funcs[None]
+        """Have the service answer with an error the next time that a page is asked for, unless it recovers before."""
 
         def fail() -> None:
             if request.path == path:
-                before_each_request.remove(fail)
+                self.recover()
                 abort(status)
 
-        before_each_request.append(fail)
+        self._failing = fail
+        self._server.app.before_request_funcs[None].append(fail)
+
+    def recover(self) -> None:
+        """Let the service fail no more."""
+        before_each_request = self._server.app.before_request_funcs[None]
+        before_each_request[:] = [one for one in before_each_request if one is not self._failing]
+
+    def as_far_as_seen(self) -> AbstractContextManager[None]:
+        """Let everything be seen."""
+        return nullcontext()
 
     def has_account(self, nir: str) -> bool:
         """Tell whether an account exists for a social security number."""
@@ -110,11 +121,12 @@ class LocalTarget:
 
     def kept_in_clear(self, people: Sequence[Persona]) -> list[str]:
         """Return what somebody typed that stands as it was typed in the log, the metrics, a file, or another's mail."""
+        everybody = [*people, *self.franceconnect.made_up]
         kept = [("log", self.log().encode()), ("metrics", self._metrics()), *self._server.files()]
         mails = [(mail.recipient, f"{mail.subject}\n{mail.text}\n{mail.html}") for mail in self._server.mailbox.mails()]
         return [
-            *(f"{place}: {kind}" for place, content in kept for kind in leaks.in_clear(people, content)),
-            *(f"mails: {kind}" for kind in leaks.misdirected(people, mails)),
+            *(f"{place}: {kind}" for place, content in kept for kind in leaks.in_clear(everybody, content)),
+            *(f"mails: {kind}" for kind in leaks.misdirected(everybody, mails)),
         ]
 
     def _metrics(self) -> bytes:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from e2e.targets.people import told_by_franceconnect
+from fixtures import personas
 from fixtures.franceconnect import PERSONAS, Fault, Persona
 from fixtures.live_server import LiveServer
 
@@ -16,6 +18,9 @@ class LocalFranceConnect:
     Args:
         server: must have been started with one.
 
+    Attributes:
+        made_up: everybody whom it was to know, so far.
+
     """
 
     def __init__(self, server: LiveServer) -> None:
@@ -24,6 +29,7 @@ class LocalFranceConnect:
         self._simulator = server.simulator
         self._orders = count(FIRST_ORDER)
         self._introduced: list[Persona] = []
+        self.made_up: list[personas.Persona] = []
 
     def introduce(self, kind: str, **answers: Any) -> Persona:
         """Let somebody of a kind whom the service does not know be among those who can sign in."""
@@ -37,6 +43,7 @@ class LocalFranceConnect:
         person = replace(person, **answers)
         self._simulator.introduce(person)
         self._introduced.append(person)
+        self.made_up.append(told_by_franceconnect(person))
         return person
 
     def fail(self, fault: str) -> None:

@@ -1,7 +1,8 @@
-"""People whom a deployment has never seen: it keeps those of former runs."""
+"""People whom a deployment has never seen, for it keeps those of former runs; and those whom FranceConnect+ knows."""
 
 import secrets
 
+from e2e.targets import FranceConnectPerson
 from e2e.targets.not_verifiable import NotVerifiable
 from fixtures.personas import LONGEST_LOCAL_PART, People, Persona, with_key
 
@@ -58,6 +59,11 @@ class Newcomers:
         made_up = person.with_changes(nir=number, email=self._addresses.format(unique=secrets.token_hex(6)))
         self.made_up.append(made_up)
         return made_up
+
+
+def told_by_franceconnect(known: FranceConnectPerson) -> Persona:
+    """Return what FranceConnect+ tells the service of somebody, which nobody else may read either."""
+    return Persona(nir=known.nir, birth_name=known.family_name, email=known.email or "", password="")
 
 
 def _drawn(digits: int) -> str:

@@ -1,8 +1,8 @@
 """A deployment that the suite did not start, named with --base-url, and what its surroundings let tests do."""
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Event
 
 from e2e.deployment import Deployment
@@ -30,6 +30,7 @@ class RemoteTarget:
 
     def __init__(self, url: str, deployment: Deployment, patience_seconds: float) -> None:
         self.url = url.rstrip("/")
+        self.unseen: list[str] = []
         self.clock = clock(deployment, self.url)
         self._captcha = captcha(deployment, self.url)
         self._mailbox = mailbox(deployment)
@@ -100,6 +101,17 @@ class RemoteTarget:
     def fail_once(self, _path: str, _status: int) -> None:
         """Skip the test."""
         raise NotVerifiable("this deployment cannot be made to fail")
+
+    def recover(self) -> None:
+        """Do nothing: it was not made to fail."""
+
+    @contextmanager
+    def as_far_as_seen(self) -> Iterator[None]:
+        """Go on after the block where what stands in it is not verifiable, and note that: the rest is proved."""
+        try:
+            yield
+        except NotVerifiable as reason:
+            self.unseen.append(str(reason))
 
     def has_account(self, _: str) -> bool:
         """Skip the test."""

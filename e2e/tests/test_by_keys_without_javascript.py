@@ -65,7 +65,8 @@ def test_account_is_opened(
     with page.expect_navigation():
         keyboard.press(situation.button("Finaliser mon inscription"), "Enter")
     assert DonePage(page).title_heading().is_visible()
-    assert target.has_account(persona.nir)
+    with target.as_far_as_seen():
+        assert target.has_account(persona.nir)
 
 
 def test_wrong_answer_is_told_and_the_others_are_kept(

@@ -90,6 +90,7 @@ def test_code_that_opened_a_signup_opens_no_other(
 
 
 @pytest.mark.requirement("CAPTCHA-1")
+@pytest.mark.boundary("9 min 59 s")
 def test_code_is_good_until_the_last_second_of_its_ten_minutes(journey: Journey, persona: Person, clock: Clock) -> None:
     issued_at = clock.freeze()
     identity = journey.to_filled_identity(persona)
@@ -99,6 +100,7 @@ def test_code_is_good_until_the_last_second_of_its_ten_minutes(journey: Journey,
 
 
 @pytest.mark.requirement("CAPTCHA-1")
+@pytest.mark.boundary("10 min 00 s")
 def test_code_is_refused_from_ten_minutes_on_and_answers_are_kept(
     journey: Journey, persona: Person, target: Target, clock: Clock
 ) -> None:

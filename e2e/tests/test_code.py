@@ -44,6 +44,7 @@ def test_code_can_be_pasted(journey: Journey, persona: Person, keyboard: Keyboar
 
 
 @pytest.mark.requirement("CODE-4")
+@pytest.mark.boundary("14 min 59 s")
 def test_code_is_accepted_in_its_last_second(journey: Journey, persona: Person, clock: Clock) -> None:
     issued_at = clock.freeze()
     step = journey.to_code(persona)
@@ -54,6 +55,7 @@ def test_code_is_accepted_in_its_last_second(journey: Journey, persona: Person, 
 
 @pytest.mark.requirement("CODE-4")
 @pytest.mark.renderings("htmx", "blocked", "plain")
+@pytest.mark.boundary("15 min 00 s")
 def test_code_is_refused_as_expired_from_fifteen_minutes_on(journey: Journey, persona: Person, clock: Clock) -> None:
     issued_at = clock.freeze()
     step = journey.to_code(persona)
@@ -92,6 +94,7 @@ def test_wrong_code_is_told_with_the_tries_left(journey: Journey, persona: Perso
 
 @pytest.mark.requirement("CODE-6")
 @pytest.mark.long
+@pytest.mark.boundary("3 wrong entries")
 def test_right_code_still_works_after_three_wrong_entries(journey: Journey, persona: Person) -> None:
     journey.to_code(persona)
     journey.spend_tries(persona, 3).enter(journey.code_of(persona))
@@ -100,6 +103,7 @@ def test_right_code_still_works_after_three_wrong_entries(journey: Journey, pers
 
 @pytest.mark.requirement("CODE-6")
 @pytest.mark.renderings("htmx", "blocked", "plain")
+@pytest.mark.boundary("4 wrong entries")
 def test_fourth_wrong_entry_kills_the_code_so_that_even_the_right_one_is_refused(
     journey: Journey, persona: Person, target: Target
 ) -> None:
@@ -115,11 +119,13 @@ def test_fourth_wrong_entry_kills_the_code_so_that_even_the_right_one_is_refused
     other_step.enter(code)
     DeadCode(other_tab.page).expect_current()
     expect(other_step.error_summary).to_have_text(saying(*DEAD))
-    assert not target.has_account(persona.nir)
+    with target.as_far_as_seen():
+        assert not target.has_account(persona.nir)
     assert len(target.mails(persona.email)) == 1
 
 
 @pytest.mark.requirement("CODE-6")
+@pytest.mark.boundary("12 wrong entries at once")
 @pytest.mark.renderings("htmx")
 def test_twelve_wrong_entries_at_once_kill_the_code(journey: Journey, persona: Person, target: Target) -> None:
     step = journey.to_code(persona)
@@ -127,7 +133,8 @@ def test_twelve_wrong_entries_at_once_kill_the_code(journey: Journey, persona: P
     assert step.send_at_once([f"{(int(code) + shift) % 1_000_000:06}" for shift in range(1, 13)]) == [REFUSED] * 12
     step.enter(code)
     DeadCode(journey.page).expect_current()
-    assert not target.has_account(persona.nir)
+    with target.as_far_as_seen():
+        assert not target.has_account(persona.nir)
 
 
 @pytest.mark.requirement("CODE-6")

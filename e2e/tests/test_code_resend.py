@@ -39,6 +39,7 @@ def mail_with_another_code(journey: Journey, person: Person, clock: Clock, forme
 
 
 @pytest.mark.requirement("CODE-7")
+@pytest.mark.boundary("59 s", "60 s")
 def test_another_code_is_refused_until_a_minute_has_passed(
     journey: Journey, persona: Person, target: Target, clock: Clock
 ) -> None:
@@ -56,6 +57,7 @@ def test_another_code_is_refused_until_a_minute_has_passed(
 
 
 @pytest.mark.requirement("CODE-7")
+@pytest.mark.boundary("3 sends", "4 sends")
 def test_three_codes_at_most_are_sent_for_one_signup(
     journey: Journey, persona: Person, target: Target, clock: Clock
 ) -> None:

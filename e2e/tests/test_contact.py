@@ -187,6 +187,7 @@ def test_address_of_anywhere_comes_back_whole(journey: Journey, everybody: Peopl
 
 
 @pytest.mark.requirement("ADDR-1")
+@pytest.mark.boundary("address of 39 characters")
 def test_wrong_lines_of_an_address_are_refused_each_at_its_field(journey: Journey, persona: Person) -> None:
     contact = journey.to_contact(persona)
     contact.fill(persona.with_changes(street="r" * 39, complement="<b>escalier</b>", postcode="3500"))

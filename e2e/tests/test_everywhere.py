@@ -203,6 +203,7 @@ def test_back_button_after_the_end_makes_no_second_account(journey: Journey, per
 
 
 @pytest.mark.requirement("EVERYWHERE-4")
+@pytest.mark.boundary("23 h 59 min 59 s")
 def test_unfinished_signup_goes_on_in_its_last_second(journey: Journey, persona: Person, clock: Clock) -> None:
     begun_at = clock.freeze()
     journey.to_code(persona)
@@ -215,6 +216,7 @@ def test_unfinished_signup_goes_on_in_its_last_second(journey: Journey, persona:
 
 
 @pytest.mark.requirement("EVERYWHERE-4")
+@pytest.mark.boundary("24 h 00 min 00 s")
 def test_unfinished_signup_is_gone_after_24_hours_and_the_page_says_so(
     journey: Journey, persona: Person, clock: Clock, target: Target
 ) -> None:
@@ -227,7 +229,8 @@ def test_unfinished_signup_is_gone_after_24_hours_and_the_page_says_so(
     expect(ended.main).to_contain_text(saying("24 heures ont passé"))
     ended.go_on()
     expect(IdentityStep(journey.page).expect_current().email).to_have_value("")
-    assert not target.has_account(persona.nir)
+    with target.as_far_as_seen():
+        assert not target.has_account(persona.nir)
 
 
 @pytest.mark.requirement("EVERYWHERE-4")
@@ -258,7 +261,8 @@ def test_lost_session_is_told_and_the_citizen_can_go_on(journey: Journey, person
     step.enter(journey.code_of(persona))
     SessionEndedPage(journey.page).expect_current().go_on()
     IdentityStep(journey.page).expect_current()
-    assert not target.has_account(persona.nir)
+    with target.as_far_as_seen():
+        assert not target.has_account(persona.nir)
 
 
 @pytest.mark.requirement("EVERYWHERE-3")

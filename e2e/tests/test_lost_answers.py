@@ -3,6 +3,8 @@
 EVERYWHERE-1: it goes on half-way. EVERYWHERE-3: it costs no mail, no try and no second account.
 """
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -114,7 +116,8 @@ def test_last_step_whose_answer_is_lost_makes_one_account_and_ends_at_it(
     situation.submit()
     expect(lost(situation)).to_be_in_viewport()
     assert answer.status == ACCEPTED
-    assert target.has_account(persona.nir)
+    with target.as_far_as_seen():
+        assert target.has_account(persona.nir)
 
     situation.submit()
     done = DonePage(journey.page).expect_current()
@@ -143,7 +146,8 @@ def test_last_button_pressed_twice_on_a_slow_network_is_sent_once_and_shown_to_b
     situation = journey.to_filled_situation(persona)
     network = SlowNetwork(journey.page, SituationStep.path)
     press_twice(situation)
-    assert not target.has_account(persona.nir)
+    with target.as_far_as_seen():
+        assert not target.has_account(persona.nir)
 
     network.let_through()
     DonePage(journey.page).expect_current()
@@ -173,16 +177,17 @@ def test_form_that_a_proxy_answers_keeps_the_page_with_all_that_was_typed(
 
 
 def test_form_that_the_service_fails_keeps_the_page_with_all_that_was_typed(
-    journey: Journey, persona: Person, observer: Observer, target: Target
+    journey: Journey, persona: Person, observer: Observer, target: Target, fail_once: Callable[[str, int], None]
 ) -> None:
     observer.foresee("status of 503")
     situation = journey.to_filled_situation(persona)
-    target.fail_once(SituationStep.path, 503)
+    fail_once(SituationStep.path, 503)
     situation.submit()
     expect(unanswered(situation)).to_be_in_viewport()
     situation.submit()
     DonePage(journey.page).expect_current()
-    assert target.has_account(persona.nir)
+    with target.as_far_as_seen():
+        assert target.has_account(persona.nir)
 
 
 @pytest.mark.requirement("LANGUAGE-1")

@@ -61,6 +61,7 @@ def test_page_shows_whole_in_a_full_window(page: Page, layout: Layout, path: str
 @pytest.mark.requirement("ZOOM-2")
 @pytest.mark.renderings("htmx")
 @pytest.mark.parametrize("path", READABLE_PATHS)
+@pytest.mark.boundary("25 %", "400 %", "320 px")
 def test_page_shows_whole_at_every_zoom(page: Page, layout: Layout, path: str) -> None:
     open_readable(page, path)
     assert layout.faults_at_every_zoom() == []

@@ -119,7 +119,7 @@ def answered_with(status: int, title: str) -> Callable[[Stage], None]:
 
     def fail(stage: Stage) -> None:
         stage.observer.foresee(f"status of {status}")
-        stage.target.fail_once("/aide", status)
+        stage.surroundings("fail_once")("/aide", status)
         stage.page.goto(path_of("/aide"))
         expect(stage.page.get_by_role("heading", level=1, name=label(title))).to_be_visible()
 

@@ -17,7 +17,8 @@ boundaries = ["6 digits"]
 fr = "La page le dit."
 en = "The page says so."
 """
-PROVED = "import pytest\n" + "".join(
+AT_BOUNDARY = "@pytest.mark.boundary('6 digits')\n"
+PROVED = f"import pytest\n{AT_BOUNDARY}" + "".join(
     f"@pytest.mark.requirement('CODE-{number}')\ndef test_code_{number}(): pass\n" for number in (1, 2)
 )
 
@@ -69,6 +70,27 @@ def test_requirement_without_a_test_stops_the_run(suite: pytest.Pytester) -> Non
     (suite.path / "e2e" / "test_proved.py").write_text(PROVED.replace("CODE-2", "CODE-1"))
     result = suite.runpytest(*PLUGIN, "e2e")
     result.stdout.fnmatch_lines("fixtures/requirements.toml: no test carries: CODE-2")
+    result.assert_outcomes(errors=1)
+
+
+def test_boundary_that_no_test_is_at_stops_the_run(suite: pytest.Pytester) -> None:
+    (suite.path / "e2e" / "test_proved.py").write_text(PROVED.replace(AT_BOUNDARY, ""))
+    result = suite.runpytest(*PLUGIN, "e2e")
+    result.stdout.fnmatch_lines("fixtures/requirements.toml: no test of CODE-1 is at: 6 digits")
+    result.assert_outcomes(errors=1)
+
+
+def test_row_that_is_named_as_a_boundary_is_at_it(suite: pytest.Pytester) -> None:
+    row = "@pytest.mark.parametrize('typed', [pytest.param(1, id='6 digits')])\n"
+    rows = PROVED.replace(AT_BOUNDARY, row).replace("code_1()", "code_1(typed)")
+    (suite.path / "e2e" / "test_proved.py").write_text(rows)
+    suite.runpytest(*PLUGIN, "e2e").assert_outcomes(passed=2)
+
+
+def test_unknown_boundary_stops_the_run(suite: pytest.Pytester) -> None:
+    add(suite, "@pytest.mark.boundary('7 digits')", "@pytest.mark.requirement('CODE-1')", "def test_of_it(): pass")
+    result = suite.runpytest(*PLUGIN, "e2e")
+    result.stdout.fnmatch_lines("*test_of_it: 7 digits: no such boundary of CODE-1 in fixtures/requirements.toml*")
     result.assert_outcomes(errors=1)
 
 

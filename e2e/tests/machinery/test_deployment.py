@@ -36,6 +36,8 @@ WHOLE_JOURNEY = "test_done.py::test_citizen_goes_from_the_header_to_an_account_a
 MAIL = "test_code_mail.py::test_mail_with_six_digits_goes_to_the_address_given"
 LAST_SECOND = "test_code.py::test_code_is_accepted_in_its_last_second"
 ACCOUNT_LOOKED_UP = "test_done.py::test_no_account_exists_before_the_last_button"
+ACCOUNT_BESIDE = "test_situation.py::test_terms_must_be_accepted"
+LOG_BESIDE = "test_identity.py::test_number_is_in_no_log_whether_refused_or_accepted"
 FOOTER = "test_help.py::test_help_is_reached_from_every_footer"
 
 
@@ -83,17 +85,22 @@ def deployment(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Runni
 
 
 def test_adapters_prove_what_they_reach_and_the_rest_is_not_verifiable(deployment: RunningDeployment) -> None:
-    asked = (WHOLE_JOURNEY, MAIL, LAST_SECOND, ACCOUNT_LOOKED_UP)
+    asked = (WHOLE_JOURNEY, MAIL, LAST_SECOND, ACCOUNT_LOOKED_UP, ACCOUNT_BESIDE, LOG_BESIDE)
     results = deployment.run(asked, "--destructive", **deployment.given)
     assert {test: result["outcome"] for test, result in results.items()} == {
         WHOLE_JOURNEY: "passed",
         MAIL: "passed",
         LAST_SECOND: "skipped",
         ACCOUNT_LOOKED_UP: "skipped",
+        ACCOUNT_BESIDE: "passed",
+        LOG_BESIDE: "passed",
         end_of_run.TEST: "skipped",
     }
     assert results[LAST_SECOND]["reason"].startswith("the clock of this deployment")
     assert results[ACCOUNT_LOOKED_UP]["reason"].startswith("the accounts of this deployment")
+    assert results[ACCOUNT_BESIDE]["unseen"] == ["the accounts of this deployment cannot be looked up"]
+    assert results[LOG_BESIDE]["unseen"] == ["the log of this deployment cannot be read"]
+    assert results[MAIL]["unseen"] == []
     assert results[end_of_run.TEST]["reason"].startswith("the log and the files of this deployment")
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import signal
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,10 +22,12 @@ from fixtures.server_process import ROOT
 
 pytestmark = [pytest.mark.machinery, pytest.mark.only_browser("chromium")]
 
-PLUGIN = ("-p", "e2e.catalogue", "-p", "e2e.report.plugin", "-p", "no:cacheprovider")
+WITHOUT_REPORT = ("-p", "e2e.catalogue", "-p", "e2e.report.end_of_run", "-p", "no:cacheprovider")
+PLUGIN = ("-p", "e2e.report.plugin", *WITHOUT_REPORT)
 SUITE = """
 import pytest
 
+@pytest.mark.boundary("6 digits")
 @pytest.mark.requirement("CODE-1")
 @pytest.mark.parametrize("rendering", ["htmx", "plain"])
 @pytest.mark.parametrize("browser_name", ["chromium", "webkit"])
@@ -35,6 +38,7 @@ def test_code_goes_out(rendering, browser_name):
 def test_page_says_so():
     pytest.skip("the clock cannot be moved")
 """
+ACCOUNTS = "the accounts of this deployment cannot be looked up"
 RUN = Run(
     started_at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
     seconds=75.4,
@@ -42,9 +46,10 @@ RUN = Run(
     commit="0123456789ab",
     engines={"chromium": "140.0"},
     requirements=(
-        Requirement("CODE-1", "Un code part.", "A code goes out.", ("6 digits",)),
+        Requirement("CODE-1", "Un code part.", "A code goes out."),
         Requirement("CODE-2", "La page le dit.", "The page says so."),
         Requirement("CODE-3", "Le code ouvre.", "The code opens."),
+        Requirement("CODE-6", "Quatre essais.", "Four tries.", ("3 tries", "4 tries", "5 tries", "6 tries")),
     ),
     results=(
         Result("e2e/t.py::test_code_goes_out[htmx-chromium]", ("CODE-1",), "chromium", "htmx", seconds=1.5),
@@ -59,6 +64,16 @@ RUN = Run(
             artefacts=(("screenshot", "out/one/test-failed-1.png"), ("trace", "out/one/trace.zip")),
         ),
         Result("e2e/t.py::test_says_so", ("CODE-2",), outcome=SKIPPED, reason="the clock cannot be moved"),
+        Result("e2e/t.py::test_three_are_good", ("CODE-6",), "chromium", "htmx", boundaries=("3 tries",)),
+        Result(
+            "e2e/t.py::test_four_kill[htmx-4 tries]",
+            ("CODE-6",),
+            "chromium",
+            "htmx",
+            SKIPPED,
+            reason="the clock cannot be moved",
+        ),
+        Result("e2e/t.py::test_no_account[plain-5 tries]", ("CODE-6",), "chromium", "plain", unseen=(ACCOUNTS,)),
         Result("e2e/t.py::test_of_the_suite"),
     ),
     left_out=(LeftOut(TO_THE_FIRST, "firefox", "htmx", 12),),
@@ -209,7 +224,7 @@ def test_folder_in_which_nothing_is_cached_has_its_report(suite: pytest.Pytester
     (suite.path / "tox.ini").unlink()
     (suite.path / "occupied").touch()
     without_cache = ("-o", "cache_dir=occupied/cache", "-o", "addopts=", "-o", "minversion=9")
-    plugins = PLUGIN[: PLUGIN.index("no:cacheprovider") - 1]
+    plugins = PLUGIN[:-2]
     suite.runpytest(*plugins, *without_cache, "-k", "chromium", "e2e").assert_outcomes(passed=2, warnings=1)
     said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
     assert said["verdict"] == "passed"
@@ -271,6 +286,15 @@ def test_what_stands_in_clear_at_the_end_is_told_for_itself(
     assert (said["planned"], said["interrupted"]) == (2, False)
 
 
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "worker"])
+def test_leak_fails_a_run_that_writes_no_report(suite: pytest.Pytester, workers: tuple[str, ...]) -> None:
+    ends, passes = ENDS.format(answer='return ["log: nir"]'), USES_EVERYBODY.replace("not ", "")
+    suite.makepyfile(**{"e2e/conftest": ends, "e2e/test_small": passes})
+    run = suite.runpytest(*WITHOUT_REPORT, *workers, "-k", "comes", "e2e")
+    run.assert_outcomes(passed=1, failed=1)
+    assert run.ret == pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.mark.parametrize(
     ("standing", "is_about_it", "told"),
     [([], True, ["passed"]), ([], False, []), (["log: nir"], False, ["failed"])],
@@ -281,7 +305,7 @@ def test_clean_end_of_a_run_about_something_else_proves_no_requirement(
 ) -> None:
     config = SimpleNamespace(stash=pytest.Stash(), workeroutput={})
     end_of_run.note(config, lambda: standing, is_about_it=is_about_it)
-    end_of_run.hand_over(config)
+    end_of_run.pytest_sessionfinish(SimpleNamespace(config=config))
     assert [outcome for outcome, _ in filter(None, config.workeroutput.values())] == told
 
 
@@ -347,7 +371,38 @@ def test_run_of_other_tests_writes_no_report(suite: pytest.Pytester) -> None:
 def test_matrix_says_the_worst_of_each_requirement() -> None:
     table = matrix.of(RUN)
     assert table.columns == (("", ""), ("chromium", "htmx"), ("chromium", "plain"))
-    assert [row.whole.outcome for row in table.rows] == ["failed", "skipped", "not-run", "passed"]
+    assert [row.whole.outcome for row in table.rows] == ["failed", "skipped", "not-run", "partial", "passed"]
+    assert [cell.outcome for cell in table.rows[3].cells] == ["not-run", "partial", "partial"]
+
+
+def test_what_is_proved_in_part_is_told_in_words_with_why(report: Page) -> None:
+    row = report.get_by_role("row", name="CODE-6 Quatre essais.")
+    expect(row.get_by_role("link", name="en partie")).to_have_count(2)
+    row.get_by_role("link", name="en partie").last.click()
+    why = report.get_by_role("heading", name="les comptes de ce déploiement")
+    expect(why).to_be_visible()
+    expect(why.locator("+ ul")).to_contain_text(
+        "no account (5 tries) (chromium, sans JavaScript) – en partie, le reste est vérifié"
+    )
+    expect(report.get_by_text("1 exigences tenues en partie")).to_be_visible()
+
+
+def test_only_boundaries_that_a_test_was_at_are_told_with_the_engine(report: Page) -> None:
+    told = report.get_by_text("Valeurs limites essayées")
+    expect(told).to_have_text("Valeurs limites essayées : 3 tries (chromium) – 5 tries (chromium)")
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        (slice(3, 5), "tenues, dont 1 en partie seulement"),
+        (slice(5, 6), "tenues, dont 1 en partie seulement"),
+        (slice(3, 4), "Toutes les exigences vérifiées sont tenues</p>"),
+    ],
+    ids=["a test was skipped", "a test saw a part", "all was seen"],
+)
+def test_verdict_says_that_something_holds_in_part_only(tmp_path: Path, kept: slice, told: str) -> None:
+    assert (told in page.html(replace(RUN, results=RUN.results[kept], left_out=()), tmp_path)) is True
 
 
 def test_report_shows_failure_reason_and_artefacts(report: Page) -> None:

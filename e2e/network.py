@@ -34,7 +34,7 @@ class LostAnswer:
         page.route(f"**{path_of(path)}", self._handle)
 
     def _handle(self, route: Route) -> None:
-        if not (self._is_first and _is_form(route.request)):
+        if not (self._is_first and is_form(route.request)):
             route.fallback()
             return
         self._is_first = False
@@ -99,7 +99,7 @@ class SlowNetwork:
             route.continue_()
 
     def _handle(self, route: Route) -> None:
-        if not _is_form(route.request):
+        if not is_form(route.request):
             route.fallback()
             return
         self.sent += 1
@@ -109,5 +109,6 @@ class SlowNetwork:
         self._held.append(route)
 
 
-def _is_form(request: Request) -> bool:
+def is_form(request: Request) -> bool:
+    """Tell whether a request sends a form, and is not what one of its fields asks by itself."""
     return request.method == "POST" and _ASKED_BY_A_FIELD not in request.headers

@@ -26,6 +26,22 @@
       && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
     if (isClipped) faults.push(`clipped: ${name(element)}`);
   }
+  // Lines of text that are cut by whatever they stand in, however far above.
+  const isCutting = element => getComputedStyle(element).overflow !== 'visible' && !element.matches('input, select, audio');
+  const cutters = [...document.querySelectorAll('body *')].filter(isCutting).filter(isShown);
+  for (const cutter of cutters) {
+    const frame = cutter.getBoundingClientRect();
+    const isOut = line => line.width > 1 && line.height > 1
+      && (line.left < frame.left - 1 || line.right > frame.right + 1
+        || line.top < frame.top - 1 || line.bottom > frame.bottom + 1);
+    const walker = document.createTreeWalker(cutter, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(walker.currentNode);
+      const holder = walker.currentNode.parentElement;
+      if (isShown(holder) && [...range.getClientRects()].some(isOut)) faults.push(`cut: ${name(holder)}`);
+    }
+  }
   // Where nothing is, nothing can be wrong.
   if (!controls.length) faults.push('no control is visible');
   if (!blocks.length) faults.push('no text is visible');

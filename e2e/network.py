@@ -34,7 +34,7 @@ class LostAnswer:
         page.route(f"**{path_of(path)}", self._handle)
 
     def _handle(self, route: Route) -> None:
-        if not (self._is_first and _is_form(route.request)):
+        if not (self._is_first and is_form(route.request)):
             route.fallback()
             return
         self._is_first = False
@@ -69,6 +69,11 @@ class StrangersAnswer:
 class LateAnswer(LostAnswer):
     """The same, and the browser still waits for that answer when the button is pressed again."""
 
+    def wait_until_sent(self) -> None:
+        """Wait until the service has the form: what is sent from then on comes second."""
+        while not self.status:
+            self._page.title()  # which lets Playwright deal with the form
+
     def _end(self, route: Route) -> None:
         """Leave the form on its way."""
 
@@ -94,7 +99,7 @@ class SlowNetwork:
             route.continue_()
 
     def _handle(self, route: Route) -> None:
-        if not _is_form(route.request):
+        if not is_form(route.request):
             route.fallback()
             return
         self.sent += 1
@@ -104,5 +109,6 @@ class SlowNetwork:
         self._held.append(route)
 
 
-def _is_form(request: Request) -> bool:
+def is_form(request: Request) -> bool:
+    """Tell whether a request sends a form, and is not what one of its fields asks by itself."""
     return request.method == "POST" and _ASKED_BY_A_FIELD not in request.headers

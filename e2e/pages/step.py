@@ -35,10 +35,10 @@ class StepPage(SitePage):
         """Press it twice in a row, as impatient hands do."""
         self.submit_button.dblclick()
 
-    def place_of_button(self) -> tuple[float, float]:
-        """Return where a mouse presses it, which waits for nothing that is under way."""
-        self.submit_button.scroll_into_view_if_needed()
-        box = self.submit_button.bounding_box()
+    def place_of_button(self, name: str) -> tuple[float, float]:
+        """Return where a mouse presses a button, which waits for nothing that is under way."""
+        self.button(name).scroll_into_view_if_needed()
+        box = self.button(name).bounding_box()
         assert box, "the button is shown"
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 

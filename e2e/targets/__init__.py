@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from fixtures.mailbox.faults import FOR_EVER
 from fixtures.personas import Persona
 
 
@@ -89,6 +90,10 @@ class Target(Protocol):
     unseen: list[str]
     """What nobody could look at, since somebody last asked."""
 
+    def with_standard_franceconnect(self) -> "Target":
+        """Return the same service, registered with FranceConnect in the place of FranceConnect+."""
+        ...
+
     def wait_for_mail(self, recipient: str, *, after: Mail | None = None) -> Mail:
         """Return the newest mail of a recipient, waiting for one that came later than ``after``."""
         ...
@@ -107,20 +112,24 @@ class Target(Protocol):
         """Let the recipient's mail server say from now on that the mailbox does not exist."""
         ...
 
-    def postpone_mails(self, recipient: str) -> None:
-        """Let the recipient's mail server say from now on that the mailbox is busy."""
+    def postpone_mails(self, recipient: str, *, times: int = FOR_EVER) -> None:
+        """Let the recipient's mail server say from now on, or so many times, that the mailbox is busy."""
         ...
 
     def holding_mails(self) -> AbstractContextManager[None]:
         """Let no mail leave inside the block, where that can be had."""
         ...
 
+    def drawn_code(self, fetch_image: Callable[[], object]) -> str:
+        """Return what the image of a security control shows that is fetched by this call."""
+        ...
+
     def security_code(self, read_token: Callable[[], str]) -> str:
         """Return what is sealed in the token of a security control, which is not read where nobody opens it."""
         ...
 
-    def replace_code(self, code: str) -> None:
-        """Make ``code`` the e-mail code of the newest sign-up, which draws its codes at random."""
+    def drawing_code(self, number: int) -> AbstractContextManager[object]:
+        """Have this number drawn for the e-mail codes inside the block, which are drawn at random."""
         ...
 
     def fail_once(self, path: str, status: int) -> None:

@@ -6,20 +6,20 @@ from contextlib import AbstractContextManager, nullcontext, redirect_stderr
 from http import HTTPStatus
 from io import StringIO
 from typing import Any
+from unittest.mock import Mock, patch
 
 from flask import abort, request
-from sqlalchemy import select
 
 from e2e.targets import Mail
 from e2e.targets.local_franceconnect import LocalFranceConnect
 from fixtures import leaks
+from fixtures.franceconnect import Profile
 from fixtures.live_server import LiveServer
+from fixtures.mailbox.faults import FOR_EVER
 from fixtures.personas import Persona
 from fixtures.usual_settings import CHEAP_HASHES, without_limits
 from webapp.account import accounts
-from webapp.models import Draft
-from webapp.signup.draft import Drafts
-from webapp.signup.email_code import EmailCodes
+from webapp.signup import captcha, email_code
 
 METRICS_TOKEN = secrets.token_hex(16)
 
@@ -32,19 +32,26 @@ class LocalTarget:
 
     Args:
         patience_seconds: how long a mail is waited for.
+        profile: of the FranceConnect beside it.
         changes: settings that differ from the usual ones.
 
     """
 
-    def __init__(self, patience_seconds: float, **changes: Any) -> None:
+    def __init__(self, patience_seconds: float, *, profile: Profile = Profile.PLUS, **changes: Any) -> None:
         self._patience_seconds = patience_seconds
         with redirect_stderr(_LOG):
-            self._server = LiveServer("plus", metrics_token=METRICS_TOKEN, **without_limits() | CHEAP_HASHES | changes)
+            self._server = LiveServer(profile, metrics_token=METRICS_TOKEN, **without_limits() | CHEAP_HASHES | changes)
         self.url = self._server.url
         self.clock = self._server.clock
         self.franceconnect = LocalFranceConnect(self._server)
         self.unseen: list[str] = []
         self._failing: Callable[[], None] | None = None
+        self._others: list[LocalTarget] = []
+
+    def with_standard_franceconnect(self) -> "LocalTarget":
+        """Return the same service, registered with FranceConnect in the place of FranceConnect+."""
+        self._others.append(LocalTarget(self._patience_seconds, profile=Profile.STANDARD))
+        return self._others[-1]
 
     def wait_for_mail(self, recipient: str, *, after: Mail | None = None) -> Mail:
         """Return the newest mail of a recipient, waiting for one that came later than ``after``."""
@@ -59,26 +66,28 @@ class LocalTarget:
         """Let the recipient's mail server say from now on that the mailbox does not exist."""
         self._server.mailbox.faults.refuse(recipient)
 
-    def postpone_mails(self, recipient: str) -> None:
-        """Let the recipient's mail server say from now on that the mailbox is busy."""
-        self._server.mailbox.faults.postpone(recipient)
+    def postpone_mails(self, recipient: str, *, times: int = FOR_EVER) -> None:
+        """Let the recipient's mail server say from now on, or so many times, that the mailbox is busy."""
+        self._server.mailbox.faults.postpone(recipient, times=times)
 
     def holding_mails(self) -> AbstractContextManager[None]:
         """Let no mail leave inside the block; :meth:`mails` waits there for ever."""
         return self._server.holding_mails()
 
+    def drawn_code(self, fetch_image: Callable[[], object]) -> str:
+        """Return the digits that are drawn for the image that this call fetches: bent, no program reads them surely."""
+        with patch.object(captcha, "draw", wraps=captcha.draw) as drawing:
+            fetch_image()
+        drawn: str = drawing.call_args.args[0]
+        return drawn
+
     def security_code(self, read_token: Callable[[], str]) -> str:
         """Return the answer of the security control that is sealed in the token."""
         return self._server.services.challenges.open(read_token()).answer
 
-    def replace_code(self, code: str) -> None:
-        """Make ``code`` the e-mail code of the newest sign-up, which draws its codes at random."""
-        services = self._server.services
-        codes = EmailCodes(services.database, services.keyring, services.clock)
-        with services.database.write() as session:
-            newest = session.scalars(select(Draft).order_by(Draft.updated_at.desc()).limit(1)).one()
-            address = Drafts(services.database, services.keyring, services.clock).answers_of(newest)["email"]
-            codes.issue(newest, code, proves=address)
+    def drawing_code(self, number: int) -> AbstractContextManager[object]:
+        """Have this number drawn for the e-mail codes inside the block, which are drawn at random."""
+        return patch.object(email_code, "secrets", Mock(wraps=secrets, **{"randbelow.return_value": number}))
 
     def fail_once(self, path: str, status: int) -> None:
         """Have the service answer with an error the next time that a page is asked for, unless it recovers before."""
@@ -128,4 +137,6 @@ class LocalTarget:
 
     def close(self) -> None:
         """Stop everything and delete everything."""
+        for other in self._others:
+            other.close()
         self._server.close()

@@ -6,13 +6,14 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Event
 
 from e2e.deployment import Deployment
-from e2e.targets import FranceConnect, Mail
+from e2e.targets import FranceConnect, Mail, Target
 from e2e.targets.captchas import captcha
 from e2e.targets.clocks import clock
 from e2e.targets.mailboxes import mailbox
 from e2e.targets.not_verifiable import NotVerifiable
 from fixtures import leaks
 from fixtures.mailbox import NoMailError
+from fixtures.mailbox.faults import FOR_EVER
 from fixtures.personas import Persona
 
 LOOK_SECONDS = 0.3
@@ -42,6 +43,10 @@ class RemoteTarget:
     def franceconnect(self) -> FranceConnect:
         """Skip the test: whom the FranceConnect of a deployment knows, and its faults, are not ours to choose."""
         raise NotVerifiable("the FranceConnect of this deployment cannot be made to know people or to fail")
+
+    def with_standard_franceconnect(self) -> Target:
+        """Skip the test."""
+        raise NotVerifiable("with which FranceConnect this deployment is registered is not ours to choose")
 
     def wait_for_mail(self, recipient: str, *, after: Mail | None = None) -> Mail:
         """Return the newest mail of a recipient, waiting for one that came later than ``after``.
@@ -74,7 +79,7 @@ class RemoteTarget:
         """Skip the test."""
         raise NotVerifiable("the mail server of this deployment cannot be made to refuse a mailbox")
 
-    def postpone_mails(self, _: str) -> None:
+    def postpone_mails(self, _: str, *, times: int = FOR_EVER) -> None:  # noqa: ARG002 - none can be postponed
         """Skip the test."""
         raise NotVerifiable("the mail server of this deployment cannot be made to be busy")
 
@@ -82,11 +87,15 @@ class RemoteTarget:
         """Let them leave: a deployment holds none back."""
         return nullcontext()
 
+    def drawn_code(self, _: Callable[[], object]) -> str:
+        """Skip the test."""
+        raise NotVerifiable("the image of this deployment's security control can be read by people alone")
+
     def security_code(self, read_token: Callable[[], str]) -> str:
         """Return the answer of a security control."""
         return self._captcha.answer(read_token)
 
-    def replace_code(self, _: str) -> None:
+    def drawing_code(self, _: int) -> AbstractContextManager[object]:
         """Skip the test."""
         raise NotVerifiable("the e-mail codes of this deployment cannot be chosen")
 

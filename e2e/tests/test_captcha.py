@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from e2e import hearing
 from e2e.journey import Journey
 from e2e.pages import CodeStep, ContactStep, IdentityStep, Person, SignInPage
 from e2e.targets import Clock, Target
@@ -159,6 +160,22 @@ def test_code_can_be_heard_for_as_long_as_six_digits_take(journey: Journey) -> N
     with wave.open(io.BytesIO(sound.body())) as recording:
         seconds = recording.getnframes() / recording.getframerate()
     assert 6 < seconds < 20
+
+
+@pytest.mark.requirement("CAPTCHA-2")
+@pytest.mark.renderings("htmx")
+def test_sound_says_the_code_that_is_expected(journey: Journey) -> None:
+    identity = journey.to_identity()
+    sound = journey.page.request.get(identity.sound_link.get_attribute("href") or "")
+    assert hearing.digits(sound.body(), "fr") == journey.security_code()
+
+
+@pytest.mark.requirement("CAPTCHA-1")
+@pytest.mark.renderings("htmx")
+def test_image_shows_the_code_that_is_expected(journey: Journey, target: Target) -> None:
+    identity = journey.to_identity()
+    image = identity.image.get_attribute("src") or ""
+    assert target.drawn_code(lambda: journey.page.request.get(image)) == journey.security_code()
 
 
 @pytest.mark.requirement("CAPTCHA-1")

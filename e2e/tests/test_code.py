@@ -12,7 +12,7 @@ from e2e.network import LateAnswer
 from e2e.pages import CodeStep, ContactStep, DeadCode, ExpiredCode, IdentityStep, Person
 from e2e.pages.step import StepPage
 from e2e.targets import Clock, Target
-from e2e.wording import error, path_of, saying
+from e2e.wording import error, saying
 
 LIFETIME = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
@@ -125,6 +125,33 @@ def test_fourth_wrong_entry_kills_the_code_so_that_even_the_right_one_is_refused
 
 
 @pytest.mark.requirement("CODE-6")
+@pytest.mark.boundary("12 wrong entries at once")
+@pytest.mark.renderings("htmx")
+def test_twelve_wrong_entries_at_once_kill_the_code(journey: Journey, persona: Person, target: Target) -> None:
+    step = journey.to_code(persona)
+    code = journey.code_of(persona)
+    assert step.send_at_once([f"{(int(code) + shift) % 1_000_000:06}" for shift in range(1, 13)]) == [REFUSED] * 12
+    step.enter(code)
+    DeadCode(journey.page).expect_current()
+    with target.as_far_as_seen():
+        assert not target.has_account(persona.nir)
+
+
+@pytest.mark.requirement("CODE-6")
+def test_same_wrong_code_typed_again_costs_another_try(journey: Journey, persona: Person) -> None:
+    step = journey.to_code(persona)
+    wrong = wrong_codes(journey.code_of(persona))[0]
+    step.enter(wrong)
+    expect(step.tries_left(3)).to_be_visible()
+    step.open().enter(wrong)
+    expect(step.tries_left(2)).to_be_visible()
+    step.open().enter(wrong)
+    expect(step.tries_left(1)).to_be_visible()
+    step.open().enter(wrong)
+    DeadCode(journey.page).expect_current()
+
+
+@pytest.mark.requirement("CODE-6")
 def test_dead_code_stays_dead_when_another_is_asked_for_from_a_second_tab(
     journey: Journey, persona: Person, target: Target, clock: Clock
 ) -> None:
@@ -192,10 +219,12 @@ def test_wrong_code_sent_again_before_its_answer_came_costs_one_try(journey: Jou
     expect(step.open().expect_current().tries_left(3)).to_be_visible()
 
 
-def press_again_before_the_answer(step: StepPage) -> LateAnswer:
-    answer, place = LateAnswer(step.page, step.path), step.place_of_button()
-    with step.page.expect_request(f"**{path_of(step.path)}"):
-        step.page.mouse.click(*place)
+def press_again_before_the_answer(step: StepPage, button: str = "", path: str = "") -> LateAnswer:
+    """Press a button, or the one that ends the step, and again while its form is on its way to a path."""
+    path = path or step.path
+    answer, place = LateAnswer(step.page, path), step.place_of_button(button or step.submit_text)
+    step.page.mouse.click(*place)
+    answer.wait_until_sent()
     step.page.mouse.click(*place)
     return answer
 

@@ -29,8 +29,12 @@ def test_mail_with_six_digits_goes_to_the_address_given(journey: Journey, person
 
 @pytest.mark.requirement("CODE-1")
 def test_leading_zeros_count(journey: Journey, persona: Person, target: Target) -> None:
-    step = journey.to_code(persona)
-    target.replace_code("004217")
+    with target.drawing_code(4217):
+        step = journey.to_code(persona)
+    (mail,) = target.mails(persona.email, expected=1)
+    assert mail.subject.startswith("004217")
+    assert "004217" in mail.text
+    assert "004217" in mail.html
     step.enter("4217")
     expect(step.code).to_have_accessible_description(error("6 chiffres", "Aucun essai"))
     step.enter("004217")

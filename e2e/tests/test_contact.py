@@ -49,7 +49,10 @@ def test_page_says_why_the_number_is_needed(journey: Journey, persona: Person) -
     ("typed", "shown"),
     [
         pytest.param("06.12.34.56.78", "06 12 34 56 78", id="mainland"),
-        pytest.param("0692 12 34 56", "+262 692 12 34 56", id="overseas"),
+        pytest.param("0692 12 34 56", "+262 692 12 34 56", id="La Réunion"),
+        pytest.param("0690 12 34 56", "+590 690 12 34 56", id="Guadeloupe"),
+        pytest.param("0639 02 34 56", "+262 639 02 34 56", id="Mayotte"),
+        pytest.param("87 12 34 56", "+689 87 12 34 56", id="Polynésie"),
         pytest.param("+32 470 12 34 56", "+32 470 12 34 56", id="foreign"),
     ],
 )
@@ -171,12 +174,15 @@ def test_france_comes_first_in_the_countries(journey: Journey, persona: Person) 
 
 @pytest.mark.requirement("ADDR-1")
 @pytest.mark.in_turn
-@pytest.mark.parametrize("kind", ["born abroad", "born overseas", "address of 38 characters"])
-def test_address_of_anywhere_comes_back_whole(journey: Journey, everybody: People, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "country"),
+    [("born abroad", "Belgique"), ("born overseas", "France"), ("address of 38 characters", "France")],
+)
+def test_address_of_anywhere_comes_back_whole(journey: Journey, everybody: People, kind: str, country: str) -> None:
     person = everybody.special(kind)
     journey.to_done(person)
     account = AccountPage(journey.page).open().expect_current()
-    lines = [person.street, person.complement, f"{person.postcode} {person.town}"]
+    lines = [person.street, person.complement, f"{person.postcode} {person.town}", country]
     expect(account.value("Adresse postale")).to_have_text(saying(*lines))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e import configuration, english
+from e2e import configuration, english, hearing
 from e2e.deployment import speaking
 from e2e.engines import Capability
 from e2e.journey import Journey
@@ -128,9 +128,11 @@ def test_security_control_is_spoken_in_the_language_of_its_page(journey: Journey
 
 
 def language_heard(identity: IdentityStep) -> str:
-    """Return the language in which the security control says that it speaks."""
+    """Return the language in which the security control says that it speaks, and speaks."""
     sound = fetched(identity.page, identity.sound_link.get_attribute("href") or "")
-    return sound.headers["content-language"]
+    language = sound.headers["content-language"]
+    assert len(hearing.digits(sound.body(), language)) == 6
+    return language
 
 
 def test_changing_the_language_on_the_sign_in_page_keeps_the_number_and_not_the_password(

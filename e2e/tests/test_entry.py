@@ -1,10 +1,12 @@
 """How a citizen gets in (ENTRY-1 to ENTRY-3; FranceConnect+ has a file of its own)."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.journey import Journey
-from e2e.pages import READABLE_PATHS, ConsentGate, IdentityStep, SignInPage, SitePage
+from e2e.pages import READABLE_PATHS, ConsentGate, IdentityStep, Person, SignInPage, SitePage, StepPage
 
 
 @pytest.mark.read_only
@@ -14,6 +16,30 @@ from e2e.pages import READABLE_PATHS, ConsentGate, IdentityStep, SignInPage, Sit
 def test_every_page_has_the_sign_in_link_at_the_top_right(page: Page, path: str) -> None:
     page.goto(path)
     site = SitePage(page)
+    expect_link_at_the_top_right(site)
+    site.sign_in_link.click()
+    SignInPage(page).expect_current()
+
+
+@pytest.mark.requirement("ENTRY-1")
+@pytest.mark.in_turn
+@pytest.mark.parametrize(
+    "go",
+    [
+        lambda journey, _: journey.to_identity(),
+        Journey.to_code,
+        Journey.to_contact,
+        Journey.to_situation,
+    ],
+    ids=["step 1", "step 2", "step 3", "step 4"],
+)
+def test_every_step_has_the_sign_in_link_too(
+    journey: Journey, persona: Person, go: Callable[[Journey, Person], StepPage]
+) -> None:
+    expect_link_at_the_top_right(go(journey, persona))
+
+
+def expect_link_at_the_top_right(site: SitePage) -> None:
     expect(site.sign_in_link).to_be_in_viewport()
     box = site.sign_in_link.bounding_box()
     header = site.header.bounding_box()
@@ -21,8 +47,6 @@ def test_every_page_has_the_sign_in_link_at_the_top_right(page: Page, path: str)
     assert header
     assert box["x"] > header["x"] + header["width"] / 2
     assert box["y"] < header["y"] + header["height"] / 2
-    site.sign_in_link.click()
-    SignInPage(page).expect_current()
 
 
 @pytest.mark.requirement("ENTRY-2")

@@ -4,12 +4,15 @@ EVERYWHERE-2: nobody is told who has an account. EVERYWHERE-3: order, double cli
 EVERYWHERE-4: an unfinished sign-up lives 24 hours. (EVERYWHERE-1 is tried wherever a test has several renderings.)
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from e2e.engines import Capability
 from e2e.journey import Journey
+from e2e.network import is_form
 from e2e.pages import (
     AccountPage,
     CodeStep,
@@ -20,15 +23,38 @@ from e2e.pages import (
     SessionEndedPage,
     SignInPage,
     SituationStep,
+    StepPage,
 )
-from e2e.pages.site import leave_for
+from e2e.pages.site import expect_settled, leave_for
 from e2e.targets import Clock, Target
+from e2e.tests.test_code import MINUTE, press_again_before_the_answer
 from e2e.wording import saying
 from fixtures.personas import People
 
 DAY = timedelta(hours=24)
 SECOND = timedelta(seconds=1)
 LATER_PATHS = ("/inscription/code", "/inscription/coordonnees", "/inscription/situation", "/inscription/terminee")
+
+
+# What is drawn at random stands in hidden fields; and the part that asks for news of the mail has a class meanwhile.
+HTML_WITHOUT_CHANCE = """main => {
+    const copy = main.cloneNode(true);
+    copy.querySelectorAll("input[type=hidden]").forEach((field) => field.removeAttribute("value"));
+    copy.querySelector("#mail-state").removeAttribute("class");
+    return copy.innerHTML;
+}"""
+
+
+def answer_to_step_1(person: Person, journey: Journey) -> tuple[int, str, str]:
+    """Answer step 1, and return the status, the address and the page of its answer before any mail has left."""
+    identity = journey.fill_identity(person)
+    with journey.target.holding_mails():
+        with journey.page.expect_response(lambda response: is_form(response.request)) as answered:
+            identity.submit()
+        step = CodeStep(journey.page).expect_current()
+        expect_settled(journey.page)
+        page = step.main.evaluate(HTML_WITHOUT_CHANCE)
+    return answered.value.status, journey.page.url, page.replace(person.email, "")
 
 
 def code_page_of(person: Person, journey: Journey, *, mails: int = 1) -> str:
@@ -46,13 +72,13 @@ def test_page_is_the_same_whether_the_number_has_an_account_and_the_mail_alone_t
     clock.freeze()
     owner, newcomer = everybody.anyone(), everybody.anyone()
     journey.to_done(owner)
-    another_journey.to_code(newcomer)
+    another_journey.to_identity()
+    answered_to_a_newcomer = answer_to_step_1(newcomer, another_journey)
     told_to_a_newcomer = code_page_of(newcomer, another_journey)
     CodeStep(another_journey.page).restart()
     IdentityStep(another_journey.page).expect_current()
     again = everybody.anyone(nir=owner.nir, email=owner.email)
-    another_journey.fill_identity(again).submit()
-    CodeStep(another_journey.page).expect_current()
+    assert answer_to_step_1(again, another_journey) == answered_to_a_newcomer
     assert code_page_of(again, another_journey, mails=3) == told_to_a_newcomer
     mail = target.mails(owner.email)[-1]
     assert mail.subject.startswith("Vous avez déjà un compte")
@@ -80,13 +106,13 @@ def test_page_is_the_same_whether_the_address_has_an_account_and_the_mail_alone_
     clock.freeze()
     owner, newcomer = everybody.anyone(), everybody.anyone()
     journey.to_done(owner)
-    another_journey.to_code(newcomer)
+    another_journey.to_identity()
+    answered_to_a_newcomer = answer_to_step_1(newcomer, another_journey)
     told_to_a_newcomer = code_page_of(newcomer, another_journey)
     CodeStep(another_journey.page).restart()
     IdentityStep(another_journey.page).expect_current()
     again = everybody.anyone(email=owner.email)
-    another_journey.fill_identity(again).submit()
-    CodeStep(another_journey.page).expect_current()
+    assert answer_to_step_1(again, another_journey) == answered_to_a_newcomer
     assert code_page_of(again, another_journey, mails=3) == told_to_a_newcomer
     mail = target.mails(owner.email)[-1]
     assert mail.subject.startswith(mail.code())
@@ -104,11 +130,20 @@ def test_early_visitor_is_sent_to_the_first_step(journey: Journey, path: str) ->
 
 @pytest.mark.requirement("EVERYWHERE-3")
 @pytest.mark.in_turn
-@pytest.mark.parametrize("path", ["/inscription", "/inscription/identite", *LATER_PATHS])
-def test_visitor_out_of_order_is_sent_to_the_step_reached(journey: Journey, persona: Person, path: str) -> None:
-    journey.to_code(persona)
+@pytest.mark.parametrize(
+    ("go", "path"),
+    [
+        *((Journey.to_code, path) for path in ("/inscription", "/inscription/identite", *LATER_PATHS)),
+        *((Journey.to_contact, f"/inscription/{slug}") for slug in ("code", "situation")),
+        *((Journey.to_situation, f"/inscription/{slug}") for slug in ("code", "coordonnees", "terminee")),
+    ],
+)
+def test_visitor_out_of_order_is_sent_to_the_step_reached(
+    journey: Journey, persona: Person, go: Callable[[Journey, Person], StepPage], path: str
+) -> None:
+    reached = go(journey, persona)
     leave_for(journey.page, path)
-    CodeStep(journey.page).expect_current()
+    reached.expect_current()
 
 
 @pytest.mark.requirement("EVERYWHERE-3")
@@ -142,6 +177,46 @@ def test_reloading_a_step_keeps_what_the_former_steps_recorded(journey: Journey,
 
 
 @pytest.mark.requirement("EVERYWHERE-3")
+@pytest.mark.renderings("plain")
+@pytest.mark.needs(Capability.DOUBLE_CLICK, Capability.SENT_FORM)
+def test_contact_sent_twice_goes_on_with_its_answers(journey: Journey, persona: Person) -> None:
+    contact = journey.to_contact(persona)
+    contact.fill(persona)
+    press_again_before_the_answer(contact)
+    SituationStep(journey.page).expect_current().back_to_contact()
+    expect(contact.expect_current().street).to_have_value(persona.street)
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+@pytest.mark.renderings("plain")
+@pytest.mark.needs(Capability.DOUBLE_CLICK, Capability.SENT_FORM)
+def test_code_asked_for_twice_is_sent_once(journey: Journey, persona: Person, target: Target, clock: Clock) -> None:
+    clock.freeze()
+    step = journey.to_code(persona)
+    clock.advance(MINUTE)
+    press_again_before_the_answer(step, "Renvoyer un code", "/inscription/code/renvoi")
+    expect(step.main.get_by_text("Vous pourrez en demander un autre").first).to_be_visible()
+    assert len(target.mails(persona.email, expected=2)) == 2
+    expect(step.open().tries_left(4)).to_be_visible()
+    # Of the three there is one left.
+    clock.advance(MINUTE)
+    step.resend()
+    expect(step.main.get_by_text("Nous envoyons un nouveau code")).to_be_visible()
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
+@pytest.mark.renderings("plain")
+@pytest.mark.needs(Capability.DOUBLE_CLICK, Capability.SENT_FORM)
+def test_restart_pressed_twice_keeps_the_answers(journey: Journey, persona: Person, target: Target) -> None:
+    step = journey.to_code(persona)
+    press_again_before_the_answer(step, "Recommencer l’inscription", "/inscription/recommencer")
+    identity = IdentityStep(journey.page).expect_current()
+    expect(identity.email).to_have_value(persona.email)
+    expect(identity.nir).to_have_value(persona.nir)
+    assert len(target.mails(persona.email, expected=1)) == 1
+
+
+@pytest.mark.requirement("EVERYWHERE-3")
 def test_back_button_after_the_end_makes_no_second_account(journey: Journey, persona: Person, target: Target) -> None:
     journey.on_foot().to_done(persona)
     journey.go_back()
@@ -152,8 +227,11 @@ def test_back_button_after_the_end_makes_no_second_account(journey: Journey, per
 @pytest.mark.requirement("EVERYWHERE-4")
 @pytest.mark.boundary("23 h 59 min 59 s")
 def test_unfinished_signup_goes_on_in_its_last_second(journey: Journey, persona: Person, clock: Clock) -> None:
-    reached_at = clock.freeze()
-    journey.to_contact(persona)
+    begun_at = clock.freeze()
+    journey.to_code(persona)
+    reached_at = clock.set(begun_at + timedelta(minutes=14))
+    CodeStep(journey.page).enter(journey.code_of(persona))
+    ContactStep(journey.page).expect_current()
     clock.set(reached_at + DAY - SECOND)
     journey.page.reload()
     ContactStep(journey.page).expect_current()

@@ -13,6 +13,11 @@ from e2e.wording import error, saying
 from fixtures.personas import People, Persona, with_key
 
 
+def next_key(thirteen: str) -> str:
+    """Return a number whose key is one too high."""
+    return f"{thirteen}{int(with_key(thirteen)[13:]) + 1:02}"
+
+
 @pytest.mark.requirement("STEP-1")
 def test_continue_leads_to_the_email_code(journey: Journey, persona: Person) -> None:
     journey.to_filled_identity(persona).submit()
@@ -40,8 +45,10 @@ def test_empty_form_names_every_field_and_sends_nothing(journey: Journey) -> Non
         pytest.param(with_key("185052A001001"), id="Corse-du-Sud counts as 19"),
         pytest.param(with_key("185052a001001".upper()).lower(), id="Corse-du-Sud in lower case"),
         pytest.param(with_key("293112B001001"), id="Haute-Corse counts as 18"),
-        pytest.param(with_key("1700320001001"), id="Corsica before 1976"),
+        pytest.param(with_key("1750320001001"), id="Corsica in 1975, undivided"),
+        pytest.param(with_key("176032A001001"), id="Corsica in 1976, divided"),
         pytest.param(with_key("2920797401001"), id="overseas"),
+        pytest.param(with_key("2920798701001"), id="overseas, 98"),
         pytest.param(with_key("1880999001001"), id="abroad"),
         pytest.param(with_key("1912075001001"), id="month 20"),
         pytest.param(with_key("2913075001001"), id="month 30"),
@@ -73,6 +80,15 @@ def test_number_can_be_pasted(journey: Journey, persona: Persona, keyboard: Keyb
     CodeStep(journey.page).expect_current()
 
 
+@pytest.mark.requirement("NIR-1")
+@pytest.mark.renderings("htmx")
+def test_number_of_corsica_is_recorded_as_it_is_printed(journey: Journey, everybody: People) -> None:
+    person = everybody.special("born in Corse-du-Sud")
+    journey.to_done(person)
+    account = AccountPage(journey.page).open().expect_current()
+    expect(account.value("Numéro de sécurité sociale")).to_have_text(person.printed_nir)
+
+
 @pytest.mark.requirement("NIR-2")
 @pytest.mark.in_turn
 @pytest.mark.parametrize(
@@ -82,18 +98,26 @@ def test_number_can_be_pasted(journey: Journey, persona: Persona, keyboard: Keyb
         pytest.param("2 94 03 75 120 005 9", "15 caractères", id="14 characters"),
         pytest.param("2 94 03 75 120 005 911", "15 caractères", id="16 characters"),
         pytest.param("2 94 03 75 120 00X 91", "que des chiffres", id="letter"),
+        pytest.param(with_key("0940375120005"), "premier chiffre", id="first digit 0"),
         pytest.param(with_key("5940375120005"), "premier chiffre", id="first digit 5"),
+        pytest.param(with_key("6940375120005"), "premier chiffre", id="first digit 6"),
+        pytest.param(with_key("9940375120005"), "premier chiffre", id="first digit 9"),
         pytest.param(with_key("2941375120005"), "mois de naissance", id="month 13"),
         pytest.param(with_key("2940075120005"), "mois de naissance", id="month 00"),
+        pytest.param(with_key("2941975120005"), "mois de naissance", id="month 19"),
+        pytest.param(with_key("2942175120005"), "mois de naissance", id="month 21"),
         pytest.param(with_key("2942975120005"), "mois de naissance", id="month 29"),
         pytest.param(with_key("2944375120005"), "mois de naissance", id="month 43"),
+        pytest.param(with_key("2944975120005"), "mois de naissance", id="month 49"),
         pytest.param(with_key("2940300120005"), "département de naissance", id="department 00"),
-        pytest.param(with_key("1850320001001"), "département de naissance", id="Corsica undivided after 1976"),
-        pytest.param(with_key("170032A001001"), "département de naissance", id="Corse-du-Sud before 1976"),
+        pytest.param(with_key("1760320001001"), "département de naissance", id="Corsica in 1976, undivided"),
+        pytest.param(with_key("175032A001001"), "département de naissance", id="Corsica in 1975, divided"),
         pytest.param(with_key("2940375000005"), "commune", id="commune 000"),
         pytest.param(with_key("2940375120000"), "numéro d’ordre", id="order 000"),
         pytest.param("2 94 03 75 120 005 92", "La clé", id="key", marks=pytest.mark.boundary("key off by one")),
         pytest.param("4 94 03 75 120 005 91", "La clé", id="key of another number"),
+        pytest.param(next_key("185052A001001"), "La clé", id="key of Corse-du-Sud"),
+        pytest.param(next_key("293112B001001"), "La clé", id="key of Haute-Corse"),
     ],
 )
 def test_wrong_number_is_refused_with_the_part_that_is_wrong(journey: Journey, typed: str, part: str) -> None:
@@ -129,7 +153,9 @@ def test_hint_says_whose_name_it_may_be(journey: Journey) -> None:
 
 @pytest.mark.requirement("NAME-1")
 @pytest.mark.in_turn
-@pytest.mark.parametrize("kind", ["apostrophe and carons", "particle", "stroke", "100 characters", "Arabic script"])
+@pytest.mark.parametrize(
+    "kind", ["apostrophe and carons", "typographic apostrophe", "particle", "stroke", "100 characters", "Arabic script"]
+)
 def test_birth_name_is_kept_as_typed(journey: Journey, everybody: People, kind: str) -> None:
     person = everybody.special(kind)
     journey.to_done(person)
@@ -223,6 +249,16 @@ def test_likely_typo_is_pointed_out_and_not_refused(
     step = journey.to_code(persona.with_changes(email=address))
     expect(step.main.get_by_text("@gmail.com")).to_be_visible()
     assert target.wait_for_mail(address).code()
+
+
+@pytest.mark.requirement("MAIL-1")
+@pytest.mark.in_turn
+@pytest.mark.parametrize("domain", ["laposte.net", "ymail.com", "exemple.fr"])
+def test_address_that_may_well_be_right_is_left_alone(
+    journey: Journey, persona: Person, everybody: People, domain: str
+) -> None:
+    step = journey.to_code(persona.with_changes(email=everybody.address_at(domain)))
+    expect(step.suggestion).to_be_hidden()
 
 
 @pytest.mark.requirement("MAIL-1")

@@ -51,6 +51,7 @@ def test_rule_is_shown_before_typing(journey: Journey, rule: str) -> None:
         pytest.param("TisanéArdoisé42", SPECIAL, id="é is a letter", marks=pytest.mark.requirement("PWD-4")),
         pytest.param("Tisane Ardoise42", None, id="a space is special", marks=pytest.mark.requirement("PWD-4")),
         pytest.param("Éé1-Éé1-Éé1-", None, id="é both cases", marks=pytest.mark.requirement("PWD-3")),
+        pytest.param("Tisane🍵ardoise42", None, id="emoji", marks=pytest.mark.requirement("PWD-1")),
         pytest.param("Ab1-" * 32, None, id="128 characters", marks=pytest.mark.requirement("PWD-1")),
     ],
 )
@@ -137,13 +138,22 @@ def test_password_can_be_shown_hidden_and_used(journey: Journey, persona: Person
 
 
 @pytest.mark.requirement("PWD-1")
-def test_spaces_around_a_password_are_part_of_it(journey: Journey, persona: Person) -> None:
-    spaced = persona.with_changes(password=f" {persona.password} ")
-    journey.to_done(spaced).sign_out()
+@pytest.mark.in_turn
+@pytest.mark.parametrize(
+    ("password", "nearly"),
+    [
+        pytest.param(" Tisane-ardoise-42 ", "Tisane-ardoise-42", id="spaces around it"),
+        pytest.param("Ab1-" * 32, "Ab1-" * 18, id="128 characters and not the first 72"),
+    ],
+)
+def test_every_character_of_a_password_is_part_of_it(
+    journey: Journey, persona: Person, password: str, nearly: str
+) -> None:
+    journey.to_done(persona.with_changes(password=password)).sign_out()
     sign_in = SignInPage(journey.page).expect_current()
-    sign_in.sign_in(spaced.nir, persona.password)
+    sign_in.sign_in(persona.nir, nearly)
     expect(sign_in.error_summary).to_be_visible()
-    sign_in.sign_in(spaced.nir, spaced.password)
+    sign_in.sign_in(persona.nir, password)
     expect(sign_in.account_link).to_be_visible()
 
 

@@ -13,6 +13,7 @@ from fixtures.personas import People
 pytestmark = pytest.mark.requirement("CODE-8")
 
 LIFETIME = timedelta(minutes=15)
+SECOND = timedelta(seconds=1)
 
 
 @pytest.mark.renderings("htmx", "blocked", "plain")
@@ -41,6 +42,19 @@ def test_restart_ends_the_former_signup_at_once(journey: Journey, persona: Perso
     other_step.enter(code)
     StepClosedPage(other_tab.page).expect_current().go_on()
     IdentityStep(other_tab.page).expect_current()
+
+
+def test_mail_of_the_former_signup_that_has_not_left_never_leaves(
+    journey: Journey, persona: Person, target: Target, clock: Clock
+) -> None:
+    clock.freeze()
+    target.postpone_mails(persona.email, times=1)
+    step = journey.to_code(persona)
+    assert target.mails(persona.email) == []
+    step.restart()
+    IdentityStep(journey.page).expect_current()
+    clock.advance(LIFETIME - SECOND)
+    assert target.mails(persona.email) == []
 
 
 def test_restart_after_a_dead_code_opens_a_new_signup_with_four_tries(
@@ -75,6 +89,13 @@ def test_restart_with_another_address_sends_the_code_there(
     assert len(target.mails(persona.email)) == 1
 
 
-def test_restart_is_offered_on_the_later_steps_too(journey: Journey, persona: Person) -> None:
-    journey.to_contact(persona).restart()
+def test_restart_on_a_later_step_keeps_the_answers_of_all(journey: Journey, persona: Person, target: Target) -> None:
+    journey.to_situation(persona).restart()
     expect(IdentityStep(journey.page).expect_current().email).to_have_value(persona.email)
+    first = target.wait_for_mail(persona.email)
+    journey.fill_identity(persona).submit()
+    CodeStep(journey.page).expect_current().enter(target.wait_for_mail(persona.email, after=first).code())
+    contact = ContactStep(journey.page).expect_current()
+    expect(contact.phone).not_to_have_value("")
+    expect(contact.street).to_have_value(persona.street)
+    expect(contact.town).to_have_value(persona.town)

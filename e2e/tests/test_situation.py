@@ -38,6 +38,19 @@ def test_wrong_year_is_refused_and_no_account_is_made(
 
 
 @pytest.mark.requirement("DIPLOMA-1")
+def test_diploma_is_needed_and_none_is_chosen_beforehand(journey: Journey, persona: Person, target: Target) -> None:
+    situation = journey.to_situation(persona)
+    situation.year.fill(persona.diploma_year)
+    situation.category.select_option(persona.category)
+    situation.accept_terms()
+    situation.submit()
+    expect(situation.diploma).to_have_accessible_description(error("Choisissez votre diplôme le plus élevé"))
+    expect(situation.year).to_have_value(persona.diploma_year)
+    with target.as_far_as_seen():
+        assert not target.has_account(persona.nir)
+
+
+@pytest.mark.requirement("DIPLOMA-1")
 @pytest.mark.boundary("this year", "next year")
 def test_next_year_is_refused_and_this_year_is_accepted(journey: Journey, persona: Person, target: Target) -> None:
     this_year = target.clock.now().astimezone(PARIS).year

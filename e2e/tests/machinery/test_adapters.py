@@ -181,11 +181,13 @@ def test_mail_that_is_expected_in_vain_is_not_waited_for_for_ever() -> None:
         lambda target: target.refuse_mails(RECIPIENT),
         lambda target: target.postpone_mails(RECIPIENT),
         lambda target: target.security_code(lambda: "token"),
-        lambda target: target.replace_code("000000"),
+        lambda target: target.drawing_code(4217),
+        lambda target: target.drawn_code(lambda: None),
         lambda target: target.has_account("294037512000591"),
         lambda target: target.log(),
         lambda target: target.kept_in_clear([]),
         lambda target: target.franceconnect,
+        lambda target: target.with_standard_franceconnect(),
     ],
 )
 def test_what_a_deployment_cannot_do_is_not_verifiable(ask: object) -> None:

@@ -16,6 +16,11 @@ SOUND = "<h1>Bonjour</h1><p><a href='/aide'>Aide</a></p>"
         pytest.param("<h1>Bonjour</h1>", "no control is visible", id="nothing to press"),
         pytest.param("<a href='/aide'>Aide</a>", "no text is visible", id="nothing to read"),
         pytest.param(f"{SOUND}<p style='width: 200vw'>Bienvenue</p>", "outside the window: p « Bienvenue »", id="wide"),
+        pytest.param(
+            f"{SOUND}<div style='overflow: hidden; width: 9px'><div><p>Bienvenue</p></div></div>",
+            "cut: p « Bienvenue »",
+            id="cut by what it stands in",
+        ),
     ],
 )
 def test_fault_is_told(browser: Browser, page_content: str, fault: str) -> None:

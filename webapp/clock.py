@@ -3,11 +3,14 @@
 This is the only module of the application that asks the machine for the time.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
+# By how much two clocks may differ, and one request wait for its turn to write. What is further ahead than this was
+# written by a clock that has been set right since.
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 class Clock(Protocol):

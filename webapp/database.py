@@ -185,14 +185,6 @@ class Database:
         with self._in_turn(), self._connected() as connection, self._committing(connection):
             return self._run(connection, statement, **values)
 
-    @property
-    def engine_of_migrations(self) -> Engine:
-        """The engine for who makes transactions without the methods above."""
-        engine = self.engine.execution_options()
-        if self.is_sqlite:
-            event.listen(engine, "begin", lambda connection: _begin(connection.connection, "IMMEDIATE"))
-        return engine
-
     @contextmanager
     def alone(self, purpose: str) -> Iterator[None]:
         """Wait until no other process on this database does the same thing, and keep the others waiting."""

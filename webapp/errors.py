@@ -27,6 +27,10 @@ class ChallengeExpired(ChallengeRefused):
     """The security control is older than ten minutes (CAPTCHA-1)."""
 
 
+class ChallengeSpent(ChallengeRefused):
+    """The security control has been tried already: it is good for one try (CAPTCHA-1)."""
+
+
 class SignupGone(ServiceError):
     """The unfinished sign-up was ended, or has outlived its 24 hours."""
 

@@ -20,16 +20,19 @@ from webapp.signup import passwords
 
 KNOWN_NETWORKS = 5
 MARK_CHARACTERS = 32
+# How long a form that is sent again is still the same try.
+SAME_FORM = "1 per 10 minutes"
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """A well-formed number, and the password as typed."""
+    """A well-formed number, the password as typed, and the mark of the form that they were typed into."""
 
     number: str = field(repr=False)
     password: str = field(repr=False)
+    form_mark: str = field(default="", repr=False)
 
 
 def account_for(services: Services, credentials: Credentials, network: str) -> Account:
@@ -50,7 +53,7 @@ def account_for(services: Services, credentials: Credentials, network: str) -> A
     # Accounts have hashes of different costs once that was raised: an unknown number takes as long as one of them.
     stand_in = accounts.hash_near(services.database, index)
     if not is_password_of(services, account, credentials.password, stand_in=stand_in) or account is None:
-        _count_wrong(services, network)
+        _count_wrong(services, credentials, network)
         _tell(services, "wrong")
         raise refusal or WrongCredentials
     if refusal and not is_known_here:
@@ -88,13 +91,25 @@ def _refusal_of_stranger(services: Services, number: str, network: str) -> TooMa
     return None
 
 
+def _try_from(services: Services, number: str, network: str) -> Event:
+    return Event(services.settings.sign_in_number_network_limit, "sign-in", f"{number}\n{network}")
+
+
 def _try_of(services: Services, number: str) -> Event:
     return Event(services.settings.sign_in_number_limit, "sign-in-number", number)
 
 
-def _count_wrong(services: Services, network: str) -> None:
-    """Count a wrong sign-in against where it came from; the refusal is for the next one."""
-    settings, limits = services.settings, services.limits
+def _count_wrong(services: Services, credentials: Credentials, network: str) -> None:
+    """Count a wrong sign-in against where it came from; the refusal is for the next one.
+
+    The same form sent twice, by a double click or a proxy, is one try. It was counted while it was judged, and is so no
+    more; with another password it would be another guess.
+    """
+    settings, limits, number = services.settings, services.limits, credentials.number
+    form = (credentials.form_mark, number, credentials.password)
+    if credentials.form_mark and limits.is_repeated(SAME_FORM, "sign-in-form", *form):
+        limits.give_back(_try_from(services, number, network), _try_of(services, number))
+        return
     with suppress(TooManyRequests):
         limits.hit(settings.sign_in_network_limit, "sign-in-network", network)
         limits.hit(settings.sign_in_neighbourhood_limit, "sign-in-neighbourhood", neighbourhood_of(network))

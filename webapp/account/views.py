@@ -147,7 +147,8 @@ def ask_to_sign_in(suite: str = "") -> BaseResponse:
 def _sign_in(form: SignInForm) -> Page:
     today = services().clock.now().astimezone(PARIS).date()
     try:
-        credentials = Credentials(nir.parse(form.nir.data or "", today=today), form.password.data or "")
+        number, form_mark = nir.parse(form.nir.data or "", today=today), request.form.get("csrf_token", "")
+        credentials = Credentials(number, form.password.data or "", form_mark)
         found = account_for(services(), credentials, network_of(request.remote_addr))
     except nir.InvalidNir as refusal:
         form.nir.errors = [NIR_WORDING[refusal.part]]

@@ -18,16 +18,12 @@ from sqlalchemy import ColumnElement, Executable, bindparam, case, delete, or_, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import redis
-from webapp.clock import Clock
+from webapp.clock import CLOCKS_DIFFER, Clock
 from webapp.database import Database, Transaction, upsert
 from webapp.models import Counter
 from webapp.pause import Pause
 from webapp.settings import Settings
 from webapp.statements import Row
-
-# By how much two clocks may differ, and one request wait for its turn to write. A window that ends later than one that
-# begins now, by more than this, was begun by a clock that was ahead.
-CLOCKS_DIFFER = timedelta(minutes=1)
 
 Result = TypeVar("Result")
 

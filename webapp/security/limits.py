@@ -98,6 +98,10 @@ class Limits:
         if refused:
             raise self._refusal(refused.rule, refused.subject, refused.name)
 
+    def is_repeated(self, rules: str, subject: str, *who: str) -> bool:
+        """Count an event, and tell whether it is over one of the rules: where that is no reason to refuse anything."""
+        return first_over(self._storage, self._hits([Event(rules, subject, "\n".join(who))])) is not None
+
     def check(self, rules: str, subject: str, *who: str) -> None:
         """Refuse where one event more would be over a rule, and count none.
 

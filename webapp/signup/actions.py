@@ -6,7 +6,7 @@ Each takes the visit and the form, and raises a fact from errors.py when it cann
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 
 from webapp.account import accounts, sign_in
@@ -17,7 +17,9 @@ from webapp.errors import (
     CodeExpired,
     CodeRefused,
     NumberAlreadyHasAccount,
+    ResendTooSoon,
     ServiceError,
+    SignupGone,
     WrongCode,
 )
 from webapp.franceconnect.signup import link_new_account
@@ -37,11 +39,17 @@ CONFIRMATION = Passage(at="code", opens="contact")
 CODE_OUTCOMES: dict[type[CodeRefused], str] = {WrongCode: "wrong", CodeExpired: "expired", CodeDead: "dead"}
 
 _ADDING_ACCOUNT = insert(Account)
-# The control stays with the request that it was copied for until that one has sent its code.
+# The control stays with the request that it was copied for until that one has sent its code. Who takes its place has a
+# minute to send one: a process may end before it has.
 _TAKING_OVER = (
     update(Draft)
-    .where(Draft.id == bindparam("draft"), Draft.step == "code", Draft.sends == 0, Draft.challenge_id.is_not(None))
-    .values(challenge_id=None)
+    .where(
+        Draft.id == bindparam("draft"),
+        Draft.step == "code",
+        Draft.sends == 0,
+        or_(Draft.challenge_id.is_not(None), Draft.updated_at <= bindparam("given_up")),
+    )
+    .values(challenge_id=None, updated_at=bindparam("now"))
     .returning(Draft.id)
 )
 
@@ -124,8 +132,15 @@ def _takes_over(visit: Visit, address: str) -> bool:
 
     The request that spent the control may have ended before it counted, or be counting: nobody knows. Nor whether the
     control was copied: it is counted as if it was not.
+
+    Raises:
+        ResendTooSoon: another request has taken it over less than a minute ago, and may still send its code.
+
     """
-    if visit.services.database.change(_TAKING_OVER, draft=visit.draft_id) is None:
+    now = visit.services.clock.now()
+    given_up = now - email_code.SEND_INTERVAL
+    if visit.services.database.change(_TAKING_OVER, draft=visit.draft_id, now=now, given_up=given_up) is None:
+        _refuse_while_taken_over(visit)
         return False
     try:
         count_signup_without_control(visit, address)
@@ -133,6 +148,13 @@ def _takes_over(visit: Visit, address: str) -> bool:
         return_to_first_step(visit)
         raise
     return True
+
+
+def _refuse_while_taken_over(visit: Visit) -> None:
+    with visit.services.database.read() as session:
+        found = session.get(Draft, visit.draft_id)
+    if found and found.step == "code" and not found.sends:
+        raise ResendTooSoon(found.updated_at + email_code.SEND_INTERVAL)
 
 
 def return_to_first_step(visit: Visit) -> None:
@@ -158,6 +180,7 @@ def create_account(visit: Visit, form: SituationForm) -> None:
     """Step 4: make the account out of the draft, once, and sign its owner in (DONE-1).
 
     Raises:
+        SignupGone: it has no password, and would be an account that nothing opens.
         NumberAlreadyHasAccount: another sign-up with this number was finished meanwhile; this one is ended.
         AddressOfFranceConnect: a connection with the same address began meanwhile, in another tab (FC-1).
         SignupGone: it is another person's than who is connected now.
@@ -191,6 +214,8 @@ def end_signup(visit: Visit) -> None:
 
 
 def _finish(transaction: Statements, visit: Visit, found: Draft, form: SituationForm) -> str:
+    if found.journey == "local" and not found.password_hash:
+        raise SignupGone
     services = visit.services
     answers = visit.drafts.answers_of(found) | form.answers() | {"language": visit.language}
     sub = answers.pop("sub", "")

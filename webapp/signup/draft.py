@@ -16,6 +16,7 @@ from webapp.clock import Clock
 from webapp.database import Database, Statements, upsert
 from webapp.models import Draft, Mail, MailState
 from webapp.security.keyring import Keyring
+from webapp.statements import Row
 
 LIFETIME = timedelta(hours=24)
 FIRST_STEP = "identity"
@@ -66,7 +67,7 @@ class Drafts:
         if not draft_id:
             return None
         draft = self._database.fetch(_BY_ID, id=draft_id)
-        if draft is None or draft.updated_at <= self._clock.now() - LIFETIME:
+        if draft is None or self._has_ended(draft):
             return None
         return DraftState(
             id=draft.id,
@@ -90,9 +91,15 @@ class Drafts:
         return answers
 
     def take(self, transaction: Statements, draft_id: str | None) -> Draft | None:
-        """Return a draft to be changed and kept in the caller's transaction; others wait for its end."""
+        """Return a draft to be changed and kept in the caller's transaction; others wait for its end.
+
+        None where it was ended or has outlived its 24 hours, though the purge has not come by yet.
+        """
         found = transaction.run(_TAKING, id=draft_id) if draft_id else None
-        return Draft(**found._asdict()) if found else None
+        return None if found is None or self._has_ended(found) else Draft(**found._asdict())
+
+    def _has_ended(self, draft: Row) -> bool:
+        return bool(draft.updated_at <= self._clock.now() - LIFETIME)
 
     def save(self, transaction: Statements, draft: Draft) -> None:
         """Write a draft, new or taken, in the caller's transaction."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, update
 
-from webapp.clock import Clock
+from webapp.clock import CLOCKS_DIFFER, Clock
 from webapp.database import Database
 from webapp.errors import CodeDead, CodeExpired, NoSendsLeft, ResendTooSoon, WrongCode
 from webapp.models import Draft
@@ -34,6 +34,7 @@ _COUNTING = (
         Draft.tries < MAX_TRIES,
         Draft.code_used_at.is_(None),
         Draft.code_issued_at > bindparam("dead_since"),
+        Draft.code_issued_at <= bindparam("farthest"),
         Draft.entries.not_like(bindparam("counted")),
     )
     .values(tries=Draft.tries + 1, entries=Draft.entries + bindparam("mark"))
@@ -58,8 +59,11 @@ def draw() -> str:
 
 
 def is_over(issued_at: datetime | None, now: datetime) -> bool:
-    """Tell whether a code has lived its fifteen minutes: at 15 min 00 s it has (CODE-4)."""
-    return issued_at is None or now >= issued_at + LIFETIME
+    """Tell whether a code has lived its fifteen minutes: at 15 min 00 s it has (CODE-4).
+
+    One that a clock issued which was ahead is over too: it would live until that clock's time.
+    """
+    return issued_at is None or now >= issued_at + LIFETIME or _is_ahead(issued_at, now)
 
 
 def state(draft: DraftState, now: datetime) -> str:
@@ -174,8 +178,8 @@ class EmailCodes:
 
     def _count(self, draft_id: str, mark: str, now: datetime) -> CountedTry | None:
         """Count one try, where there is one left: one statement, in a transaction of its own."""
-        values = {"draft": draft_id, "mark": mark, "counted": f"%{mark}%", "dead_since": now - LIFETIME}
-        row = self._database.change(_COUNTING, **values)
+        issued = {"farthest": now + CLOCKS_DIFFER, "dead_since": now - LIFETIME}
+        row = self._database.change(_COUNTING, draft=draft_id, mark=mark, counted=f"%{mark}%", **issued)
         return row and CountedTry(row.tries, row.code_digest or b"")
 
     def _uncounted(self, draft_id: str, mark: str, now: datetime) -> CountedTry | None:
@@ -211,6 +215,10 @@ class EmailCodes:
 
 def next_send_at(last_sent_at: datetime | None, now: datetime) -> datetime | None:
     """Return the moment from which another code may be sent, or None where that is now."""
-    if last_sent_at is None or now >= last_sent_at + SEND_INTERVAL:
+    if last_sent_at is None or now >= last_sent_at + SEND_INTERVAL or _is_ahead(last_sent_at, now):
         return None
     return last_sent_at + SEND_INTERVAL
+
+
+def _is_ahead(moment: datetime, now: datetime) -> bool:
+    return moment > now + CLOCKS_DIFFER

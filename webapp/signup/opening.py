@@ -7,7 +7,14 @@ from sqlalchemy import Executable, bindparam, select
 from sqlalchemy.exc import OperationalError
 
 from webapp.database import BUSY, Statements, upsert
-from webapp.errors import AddressOfFranceConnect, ChallengeExpired, ChallengeRefused, ServiceError, SignupGone
+from webapp.errors import (
+    AddressOfFranceConnect,
+    ChallengeExpired,
+    ChallengeRefused,
+    ChallengeSpent,
+    ServiceError,
+    SignupGone,
+)
 from webapp.models import Draft, SpentChallenge
 from webapp.signup import captcha, draft, passwords
 from webapp.signup.actions import is_address_of_connection, return_to_first_step, send_code
@@ -28,6 +35,7 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
     Raises:
         AddressOfFranceConnect: it is the address of the connection under way; all answers are kept (FC-1).
         ChallengeRefused: wrong copy, spent or too old; all answers are kept, the password too (CAPTCHA-1).
+        SignupGone: the recorded password went into a sign-up that another tab has begun meanwhile.
         TooManyRequests: too many sign-ups from this network or to this address.
 
     """
@@ -105,7 +113,7 @@ def _record(visit: Visit, password: HashedPassword | None, answers: draft.Answer
         if password is None and (known is None or known.step != draft.FIRST_STEP):
             return
         found = _draft_at_identity(transaction, visit, password)
-        visit.drafts.keep(found, answers)
+        visit.drafts.keep_unchecked(found, answers)
         visit.drafts.save(transaction, found)
     visit.draft_id = found.id
 
@@ -170,6 +178,9 @@ def _take_place(
         is_first = _insert_spent(transaction, visit, challenge)
         if is_first:
             found = _draft_at_identity(transaction, visit, password)
+            if found.password_hash is None:
+                # The form stands on a password that was recorded, with which another tab has begun a sign-up meanwhile.
+                raise SignupGone
             visit.drafts.keep(found, form.answers())
             found.step, found.challenge_id = "code", challenge.id
             # The session may have another id by now than when the draft was made.
@@ -177,5 +188,5 @@ def _take_place(
             visit.draft_id = found.id
             visit.drafts.save(transaction, found)
     if not is_first and not _is_same_submission(visit, challenge):
-        raise ChallengeRefused
+        raise ChallengeSpent
     return is_first

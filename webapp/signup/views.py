@@ -84,6 +84,8 @@ def done() -> Page:
     finished = next((visit.draft for visit in map(visit_of, JOURNEYS.values()) if _is_finished(visit)), None)
     account = accounts.find(services.database, finished.account_id if finished else None)
     if account is None:
+        # What is finished leads here: without its account it would do so again and again.
+        forget_finished()
         return elsewhere(LOCAL, visit_of(LOCAL))
     if account.id != account_id():
         return redirect("/compte", 303)

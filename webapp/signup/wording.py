@@ -7,6 +7,7 @@ from webapp.errors import (
     AddressOfFranceConnect,
     ChallengeExpired,
     ChallengeRefused,
+    ChallengeSpent,
     CodeDead,
     CodeExpired,
     NoSendsLeft,
@@ -230,6 +231,10 @@ _CHALLENGE_EXPIRED = lazy_gettext(
     "Ce code de sécurité avait plus de 10 minutes. Recopiez les 6 chiffres de la nouvelle image, écoutez-les, ou "
     "choisissez de nouveau « Je ne peux utiliser ni l’image ni le son »."
 )
+_CHALLENGE_SPENT = lazy_gettext(
+    "Ce code de sécurité a déjà servi. Recopiez les 6 chiffres de la nouvelle image, écoutez-les, ou choisissez de "
+    "nouveau « Je ne peux utiliser ni l’image ni le son »."
+)
 _CHALLENGE_REFUSED = lazy_gettext(
     "Le code de sécurité recopié n’est pas le bon. Recopiez les 6 chiffres de la nouvelle image, ou écoutez-les."
 )
@@ -271,6 +276,7 @@ _REFUSALS: dict[type[ServiceError], tuple[str, str | Callable[[Any], str]]] = {
     NumberNotTheirs: ("nir", _not_theirs),
     ChallengeExpired: ("captcha", _CHALLENGE_EXPIRED),
     ChallengeRefused: ("captcha", _CHALLENGE_REFUSED),
+    ChallengeSpent: ("captcha", _CHALLENGE_SPENT),
     WrongCode: ("code", _wrong_code),
     CodeExpired: ("", _code_expired),
     CodeDead: ("", _CODE_DEAD),

@@ -75,3 +75,28 @@ def test_keys_of_the_provider_are_fetched_again(settings: Settings, app_clock: C
     assert published.get.call_count == 6
     published.fresh_keys()
     assert published.get.call_count == 6
+
+
+def test_code_that_was_issued_ahead_is_over_and_another_may_be_sent(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    app_clock.advance(AHEAD)
+    citizen.to_code()
+    code = citizen.code()
+    app_clock.advance(-AHEAD)
+    citizen.get("/inscription/code")
+    assert "Ce code a expiré" in citizen.page
+    citizen.post("/inscription/code", {"code": code, "entry": "a form kept since"})
+    assert "Ce code a expiré" in citizen.errors()
+    assert citizen.post("/inscription/code/renvoi", {}).location == "/inscription/code?renvoi=1"
+    assert citizen.enter(code).status_code == 422
+    assert citizen.enter(citizen.code()).location == "/inscription/coordonnees"
+
+
+def test_code_is_good_for_instances_whose_clocks_differ_by_seconds(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    citizen.to_code()
+    app_clock.advance(timedelta(seconds=-59))
+    assert citizen.post("/inscription/code/renvoi", {}).status_code == 422
+    assert citizen.enter(citizen.code()).location == "/inscription/coordonnees"

@@ -1,11 +1,11 @@
 """The journey as a whole: order, double clicks, two tabs, sessions that end."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from werkzeug.test import TestResponse
 
 from fixtures.clock import ControllableClock
@@ -264,3 +264,44 @@ def test_finished_signup_leaves_no_answers_behind(citizen: Citizen, services: Se
     with services.database.read() as session:
         draft = session.scalars(select(Draft)).one()
     assert (draft.answers, draft.password_hash, draft.code_digest) == (None, None, None)
+
+
+def test_sign_up_that_is_over_is_not_begun_again_from_its_answers(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    citizen.to_code()
+    app_clock.advance(timedelta(hours=12))
+    citizen.get("/inscription/code")
+    app_clock.advance(timedelta(hours=12, minutes=5))
+    assert citizen.post("/inscription/recommencer", {}).location == "/inscription/identite"
+    citizen.get("/inscription/identite")
+    assert (citizen.value("email"), citizen.value("nir")) == ("", "")
+
+
+def last_steps(services: Services) -> list[datetime]:
+    with services.database.read() as session:
+        return list(session.scalars(select(Draft.updated_at).order_by(Draft.updated_at)))
+
+
+def test_first_step_that_is_refused_begins_no_day_anew(
+    citizen: Citizen, app_clock: ControllableClock, services: Services
+) -> None:
+    citizen.fill_identity(captcha="000000")
+    begun = last_steps(services)
+    app_clock.advance(timedelta(hours=20))
+    citizen.fill_identity(captcha="000000")
+    assert last_steps(services) == begun
+    form = {**citizen.identity(captcha="000000"), "csrf_token": citizen.hidden("csrf_token")}
+    app_clock.advance(timedelta(hours=4, minutes=5))
+    form["captcha_token"] = services.challenges.issue()
+    assert citizen.post("/inscription/identite", form).status_code == 422
+    assert 'id="password-kept"' in citizen.page
+    assert last_steps(services) == [*begun, app_clock.now()]
+
+
+def test_end_of_a_sign_up_whose_account_is_gone_leads_to_the_first_step(citizen: Citizen, services: Services) -> None:
+    citizen.to_account()
+    with services.database.write() as session:
+        session.execute(delete(Account))
+    assert citizen.get("/inscription/terminee").location == "/inscription/identite"
+    assert citizen.get("/inscription/identite").status_code == 200

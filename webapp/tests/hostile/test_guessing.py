@@ -179,3 +179,33 @@ def test_forms_of_the_former_code_are_dead_with_the_new_one(
     citizen.enter("000004")
     citizen.post("/inscription/code", forms[1])
     assert "Quatre codes erronés" in citizen.errors()
+
+
+def signed_in_twice(citizen: Citizen, password: str) -> list[int]:
+    """Send the sign-in form of one page twice."""
+    form = {"csrf_token": citizen.hidden("csrf_token"), "nir": NIR, "password": password}
+    return [citizen.client.post("/identification", data=form).status_code for _ in range(2)]
+
+
+def counted_sign_ins(services: Services) -> set[int]:
+    """Return how many times each limit of the sign-in is counted."""
+    with services.database.read() as session:
+        counters = session.execute(select(Counter.key, Counter.hits)).all()
+    return {hits for key, hits in counters if "/sign-in" in key and "/sign-in-form/" not in key}
+
+
+def test_wrong_sign_in_sent_twice_counts_once(citizen: Citizen, services: Services) -> None:
+    citizen.get("/identification")
+    assert signed_in_twice(citizen, "Vole-vole-vole-7") == [422, 422]
+    assert counted_sign_ins(services) == {1}
+
+
+def test_each_guess_from_one_sign_in_page_counts(citizen: Citizen) -> None:
+    citizen.get("/identification")
+    statuses = [signed_in_twice(citizen, f"Vole-vole-vole-{order}")[0] for order in range(7)]
+    assert statuses == [422] * 5 + [429] * 2
+
+
+def test_same_guess_from_two_sign_in_pages_counts_twice(citizen: Citizen, services: Services) -> None:
+    assert [citizen.sign_in(NIR, "Vole-vole-vole-7").status_code for _ in range(2)] == [422, 422]
+    assert counted_sign_ins(services) == {2}

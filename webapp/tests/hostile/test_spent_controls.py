@@ -1,16 +1,19 @@
 """One security control that was copied counts for one sign-up, however often and from wherever it is sent again."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from fixtures.clock import ControllableClock
 from webapp.database import NoConnectionLeft
-from webapp.models import Counter, Draft, Mail
+from webapp.models import Account, Counter, Draft, Mail
 from webapp.security.limits import Event
 from webapp.services import Services
+from webapp.signup import actions
 from webapp.tests.citizen import Citizen
 from webapp.tests.conftest import MakeApp
 from webapp.tests.hostile.crowd import Newcomer, moved, number
@@ -223,3 +226,67 @@ def asked_for_while_counting(citizen: Citizen, services: Services, monkeypatch: 
 
     monkeypatch.setattr(services.limits, "hit_in_turn", ask_then_count)
     return answers
+
+
+def test_two_forms_on_one_recorded_password_make_one_sign_up(
+    citizen: Citizen, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citizen.fill_identity(captcha="000000")
+    overtaking = {**citizen.identity(password=""), "csrf_token": citizen.hidden("csrf_token")}
+    cookies = {name: citizen.client.get_cookie(name).value for name in ("session", "consentement")}
+    citizen.get("/inscription/identite")
+    locations, check = list[str | None](), services.limits.check
+
+    def overtaken(*_given: str) -> None:
+        monkeypatch.setattr(services.limits, "check", check)
+        locations.append(sent_alone(citizen, overtaking, cookies))
+
+    monkeypatch.setattr(services.limits, "check", overtaken)
+    assert citizen.post("/inscription/identite", citizen.identity(password="")).status_code == 403
+    assert locations == ["/inscription/code"]
+    with services.database.read() as session:
+        assert session.scalars(select(Draft.password_hash.is_not(None))).all() == [True]
+    assert mails(services) == 1
+    assert citizen.get("/inscription").location == "/inscription/code"
+
+
+def test_sign_up_without_a_password_becomes_no_account(citizen: Citizen, services: Services) -> None:
+    citizen.to_situation()
+    with services.database.write() as session:
+        session.execute(update(Draft).values(password_hash=None))
+    assert citizen.post("/inscription/situation", citizen.situation()).status_code == 403
+    with services.database.read() as session:
+        assert session.scalars(select(Account)).all() == []
+
+
+def test_form_sent_twice_that_a_limit_refuses_is_told_no_wrong_copy(make_app: MakeApp, newcomer: Newcomer) -> None:
+    limited = make_app(signup_network_limit="1 per day")
+    moved(newcomer(SHARED), limited).fill_identity(nir=number(3))
+    citizen = moved(newcomer(SHARED), limited)
+    citizen.get("/inscription/identite")
+    form = {**citizen.identity(), "csrf_token": citizen.hidden("csrf_token")}
+    assert [citizen.post("/inscription/identite", form).status_code for _ in range(2)] == [429, 422]
+    assert "Ce code de sécurité a déjà servi" in citizen.errors()
+    assert citizen.hidden("captcha_token") not in ("", form["captcha_token"])
+
+
+class Killed(BaseException):
+    """The end of a process in the middle of its work."""
+
+
+def test_sign_up_that_was_taken_over_by_a_process_that_ended_is_taken_over_again(
+    citizen: Citizen, services: Services, app_clock: ControllableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_code(citizen, services)
+    monkeypatch.setattr(actions, "send_code", Mock(side_effect=Killed))
+    with pytest.raises(Killed):
+        citizen.post("/inscription/code/renvoi", {})
+    monkeypatch.undo()
+    assert citizen.post("/inscription/code/renvoi", {}).status_code == 422
+    assert "à partir de" in citizen.errors()
+    assert mails(services) == 0
+    app_clock.advance(timedelta(seconds=61))
+    assert citizen.post("/inscription/code/renvoi", {}).location == "/inscription/code?renvoi=1"
+    with services.database.read() as session:
+        assert session.scalars(select(Draft.sends)).one() == 1
+    assert citizen.enter(citizen.code()).location == "/inscription/coordonnees"

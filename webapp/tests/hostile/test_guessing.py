@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from fixtures.clock import ControllableClock
-from webapp.models import Draft
+from webapp.models import Counter, Draft
 from webapp.services import Services
 from webapp.signup import email_code
 from webapp.tests.citizen import NIR, Citizen

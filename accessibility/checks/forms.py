@@ -250,7 +250,9 @@ def _flaws_of_summary(summary: Mapping[str, Any] | None, wrong: list[Mapping[str
         yield flaw(summary, "Le récapitulatif des erreurs n’est pas restitué, ou est vide.", "11.10.5")
     links = {link["id"]: link["text"] for link in summary["links"]}
     for field in wrong:
-        if links.get(field["id"], "") not in _message_of(field) or field["id"] not in links:
+        # Far from its field, a sentence that serves several is led by the label.
+        said = links.get(field["id"], "").removeprefix(field["label"]).lstrip(" \u00a0:")
+        if not said or said not in _message_of(field):
             yield flaw(
                 field,
                 f"Le récapitulatif ne mène pas à «\u00a0{field['label']}\u00a0» avec le message du champ.",

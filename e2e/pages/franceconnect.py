@@ -109,7 +109,7 @@ class ConnectionNotice:
 
     def __init__(self, page: Page) -> None:
         main = page.get_by_role("main")
-        self.heading = main.get_by_role("heading", name=label("Vous êtes connecté avec FranceConnect+"))
+        self.heading = main.get_by_role("heading", name=label("Votre connexion avec FranceConnect+ est ouverte"))
         self.go_on_link = main.get_by_role("link", name=label("Continuer avec FranceConnect+"))
         self.another_address_link = main.get_by_role("link", name=label("indiquer une autre adresse électronique"))
         self.disconnect_button = main.get_by_role("button", name=label("Me déconnecter de FranceConnect+"))

@@ -46,7 +46,7 @@ def test_each_step_links_to_its_part_of_the_help(journey: Journey, persona: Pers
     expect(identity.nir).to_have_value(persona.nir)
     identity.submit()
     code = CodeStep(journey.page).expect_current()
-    expect_part(code, "Étape 2 : le code reçu par messagerie")
+    expect_part(code, "Étape 2 : le code reçu par message électronique")
     code.enter(journey.code_of(persona))
 
 

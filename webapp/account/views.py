@@ -77,6 +77,7 @@ def _account_page(found: accounts.Known, *, refusal: str = "") -> str:
         "is_linked": is_linked,
         "has_password": found.password_hash is not None,
         "just_linked": "lie" in request.args and is_linked,
+        "just_unlinked": "delie" in request.args and not is_linked,
         "not_done": "recommencer" in request.args,
         "refusal": refusal,
     }
@@ -89,9 +90,10 @@ def unlink() -> BaseResponse:
     found = signed_in_account()
     if found is None:
         return ask_to_sign_in()
-    if found.password_hash is not None:
-        links.unlink(services(), found.id)
-    return redirect(url_for("account.account"), 303)
+    if found.password_hash is None:
+        return redirect(url_for("account.account"), 303)
+    links.unlink(services(), found.id)
+    return redirect(url_for("account.account", delie=1), 303)
 
 
 @blueprint.get("/compte/donnees.json")
@@ -133,7 +135,6 @@ def show_sign_in(form: SignInForm | None, *, status: int = 200) -> tuple[str, in
         "gated": form is None,
         "idle_ended": server_session().was_lost,
         "signed_out": "sortie" in request.args and account_id() is None,
-        "still_connected": request.args.get("sortie") == "partielle",
         "connection_ended": "franceconnect" in request.args,
     }
     return render_template("account/sign_in.html", form=form, page=page), status

@@ -1,5 +1,6 @@
 """What citizens read when a sign-in through FranceConnect does not come to its end, with the ways on."""
 
+from dataclasses import replace
 from functools import partial
 
 from webapp.errors import FranceConnectDeclined, FranceConnectFailed, FranceConnectRefused, FranceConnectUnavailable
@@ -9,6 +10,13 @@ from webapp.public.error_page import ErrorPage
 AGAIN = (lazy_gettext("Réessayer avec FranceConnect"), "/franceconnect/connexion")
 OTHERWISE = (lazy_gettext("S'identifier avec un numéro et un mot de passe"), "/identification")
 LOCALLY = (lazy_gettext("Créer un compte sans FranceConnect"), "/inscription/identite")
+
+# Where an account is open in this browser, or a sign-up goes on with the connection that it has.
+TO_ACCOUNT = (lazy_gettext("Revenir à mon compte"), "/compte")
+TO_SIGNUP = (lazy_gettext("Continuer l’inscription"), "/inscription/franceconnect")
+
+_NOT_CONNECTED = lazy_gettext("Aucune connexion n’a été ouverte, et rien n’a été enregistré.")
+_STILL_CONNECTED = lazy_gettext("Votre connexion reste ouverte dans ce navigateur, et rien n’a été enregistré.")
 
 _failure = partial(ErrorPage, links=(AGAIN, OTHERWISE, LOCALLY))
 
@@ -29,7 +37,8 @@ _REFUSED = _failure(
     400,
     lazy_gettext("Connexion interrompue par sécurité"),
     (
-        lazy_gettext("La réponse de FranceConnect n’a pas pu être vérifiée. Vous n’êtes pas connecté."),
+        lazy_gettext("La réponse de FranceConnect n’a pas pu être vérifiée."),
+        _NOT_CONNECTED,
         lazy_gettext("Elle est peut-être trop ancienne, ou ne répond pas à une demande faite dans ce navigateur."),
         lazy_gettext("Réessayez depuis cette page, sans utiliser le bouton « Précédent »."),
     ),
@@ -47,8 +56,10 @@ _DECLINED = {
         403,
         lazy_gettext("Connexion non terminée"),
         (
-            lazy_gettext("Vous êtes revenu sans vous connecter, ou l’état civil n’a pas pu confirmer votre identité."),
-            lazy_gettext("Vous n’êtes pas connecté et rien n’a été enregistré."),
+            lazy_gettext(
+                "La connexion n’a pas été menée à son terme, ou l’état civil n’a pas pu confirmer votre identité."
+            ),
+            _NOT_CONNECTED,
             lazy_gettext(
                 "Vous pouvez réessayer, avec un autre compte FranceConnect par exemple, "
                 "ou continuer sans FranceConnect."
@@ -67,8 +78,16 @@ def declined(error: str) -> FranceConnectDeclined:
     return FranceConnectDeclined(error if error in _DECLINED else "unknown")
 
 
-def failure_page(failure: FranceConnectFailed) -> ErrorPage:
-    """Return what the page says of a failure."""
+def failure_page(failure: FranceConnectFailed, way_on: tuple[str, str] | None) -> ErrorPage:
+    """Return what the page says of a failure; ``way_on`` leads whoever was connected before to where they were."""
+    page = _page_of(failure)
+    if way_on is None:
+        return page
+    text = tuple(line for line in page.text if line is not _NOT_CONNECTED)
+    return replace(page, text=(*text, _STILL_CONNECTED), links=(way_on, *page.links))
+
+
+def _page_of(failure: FranceConnectFailed) -> ErrorPage:
     if isinstance(failure, FranceConnectUnavailable):
         return _OUTAGE
     if isinstance(failure, FranceConnectRefused):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,6 @@ class Identity:
         birth_name: ``family_name``, the surname at birth.
         used_name: ``preferred_username``, or an empty string.
         birth_date: year, month and day, « 1984-08-24 »; the day, or the month too, is 00 where no register knows it.
-        birth_place: the official code (COG) of the commune of birth; empty for a birth abroad.
         email: as FranceConnect gives it; empty where it gives none, or none that mail can be sent to.
         sex_digit: the first digit of a matching social security number (1 or 2), or empty.
 
@@ -34,8 +33,6 @@ class Identity:
     birth_name: str = field(repr=False)
     used_name: str = field(repr=False)
     birth_date: str = field(repr=False)
-    birth_place: str = field(repr=False)
-    birth_country: str = field(repr=False)
     sex_digit: str = field(repr=False)
     email: str = field(repr=False)
 
@@ -60,8 +57,8 @@ class Identity:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, str]) -> "Identity":
-        """Return the identity that :meth:`as_json` wrote."""
-        return cls(**stored)
+        """Return the identity that :meth:`as_json` wrote, in this version of the service or in one that kept more."""
+        return cls(**{known.name: stored[known.name] for known in fields(cls)})
 
 
 def from_claims(claims: Mapping[str, Any]) -> Identity:
@@ -77,8 +74,6 @@ def from_claims(claims: Mapping[str, Any]) -> Identity:
         birth_name=_required(claims, "family_name"),
         used_name=_text(claims, "preferred_username"),
         birth_date=_birth_date(claims),
-        birth_place=_text(claims, "birthplace"),
-        birth_country=_text(claims, "birthcountry"),
         sex_digit=_GENDERS.get(_text(claims, "gender"), ""),
         email=_email(claims),
     )

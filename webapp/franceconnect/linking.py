@@ -13,7 +13,7 @@ from webapp.franceconnect import links
 from webapp.franceconnect.forms import PasswordProofForm
 from webapp.languages import dates
 from webapp.mail.outbox import ABOUT_ACCOUNT
-from webapp.models import Account, Draft
+from webapp.models import Account, Draft, MailState
 from webapp.operations import audit
 from webapp.signup import draft as drafts
 from webapp.signup import email_address, email_code
@@ -38,6 +38,7 @@ class LinkingPage:
     valid_until: datetime
     tries_left: int
     sends_left: int
+    mail_state: MailState
 
 
 def linking_page(visit: Visit) -> LinkingPage:
@@ -53,6 +54,7 @@ def linking_page(visit: Visit) -> LinkingPage:
         valid_until=(draft.code_issued_at or now) + email_code.LIFETIME,
         tries_left=email_code.tries_left(draft),
         sends_left=email_code.sends_left(draft),
+        mail_state=visit.services.outbox.state(visit.services.database, draft.mail_id or ""),
     )
 
 

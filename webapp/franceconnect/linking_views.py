@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.signed_in import sign_in
-from webapp.errors import CodeExpired, ServiceError, SignupGone, TooManyRequests, WrongCredentials
+from webapp.errors import CodeExpired, NoSendsLeft, ServiceError, SignupGone, TooManyRequests, WrongCredentials
 from webapp.franceconnect import linking
 from webapp.franceconnect.forms import PasswordProofForm
 from webapp.languages import choice
@@ -21,9 +21,13 @@ blueprint = Blueprint("linking", __name__, url_prefix=f"{FRANCECONNECT.path}/{li
 Page = BaseResponse | tuple[str, int]
 
 CODE_EXPIRED = lazy_gettext(
-    "Ce code a expiré : il était valable 15 minutes. Demandez un nouveau code ou recommencez l’inscription."
+    "Ce code a expiré : il était valable 15 minutes. Cet essai n’a pas été compté. Demandez un nouveau code ou "
+    "recommencez l’inscription."
 )
-LAST_CODE_EXPIRED = lazy_gettext("Ce code a expiré : il était valable 15 minutes. Recommencez l’inscription.")
+LAST_CODE_EXPIRED = lazy_gettext(
+    "Ce code a expiré : il était valable 15 minutes. Cet essai n’a pas été compté. Recommencez l’inscription."
+)
+NO_SENDS_LEFT = lazy_gettext("Trois codes ont déjà été envoyés : il n’est plus possible d’en demander.")
 WRONG_PASSWORD = lazy_gettext("Ce mot de passe n’est pas celui du compte. Vérifiez-le, ou demandez un code.")
 
 
@@ -118,6 +122,8 @@ def _refuse(visit: Visit, refusal: ServiceError, **forms: StepForm) -> Page:
     field_name, message = refusal_of(refusal)
     if isinstance(refusal, CodeExpired):
         message = CODE_EXPIRED if refusal.sends_left else LAST_CODE_EXPIRED
+    if isinstance(refusal, NoSendsLeft):
+        message = NO_SENDS_LEFT
     for form in forms.values():
         form.refuse(message, field_name if field_name in form else "")
     return refused(visit, refusal, lambda status: _show(visit, **forms, status=status))

@@ -22,7 +22,7 @@ from webapp.franceconnect.published import Published
 from webapp.franceconnect.tokens import Claims, TokenReader
 from webapp.settings import Settings
 
-SCOPE = "openid given_name family_name preferred_username birthdate gender birthplace birthcountry email"
+SCOPE = "openid given_name family_name preferred_username birthdate gender email"
 
 # What differs between the two: the level asked for, those accepted, and the signatures.
 _ACCEPTED_LEVELS = {"plus": ["eidas2", "eidas3"], "standard": ["eidas1", "eidas2", "eidas3"]}

@@ -3,6 +3,7 @@
 import hmac
 from threading import Event
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import structlog
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, session
@@ -13,7 +14,7 @@ from webapp.current import server_session, services
 from webapp.errors import FranceConnectFailed, FranceConnectUnavailable
 from webapp.franceconnect import callbacks, links
 from webapp.franceconnect import session as remembered
-from webapp.franceconnect.failures import declined, failure_page
+from webapp.franceconnect.failures import TO_ACCOUNT, TO_SIGNUP, declined, failure_page
 from webapp.public.local_paths import local_path
 from webapp.security import consent
 from webapp.signup.journey import FRANCECONNECT
@@ -46,8 +47,15 @@ def tell(failure: FranceConnectFailed) -> Page:
     """Tell what went wrong and the ways on. The reason goes into the log: a fact, without any value."""
     log.warning("franceconnect.failed", kind=type(failure).__name__, reason=failure.reason)
     services().metrics.sign_ins.labels("franceconnect", "failed").inc()
-    shown = failure_page(failure)
+    shown = failure_page(failure, _way_on())
     return render_template("errors/error.html", page=shown), shown.status
+
+
+def _way_on() -> tuple[str, str] | None:
+    """Return where whoever stays signed in or connected goes on, or None."""
+    if account_id():
+        return TO_ACCOUNT
+    return TO_SIGNUP if remembered.identity(session) else None
 
 
 @blueprint.get("/connexion")
@@ -114,7 +122,14 @@ def leave(suite: str) -> BaseResponse:
         return redirect(provider().logout_url(*ended), 303)
     except FranceConnectUnavailable as failure:
         log.warning("franceconnect.failed", kind=type(failure).__name__, reason=failure.reason)
-        return redirect(f"{SIGN_IN_PAGE}?sortie=partielle", 303)
+        return redirect(_telling_of_connection(suite), 303)
+
+
+def _telling_of_connection(suite: str) -> str:
+    """Return the address of the next page, which is to say that FranceConnect may still be connected."""
+    parts = urlsplit(suite)
+    query = urlencode(dict(parse_qsl(parts.query)) | {"sortie": "partielle"})
+    return urlunsplit(parts._replace(query=query))
 
 
 def _connect(sub: str, found: str | None) -> None:

@@ -21,7 +21,7 @@ from webapp import current
 from webapp.account.forms import SignInForm
 from webapp.account.views import show_sign_in
 from webapp.database import NoConnectionLeft
-from webapp.errors import ChallengeRefused, SessionNotStored, TooManyRequests
+from webapp.errors import ChallengeExpired, ChallengeRefused, SessionNotStored, TooManyRequests
 from webapp.languages import dates
 from webapp.languages.texts import gettext, lazy_gettext
 from webapp.public.error_page import ErrorPage
@@ -60,6 +60,14 @@ _KNOWN = {
         lazy_gettext("Action impossible"),
         (lazy_gettext("Cette page ne s’ouvre pas de cette façon. Repartez de l’accueil."),),
     ),
+    # Nothing but the image and the sound of a security control.
+    410: (
+        lazy_gettext("Code de sécurité trop ancien"),
+        (
+            lazy_gettext("Ce code de sécurité avait plus de 10 minutes : il ne s’affiche plus et ne s’écoute plus."),
+            lazy_gettext("Fermez cette fenêtre, revenez à l’inscription et choisissez « Un autre code »."),
+        ),
+    ),
     413: (
         lazy_gettext("Envoi trop volumineux"),
         (
@@ -88,7 +96,8 @@ _KNOWN = {
                 "Le service ne peut pas répondre pour l’instant. Ce qu’une page vous avait confirmé est enregistré."
             ),
             lazy_gettext(
-                "Patientez une minute, puis rechargez cette page : votre inscription reprendra où vous en étiez."
+                "Patientez une minute, puis rechargez cette page : si vous ne fermez pas ce navigateur, votre "
+                "inscription reprendra où vous en étiez."
             ),
         ),
     ),
@@ -97,7 +106,10 @@ _MAINTENANCE = (
     lazy_gettext("Service en maintenance"),
     (
         lazy_gettext("Le service est fermé pour une opération de maintenance. Revenez un peu plus tard."),
-        lazy_gettext("Une inscription commencée est conservée 24 heures après sa dernière étape."),
+        lazy_gettext(
+            "Une inscription commencée est conservée 24 heures après sa dernière étape, si vous ne fermez pas ce "
+            "navigateur."
+        ),
     ),
 )
 
@@ -106,6 +118,7 @@ def handle_errors(app: Flask) -> None:
     """Give the application its error pages."""
     app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(ChallengeExpired, lambda _: _page(410))
     app.register_error_handler(ChallengeRefused, lambda _: _page(404))
     app.register_error_handler(TooManyRequests, _too_many)
     app.register_error_handler(OperationalError, _database_down)

@@ -123,6 +123,7 @@ def template_globals() -> dict[str, Any]:
         "connection": franceconnect_session.identity(session) if session else None,
         "consent": consent.answer(),
         "signed_in": bool(session and session.get("account")),
+        "still_connected": request.args.get("sortie") == "partielle",
         "is_htmx": request.headers.get("HX-Request") == "true",
         "here": request.full_path.rstrip("?"),
     }

@@ -148,6 +148,10 @@ class IdentityForm(StepForm):
                 gettext("Votre nom ou votre adresse a changé : saisissez à nouveau votre mot de passe.")
             )
 
+    def loses_password(self) -> bool:
+        """Tell whether a password was typed, which no page gives back, or none is recorded."""
+        return bool(self.password.data) or not self.known.has_recorded_password(self.password_owner())
+
     def password_owner(self) -> str:
         """Return what the password was judged against: it must hold neither the name nor the start of the address."""
         local_part = (self.email.data or "").partition("@")[0]
@@ -194,8 +198,8 @@ class ContactForm(StepForm):
         lazy_gettext("Numéro de téléphone"),
         Present(lazy_gettext("Saisissez votre numéro de téléphone, par exemple 06 12 34 56 78.")),
         hint=lazy_gettext(
-            "Il sert à vos échanges avec l’organisme de formation lors d’une inscription : devis, contenu, coût, "
-            "dates. Exemple : 06 12 34 56 78, ou +32 470 12 34 56 pour un numéro étranger."
+            "Fixe ou mobile. Il sert à vos échanges avec l’organisme de formation lors d’une inscription : devis, "
+            "contenu, coût, dates. Exemple : 06 12 34 56 78, ou +32 470 12 34 56 pour un numéro étranger."
         ),
         kind=TelField,
         autocomplete="tel",
@@ -297,6 +301,7 @@ class SituationForm(StepForm):
     category = ChoiceField(
         lazy_gettext("Catégorie socioprofessionnelle"),
         [Present(lazy_gettext("Choisissez votre catégorie socioprofessionnelle dans la liste."))],
+        description=lazy_gettext("Vous cherchez un emploi et vous avez déjà travaillé ? Celle du dernier emploi."),
         choices=choices(UNCHOSEN, *nomenclatures.CATEGORIES),
     )
     terms = BooleanField(lazy_gettext("J’ai lu et j’accepte les conditions générales d’utilisation"))

@@ -76,6 +76,8 @@ class ContactPage:
     towns_asked: bool
     is_french: bool
     has_whole_postcode: bool
+    town_filled: bool
+    """Whether this page has put the only town of the postcode into its field."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def code_page(visit: Visit, form: EmailCodeForm, assist: str) -> CodePage:
     """Show the state of the code and of its mail."""
     draft, now = visit.current_draft, visit.services.clock.now()
     state = email_code.state(draft, now)
+    resend_at = email_code.next_send_at(draft.code_issued_at, now)
     form.prepare(state)
     return CodePage(
         email=draft.answers["email"],
@@ -116,9 +119,10 @@ def code_page(visit: Visit, form: EmailCodeForm, assist: str) -> CodePage:
         tries_left=email_code.tries_left(draft),
         mail_state=visit.services.outbox.state(visit.services.database, draft.mail_id or ""),
         sends_left=email_code.sends_left(draft),
-        resend_at=email_code.next_send_at(draft.code_issued_at, now),
+        resend_at=resend_at,
         email_suggestion=email_address.suggestion_for(draft.answers["email"]),
-        resent=assist == "renvoi",
+        # The address still says so when the page is loaded again, long after.
+        resent=assist == "renvoi" and draft.sends > 1 and resend_at is not None,
         end_is_told=form.tells_of_end,
     )
 
@@ -128,13 +132,15 @@ def contact_page(_visit: Visit, form: ContactForm, assist: str) -> ContactPage:
     is_french = form.country.data in (None, "", "FR")
     postcode = "".join((form.postcode.data or "").split())
     towns = towns_for(postcode) if is_french else ()
-    if len(towns) == 1 and not form.town.data and assist == "communes":
+    is_filled = len(towns) == 1 and not form.town.data and assist == "communes"
+    if is_filled:
         form.town.data = towns[0]
     return ContactPage(
         towns,
         towns_asked=assist == "communes",
         is_french=is_french,
         has_whole_postcode=len(postcode) == POSTCODE_DIGITS,
+        town_filled=is_filled,
     )
 
 

@@ -30,6 +30,7 @@ class PhoneProblem(StrEnum):
     TOO_LONG = "too_long"
     NOT_ASSIGNED = "not_assigned"
     AMBIGUOUS = "ambiguous"
+    NOT_OF_COUNTRY = "not_of_country"
 
 
 _READING_PROBLEMS = {
@@ -75,7 +76,8 @@ def parse(typed: str, country: str = "FR") -> str:
             raise InvalidPhone(PhoneProblem.AMBIGUOUS)
         number = number or mobile
     if number is None:
-        raise InvalidPhone(_problem(text, regions[0]))
+        problem = _problem(text, regions[0])
+        raise InvalidPhone(_problem_abroad(text, problem) if is_abroad else problem)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
@@ -153,6 +155,14 @@ def _problem(text: str, region: str) -> PhoneProblem:
         return _READING_PROBLEMS.get(error.error_type, PhoneProblem.UNREADABLE)
     length = phonenumbers.is_possible_number_with_reason(number)
     return _LENGTH_PROBLEMS.get(length, PhoneProblem.NOT_ASSIGNED)
+
+
+def _problem_abroad(text: str, problem: PhoneProblem) -> PhoneProblem:
+    """Tell what is wrong with a number that is none of the country of the address: it may be one of France."""
+    if text.startswith("+"):
+        return problem
+    is_unknown = problem is PhoneProblem.NOT_ASSIGNED or _valid(text, FRENCH_REGIONS)
+    return PhoneProblem.NOT_OF_COUNTRY if is_unknown else problem
 
 
 def _national_problem(digits: int) -> PhoneProblem:

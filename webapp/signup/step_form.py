@@ -51,6 +51,10 @@ class StepForm(PostedForm):
         field = self[field_name]
         field.errors = [*field.errors, message]
 
+    def loses_password(self) -> bool:
+        """Tell whether the form has a password that its page, shown again, asks for anew."""
+        return False
+
     def answers(self) -> Answers:
         """Return what is kept of this step, by field."""
         return {}

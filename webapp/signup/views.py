@@ -16,6 +16,7 @@ from webapp.account.signed_in import account_id, sign_in
 from webapp.clock import PARIS
 from webapp.errors import CodeDead, CodeExpired, NumberAlreadyHasAccount, ServiceError, SignupGone, TooManyRequests
 from webapp.franceconnect import session as franceconnect_session
+from webapp.franceconnect.linking import LINKING
 from webapp.languages import choice
 from webapp.security import consent
 from webapp.security.limits import network_of
@@ -30,6 +31,9 @@ blueprint = Blueprint("signup", __name__, url_prefix="/inscription")
 control = Blueprint("security_control", __name__, url_prefix="/controle")
 
 log = structlog.get_logger(__name__)
+
+# What leads from the step reached back to the answers of one that was passed; elsewhere, the sign-up begins again.
+_CORRECTIONS = {("contact", "situation"): "contact", ("identity", LINKING): "number"}
 
 Page = BaseResponse | tuple[str, int]
 
@@ -171,7 +175,7 @@ def show_again(journey_name: str, slug: str) -> Page:
     if _lacks_connection(journey, visit) or journey.reached(visit) != wanted.name:
         return elsewhere(journey, visit)
     form = _form(wanted, visit)
-    form.refuse(FORM_KEPT_BUT_PASSWORD if "password" in form else FORM_KEPT)
+    form.refuse(FORM_KEPT_BUT_PASSWORD if form.loses_password() else FORM_KEPT)
     return _show(journey, wanted, visit, form, status=422)
 
 
@@ -292,13 +296,33 @@ def _again(journey: Journey, wanted: Step, visit: Visit) -> Page:
     Once the first answer has given the session another id, the former one comes no further than sessions.answer_again.
     """
     if journey.is_ahead(wanted, visit):
-        return render_template("signup/step_closed.html", page={"next_url": journey.path}), 409
-    wanted.again(visit, _form(wanted, visit))
+        return _closed(journey, "")
+    form = _form(wanted, visit)
+    if _drops_answers(journey, wanted, visit, form):
+        return _closed(journey, _CORRECTIONS.get((wanted.name, journey.reached(visit)), "restart"))
+    wanted.again(visit, form)
     if account_id():
         # Whoever is signed in has had the first answer, or is somebody else: a form opens no account over theirs.
         visit.account_id = None
     _renew_session(visit)
     return elsewhere(journey, visit)
+
+
+def _closed(journey: Journey, correction: str) -> Page:
+    """Tell that a form came to nothing; where its step was passed, tell also what corrects the answers."""
+    page = {"next_url": journey.path, "correction": correction}
+    return render_template("signup/step_closed.html", page=page), 409
+
+
+def _drops_answers(journey: Journey, wanted: Step, visit: Visit, form: StepForm) -> bool:
+    """Tell whether the form of a passed step holds other answers than those kept, of which nothing will come.
+
+    The same form sent again, by a double click or because its answer was lost, holds none. A password is no answer.
+    """
+    is_passed = visit.draft is not None and journey.reached(visit) not in (wanted.name, DONE)
+    if not is_passed or wanted.assist(request.form.get("action", "")) or not form.validate():
+        return False
+    return not form.answers().items() <= visit.current_draft.answers.items()
 
 
 def _renew_session(visit: Visit) -> None:

@@ -40,10 +40,13 @@ FORM_KEPT_BUT_PASSWORD = lazy_gettext(
 )
 
 NIR_ABSENT = lazy_gettext(
-    "Saisissez votre numéro de sécurité sociale : les 15 caractères inscrits sur votre carte Vitale."
+    "Saisissez votre numéro de sécurité sociale : les 15 caractères inscrits sur votre carte Vitale ou votre "
+    "attestation de droits."
 )
 NIR_HINT = lazy_gettext(
-    "Les 15 caractères inscrits sur votre carte Vitale, clé comprise. Exemple : %(example)s.", example=nir.EXAMPLE
+    "Les 15 caractères inscrits sur votre carte Vitale ou votre attestation de droits, clé comprise. Exemple : "
+    "%(example)s.",
+    example=nir.EXAMPLE,
 )
 NIR_WORDING = {
     NirPart.CHARACTERS: lazy_gettext(
@@ -59,23 +62,25 @@ NIR_WORDING = {
         "Le premier chiffre du numéro est 1 ou 2, ou 3, 4, 7 ou 8 pour un numéro provisoire. Vérifiez-le."
     ),
     NirPart.MONTH: lazy_gettext(
-        "Le mois de naissance (4e et 5e chiffres) n’existe pas : vérifiez-le sur votre carte Vitale, "
-        "par exemple 03 pour mars."
+        "Le mois de naissance (4e et 5e chiffres) n’existe pas : vérifiez-le sur votre carte Vitale ou votre "
+        "attestation de droits, par exemple 03 pour mars."
     ),
     NirPart.DEPARTMENT: lazy_gettext(
         "Le département de naissance (6e et 7e caractères) n’existe pas, ou ne va pas avec l’année : "
-        "vérifiez-le sur votre carte Vitale. En Corse : 20 avant 1976, puis 2A ou 2B. Naissance à l’étranger : 99."
+        "vérifiez-le sur votre carte Vitale ou votre attestation de droits. En Corse : 20 avant 1976, puis 2A ou 2B. "
+        "Naissance à l’étranger : 99."
     ),
     NirPart.COMMUNE: lazy_gettext(
         "La commune ou le pays de naissance (8e à 10e chiffres) ne peut pas être 000 : "
-        "vérifiez ces chiffres sur votre carte Vitale."
+        "vérifiez ces chiffres sur votre carte Vitale ou votre attestation de droits."
     ),
     NirPart.ORDER: lazy_gettext(
-        "Le numéro d’ordre (11e à 13e chiffres) ne peut pas être 000 : vérifiez-le sur votre carte Vitale."
+        "Le numéro d’ordre (11e à 13e chiffres) ne peut pas être 000 : vérifiez-le sur votre carte Vitale ou votre "
+        "attestation de droits."
     ),
     NirPart.KEY: lazy_gettext(
         "La clé (les 2 derniers chiffres) ne correspond pas au reste du numéro : "
-        "vérifiez chaque chiffre, puis la clé, sur votre carte Vitale."
+        "vérifiez chaque chiffre, puis la clé, sur votre carte Vitale ou votre attestation de droits."
     ),
 }
 
@@ -105,6 +110,10 @@ PHONE_WORDING = {
     PhoneProblem.AMBIGUOUS: lazy_gettext(
         "Ce numéro existe en France et dans le pays de votre adresse : commencez par + et l’indicatif, par exemple "
         "+33 6 12 34 56 78 pour un numéro français."
+    ),
+    PhoneProblem.NOT_OF_COUNTRY: lazy_gettext(
+        "Ce numéro n’est pas reconnu dans le pays de votre adresse : vérifiez-le, ou commencez par + et l’indicatif, "
+        "par exemple +33 pour la France."
     ),
     PhoneProblem.NOT_ASSIGNED: lazy_gettext(
         "Ce numéro de téléphone n’est pas attribué : vérifiez-le. "
@@ -172,8 +181,8 @@ def address_line_wording(problem: AddressLineProblem) -> str:
 def _wrong_code(refusal: WrongCode) -> str:
     left = ngettext("il vous reste %(num)d essai", "il vous reste %(num)d essais", refusal.tries_left)
     return gettext(
-        "Ce code n’est pas le bon. Saisissez les 6 chiffres du dernier message reçu à l’adresse indiquée, dans les "
-        "15 minutes qui suivent son envoi : %(left)s.",
+        "Ce code n’est pas le bon. Saisissez les 6 chiffres du dernier message envoyé à l’adresse indiquée, celui qui "
+        "porte la même heure de fin que cette page, dans les 15 minutes qui suivent son envoi : %(left)s.",
         left=left,
     )
 
@@ -194,6 +203,12 @@ def _too_many(refusal: TooManyRequests) -> str:
             "quelqu’un, ou réessayez %(when)s (heure de Paris).",
             when=when,
         )
+    if refusal.limit == "signup-global":
+        return gettext(
+            "Trop d’inscriptions ont été commencées en peu de temps sur tout le service. Vos réponses sont toujours "
+            "là : réessayez %(when)s (heure de Paris).",
+            when=when,
+        )
     if refusal.limit.startswith("signup"):
         return gettext(
             "Trop d’inscriptions ont été commencées depuis votre réseau ou avec cette adresse électronique. Vos "
@@ -202,8 +217,14 @@ def _too_many(refusal: TooManyRequests) -> str:
         )
     if refusal.limit == "code-mail":
         return gettext(
-            "Trop de codes ont été envoyés à cette adresse électronique. Vous pourrez en demander un autre %(when)s "
+            "Trop de codes ont été envoyés à cette adresse électronique. Un autre pourra y être envoyé %(when)s "
             "(heure de Paris).",
+            when=when,
+        )
+    if refusal.limit.startswith("sign-in"):
+        return gettext(
+            "Trop de mots de passe ont été essayés pour ce compte. Par sécurité, patientez : vous pourrez réessayer "
+            "%(when)s (heure de Paris).",
             when=when,
         )
     return gettext(
@@ -212,12 +233,13 @@ def _too_many(refusal: TooManyRequests) -> str:
 
 
 _CODE_EXPIRED = lazy_gettext(
-    "Ce code a expiré : il était valable 15 minutes. Demandez un nouveau code ou, si vous ne pouvez pas lire les "
-    "messages envoyés à cette adresse, recommencez l’inscription avec une adresse valide et accessible."
+    "Ce code a expiré : il était valable 15 minutes. Cet essai n’a pas été compté. Demandez un nouveau code ou, si "
+    "vous ne pouvez pas lire les messages envoyés à cette adresse, recommencez l’inscription avec une adresse valide "
+    "et accessible."
 )
 _LAST_CODE_EXPIRED = lazy_gettext(
-    "Ce code a expiré : il était valable 15 minutes. Recommencez l’inscription, avec une adresse valide et accessible "
-    "si vous ne pouvez pas lire les messages envoyés à celle-ci."
+    "Ce code a expiré : il était valable 15 minutes. Cet essai n’a pas été compté. Recommencez l’inscription, avec une "
+    "adresse valide et accessible si vous ne pouvez pas lire les messages envoyés à celle-ci."
 )
 _CODE_DEAD = lazy_gettext(
     "Quatre codes erronés ont été saisis : par sécurité, ce code ne peut plus servir. "
@@ -256,7 +278,8 @@ def _code_expired(refusal: CodeExpired) -> str:
 
 def _address_of_connection(refusal: AddressOfFranceConnect) -> str:
     return gettext(
-        "Vous êtes connecté avec %(name)s : l’adresse de cette connexion ne peut pas servir à créer un autre compte. "
+        "Votre connexion avec %(name)s est ouverte : "
+        "l’adresse de cette connexion ne peut pas servir à créer un autre compte. "
         "Indiquez une autre adresse, continuez avec %(name)s, ou déconnectez-vous de %(name)s.",
         name=refusal.name,
     )
@@ -264,8 +287,8 @@ def _address_of_connection(refusal: AddressOfFranceConnect) -> str:
 
 def _not_theirs(refusal: NumberNotTheirs) -> str:
     return gettext(
-        "%(why)s Vérifiez-le sur votre carte Vitale. Si le numéro est bien le vôtre, écrivez-nous : l’aide dit "
-        "comment.",
+        "%(why)s Vérifiez le numéro sur votre carte Vitale ou votre attestation de droits. S’il est bien le vôtre, "
+        "écrivez-nous : l’aide dit comment.",
         why=_NOT_THEIRS[refusal.part],
     )
 

@@ -50,7 +50,7 @@ def test_account_page_shows_everything_that_was_recorded(citizen: Citizen) -> No
         "2012",
         *values[7:8],
         "23 novembre 2026",
-        "version 2026-11, le 23 novembre 2026",
+        "version 2026-12, le 23 novembre 2026",
     ]
 
 
@@ -80,7 +80,7 @@ def test_download_holds_everything_that_was_recorded(citizen: Citizen) -> None:
         "diploma_year": "2012",
         "category": "5",
         "language": "fr",
-        "terms_version": "2026-11",
+        "terms_version": "2026-12",
         "terms_accepted_at": "2026-11-23T09:30:00+00:00",
         "created_at": "2026-11-23T09:30:00+00:00",
         "known_networks": 1,
@@ -171,7 +171,7 @@ def test_addresses_alone_say_nothing_that_is_not_so(citizen: Citizen) -> None:
     citizen.get("/compte?lie=1")
     assert "rattaché" not in citizen.page
     citizen.get("/identification?sortie=1")
-    assert "Vous êtes déconnecté" not in citizen.page
+    assert "Votre session est fermée" not in citizen.page
 
 
 @pytest.mark.parametrize("password", ["", "   ", WRONG, PASSWORD.lower(), PASSWORD + " ", "x" * 10_000])

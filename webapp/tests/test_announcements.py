@@ -1,7 +1,10 @@
 """What live regions are given to say: browsers of text show it, so that it stands in a page only when it is true."""
 
+from datetime import timedelta
+
 import pytest
 
+from fixtures.clock import ControllableClock
 from webapp.tests.citizen import Citizen
 from webapp.tests.markup import Markup
 
@@ -33,3 +36,19 @@ def test_each_button_of_step_1_announces_what_it_did(
 ) -> None:
     citizen.fill_identity(action=action)
     assert said(citizen.page) == announced
+
+
+@pytest.mark.requirement("CODE-7")
+def test_new_code_is_announced_until_the_next_one_can_be_asked_for(
+    citizen: Citizen, app_clock: ControllableClock
+) -> None:
+    announced = "Nous envoyons un nouveau code"
+    citizen.to_code()
+    citizen.get("/inscription/code?renvoi=1")
+    assert announced not in citizen.page
+    app_clock.advance(timedelta(minutes=1))
+    citizen.get(str(citizen.post("/inscription/code/renvoi", {}).location))
+    assert announced in citizen.page
+    app_clock.advance(timedelta(minutes=15))
+    citizen.get("/inscription/code?renvoi=1")
+    assert announced not in citizen.page

@@ -154,6 +154,17 @@ def test_bad_value_is_told_at_its_field_and_keeps_the_others(
     assert done_so_far(citizen) == before
 
 
+def test_sentence_that_serves_several_fields_is_led_by_the_label_in_the_summary(citizen: Citizen) -> None:
+    citizen.to_contact()
+    long, sentence = "x" * 39, "Cette ligne d’adresse compte au plus 38 caractères"
+    citizen.post("/inscription/coordonnees", citizen.contact(street=long, complement=long, town=long, phone=""))
+    links = [link.text for link in Markup(citizen.page).all("a") if sentence in link.text]
+    labels = ["Numéro et rue", "Complément d’adresse (facultatif)", "Commune"]
+    assert links == [f"{label} : {sentence} : abrégez-la." for label in labels]
+    assert Markup(citizen.page).error("street").startswith(sentence)
+    assert "Numéro de téléphone :" not in citizen.errors()
+
+
 def sent(fields: Fields, besides: str) -> Fields:
     return {name: value for name, value in fields.items() if name not in {*NEVER_SENT_BACK, besides, "website"}}
 

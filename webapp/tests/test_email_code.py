@@ -201,7 +201,7 @@ def test_refused_resend_is_told_where_htmx_looks_with_the_day(
     told = Markup(citizen.page).text("resend-status").replace("\u00a0", " ")
     assert answer.status_code == 429
     assert "Trop de codes ont été envoyés à cette adresse" in told
-    assert "Vous pourrez en demander un autre le 24 novembre 2026 à 10 h 30 (heure de Paris)" in told
+    assert "Un autre pourra y être envoyé le 24 novembre 2026 à 10 h 30 (heure de Paris)" in told
 
 
 def test_new_code_is_refused_within_a_minute(

@@ -9,8 +9,10 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from structlog.testing import capture_logs
 
+from fixtures.clock import ControllableClock
 from webapp.models import Account, Draft, Mail
 from webapp.services import Services
+from webapp.signup import captcha
 from webapp.tests.citizen import NIR, PASSWORD, Citizen
 from webapp.tests.conftest import MakeApp
 from webapp.tests.markup import Markup
@@ -107,6 +109,15 @@ def test_request_for_another_host_gets_a_page(make_app: MakeApp, host: str, main
     answer = make_app(maintenance=maintenance).test_client().get("/", headers={"Host": host})
     assert answer.status_code in (400, 503)
     assert "Accessibilité\u00a0: non conforme" in answer.get_data(as_text=True)
+
+
+def test_limit_of_the_whole_service_blames_no_network(make_app: MakeApp, citizen: Citizen) -> None:
+    citizen.client = make_app(signup_global_limit="1 per hour").test_client()
+    citizen.accept_cookies().to_code()
+    citizen.post("/inscription/recommencer", {})
+    assert citizen.fill_identity().status_code == 429
+    assert "sur tout le service" in citizen.errors()
+    assert "réseau" not in citizen.errors()
 
 
 def test_too_many_sign_ups_of_a_network_are_told_and_keep_the_answers(
@@ -261,3 +272,14 @@ def test_newcomer_whose_session_cannot_be_written_is_told_to_wait_and_nothing_of
     assert "Service momentanément indisponible" in answer.get_data(as_text=True)
     assert "Traceback" not in written.out + written.err
     assert "/identification?" not in written.out + written.err
+
+
+@pytest.mark.requirement("CAPTCHA-2")
+@pytest.mark.parametrize("path", ["/controle/{}.png", "/controle/{}.wav"])
+def test_expired_security_control_says_what_to_do(citizen: Citizen, app_clock: ControllableClock, path: str) -> None:
+    citizen.get("/inscription/identite")
+    token = citizen.hidden("captcha_token")
+    app_clock.advance(captcha.LIFETIME)
+    assert citizen.get(path.format(token)).status_code == 410
+    assert citizen.heading() == "Code de sécurité trop ancien"
+    assert "choisissez « Un autre code »" in citizen.page.replace("\u00a0", " ")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.security.form_tokens import cover, uncover
-from webapp.signup.wording import FORM_KEPT_BUT_PASSWORD
-from webapp.tests.citizen import Citizen
+from webapp.signup.wording import FORM_KEPT, FORM_KEPT_BUT_PASSWORD
+from webapp.tests.citizen import PASSWORD, Citizen
 from webapp.tests.markup import Markup
 
 TOKENS = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=120)
@@ -27,6 +27,17 @@ def test_what_was_never_covered_uncovers_to_nothing_that_is_accepted(citizen: Ci
     assert answer.status_code == 422
     said = Markup(answer.get_data(as_text=True)).text("error-summary")
     assert said.endswith(str(FORM_KEPT_BUT_PASSWORD).replace("\u00a0", " "))
+
+
+@pytest.mark.parametrize(
+    ("typed", "wording"), [("", FORM_KEPT), (PASSWORD, FORM_KEPT_BUT_PASSWORD)], ids=["kept", "typed anew"]
+)
+def test_password_that_is_recorded_is_not_asked_for_again(citizen: Citizen, typed: str, wording: str) -> None:
+    citizen.fill_identity(captcha="000000")
+    form = citizen.identity(password=typed) | {"csrf_token": "stale"}
+    answer = citizen.client.post("/inscription/identite", data=form)
+    said = Markup(answer.get_data(as_text=True)).text("error-summary")
+    assert said.endswith(str(wording).replace("\u00a0", " "))
 
 
 def test_two_pages_share_no_part_of_their_tokens(citizen: Citizen) -> None:

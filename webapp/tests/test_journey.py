@@ -255,7 +255,7 @@ def test_terms_accepted_are_stored_with_version_and_time(
     citizen.to_account()
     with services.database.read() as session:
         account = session.scalars(select(Account)).one()
-    assert account.terms_version == "2026-11"
+    assert account.terms_version == "2026-12"
     assert account.terms_accepted_at == app_clock.now()
 
 

@@ -161,3 +161,9 @@ def test_a_number_of_two_countries_is_asked_for_with_its_code(country: str) -> N
         phone.parse("06 12 34 56 78", country)
     assert refusal.value.reason is PhoneProblem.AMBIGUOUS
     assert phone.parse("+33 6 12 34 56 78", country) == "+33612345678"
+
+
+@pytest.mark.parametrize("country", ["BE", "ES", "CH"])
+def test_a_french_landline_without_its_code_is_not_known_in_another_country(country: str) -> None:
+    assert problem("01 42 68 53 00", country) == PhoneProblem.NOT_OF_COUNTRY
+    assert phone.parse("+33 1 42 68 53 00", country) == "+33142685300"

@@ -68,6 +68,22 @@ def test_who_asks_for_the_towns_is_told_what_can_be_proposed(
     assert Markup(citizen.page).text("towns-status").startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("typed", "town", "said"),
+    [
+        ("", "Saint-Denis", "Elle est inscrite dans le champ « Commune »"),
+        ("Sainte-Clotilde", "Sainte-Clotilde", "Saisissez celle de votre adresse, ou une autre."),
+    ],
+)
+def test_only_town_of_a_postcode_is_told_to_stand_in_its_field(
+    citizen: Citizen, typed: str, town: str, said: str
+) -> None:
+    citizen.to_contact()
+    citizen.post("/inscription/coordonnees", citizen.contact(postcode="97400", town=typed, action="communes"))
+    assert said in Markup(citizen.page).text("towns-status")
+    assert citizen.value("town") == town
+
+
 def test_town_that_is_proposed_is_taken_however_long(citizen: Citizen) -> None:
     too_long = [(postcode, town) for postcode in towns._towns() for town in towns.towns_for(postcode) if len(town) > 38]
     assert len(too_long) == 7

@@ -123,6 +123,8 @@ def test_sixth_wrong_password_is_told_when_to_try_again(simulator: Simulator, se
     answers = [other.post("/inscription/franceconnect/rattachement/mot-de-passe", guess) for guess in guesses]
     assert [answer.status_code for answer in answers] == [422] * 5 + [429]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 900
+    assert "Trop de mots de passe ont été essayés" in other.errors()
+    assert "Vos réponses" not in other.errors()
 
 
 def test_fourth_wrong_code_links_nothing(simulator: Simulator, server: LiveServer) -> None:
@@ -158,6 +160,7 @@ def test_link_can_be_undone_where_there_is_a_password(
 ) -> None:
     to_linked_account(citizen, simulator)
     citizen.post("/compte/franceconnect/suppression")
+    assert "Votre compte n’est plus rattaché à FranceConnect" in citizen.text()
     back = ConnectedCitizen(server)
     back.connect()
     assert back.path == "/inscription/franceconnect/identite"
@@ -185,9 +188,61 @@ def test_account_without_password_keeps_its_only_way_in_and_can_be_deleted(
     assert "FranceConnect seulement" in citizen.text()
     citizen.post("/compte/franceconnect/suppression")
     assert "FranceConnect seulement" in citizen.text()
+    citizen.get("/compte?delie=1")
+    assert "n’est plus rattaché" not in citizen.text()
     citizen.get("/compte/suppression")
     citizen.post("/compte/suppression")
     assert citizen.status == 422
     citizen.post("/compte/suppression", {"confirmation": "y"})
     assert citizen.path == "/compte/supprime"
     assert count(server, Account) == before - 1
+
+
+THREE_SENT = "Trois codes ont déjà été envoyés : il n’est plus possible d’en demander."
+
+
+@pytest.fixture
+def at_last_code(simulator: Simulator, server: LiveServer) -> ConnectedCitizen:
+    """Return somebody to whom the three codes of a proof were sent."""
+    person = newcomer(simulator)
+    other_address = owner_of(server, person)
+    citizen = at_proof(server, person.nir)
+    for _ in range(email_code.MAX_SENDS):
+        mailed_code(server, citizen, other_address)
+        server.clock.advance(email_code.SEND_INTERVAL)
+    citizen.person = person
+    return citizen
+
+
+def test_proof_without_a_code_to_ask_for_leads_on(at_last_code: ConnectedCitizen) -> None:
+    assert THREE_SENT in at_last_code.text()
+    at_last_code.post("/inscription/franceconnect/rattachement/numero")
+    at_last_code.give_number(at_last_code.person.nir)
+    assert at_last_code.heading() == "Ce numéro a déjà un compte"
+    assert THREE_SENT in at_last_code.text()
+    at_last_code.post("/inscription/franceconnect/recommencer")
+    at_last_code.give_number(at_last_code.person.nir)
+    assert "Recevoir un code" in at_last_code.text()
+
+
+def test_fourth_code_that_an_old_page_asks_for_is_refused_in_the_words_of_the_proof(
+    at_last_code: ConnectedCitizen,
+) -> None:
+    at_last_code.post("/inscription/franceconnect/rattachement/envoi")
+    assert at_last_code.status == 422
+    assert at_last_code.errors().endswith(THREE_SENT)
+    assert 'action="/inscription/franceconnect/recommencer"' in at_last_code.page
+
+
+def test_proof_does_not_say_that_a_refused_code_was_sent(simulator: Simulator, server: LiveServer) -> None:
+    person = newcomer(simulator)
+    owner_of(server, person)
+    server.deliver_all()
+    other = at_proof(server, person.nir)
+    server.mailbox.faults.refuse()
+    other.post("/inscription/franceconnect/rattachement/envoi")
+    server.deliver_all()
+    server.mailbox.faults.clear()
+    other.get("/inscription/franceconnect/rattachement")
+    assert "Le message n’a pas pu être remis" in other.text()
+    assert "Code envoyé" not in other.text()

@@ -28,7 +28,7 @@ def test_first_connection_opens_a_short_signup_that_shows_what_was_given(
     assert "24 août 1984" in citizen.text()
     assert 'type="password"' not in citizen.page
     assert 'name="email"' not in citizen.page
-    assert f" : {person.given_name}" in citizen.text().partition("Connecté avec FranceConnect")[2]
+    assert f" : {person.given_name}" in citizen.text().partition("Connexion avec FranceConnect")[2]
 
 
 @both
@@ -147,7 +147,7 @@ def test_sign_out_ends_the_session_there_too(citizen: ConnectedCitizen, simulato
     assert any("/session/end?" in url for url in visited)
     assert all(name in str(visited) for name in ("id_token_hint=", "state=", "post_logout_redirect_uri="))
     assert citizen.path == "/identification"
-    assert "Vous êtes déconnecté" in citizen.text()
+    assert "Votre session est fermée" in citizen.text()
     assert citizen.get("/compte").url.endswith("suite=/compte")
     assert person.given_name not in citizen.text()
 

@@ -17,7 +17,7 @@ from webapp.tests.languages.readers import french_of, holds_french
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CODE = {"code": "042137", "valid_until": "10:45", "account_exists": "oui"}
 SUBJECTS = {
-    "code": "042137 is your confirmation code – Training",
+    "code": "042137 is your verification code – Training",
     "account_exists": "You already have an account – Training",
     "number_used_elsewhere": "Someone tried to sign up with your number – Training",
     "welcome": "Your account has been created – Training",
@@ -76,7 +76,7 @@ def test_code_and_welcome_come_in_the_language_of_the_sign_up(citizen: Citizen) 
     citizen.get("/?langue=en")
     citizen.to_account()
     code, welcome = citizen.deliver()
-    assert code.subject.startswith(f"{code.code()} is your confirmation code")
+    assert code.subject.startswith(f"{code.code()} is your verification code")
     assert "valid for 15 minutes, until 10:45 (Paris time)" in code.text
     assert welcome.subject.startswith("Your account has been created")
 

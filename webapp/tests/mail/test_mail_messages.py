@@ -90,7 +90,7 @@ def test_a_mail_is_light_and_links_to_the_service_alone(
 
 def test_the_code_comes_first_in_the_subject_and_stands_on_its_own_line(composer: Composer) -> None:
     message = compose(composer, "code", CODE)
-    assert message["Subject"].startswith("042137 est votre code de confirmation")
+    assert message["Subject"].startswith("042137 est votre code de vérification")
     assert "\n042137\n" in part(message, "plain")
     assert "15\u00a0minutes, jusqu’à 10\u00a0h\u00a045" in part(message, "plain")
 

@@ -162,7 +162,7 @@ class AuditEvent(Base):
 
 
 class SpentChallenge(Base):
-    """A security control that has been tried: it is good for one try only (CAPTCHA-1)."""
+    """A security control that has been tried, or an answer of FranceConnect: each is good for one try (CAPTCHA-1)."""
 
     __tablename__ = "spent_challenges"
 

@@ -1,6 +1,7 @@
 """Going to FranceConnect, coming back, and signing out there; and the page that publishes our encryption keys."""
 
 import hmac
+from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -9,9 +10,9 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.account.signed_in import account_id, forget, sign_in
-from webapp.current import services
+from webapp.current import server_session, services
 from webapp.errors import FranceConnectFailed, FranceConnectUnavailable
-from webapp.franceconnect import links
+from webapp.franceconnect import callbacks, links
 from webapp.franceconnect import session as remembered
 from webapp.franceconnect.failures import TO_ACCOUNT, TO_SIGNUP, declined, failure_page
 from webapp.public.local_paths import local_path
@@ -28,6 +29,7 @@ Page = BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 ACCOUNT, SIGN_IN_PAGE = "/compte", "/identification"
 JWKS_CACHE_SECONDS = 3600
+ROUND_SECONDS = 0.5
 
 log = structlog.get_logger()
 
@@ -75,6 +77,8 @@ def come_back() -> Page:
     provider().check_issuer(request.args.getlist("iss"))
     if "error" in request.args:
         raise declined(request.args["error"])
+    if not callbacks.take(services(), state):
+        return _come_again()
     connection = provider().connect(request.args.get("code", ""), begun)
     found = links.account_of(services(), connection.identity.sub)
     _connect(connection.identity.sub, found)
@@ -138,6 +142,16 @@ def _connect(sub: str, found: str | None) -> None:
         sign_in(found)
     else:
         forget()
+
+
+def _come_again() -> BaseResponse:
+    """Send the second request of a double click round, until the first has given the session its new id and an answer.
+
+    The browser keeps the second answer alone: sessions.answer_again gives it what the first was.
+    """
+    server_session().modified = False
+    Event().wait(ROUND_SECONDS)
+    return redirect(request.full_path, 303)
 
 
 def _is_repeated(state: str) -> bool:

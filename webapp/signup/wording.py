@@ -223,8 +223,8 @@ def _too_many(refusal: TooManyRequests) -> str:
         )
     if refusal.limit.startswith("sign-in"):
         return gettext(
-            "Trop de mots de passe ont été essayés. Par sécurité, réessayez %(when)s (heure de Paris), ou demandez un "
-            "code.",
+            "Trop de mots de passe ont été essayés pour ce compte. Par sécurité, patientez : vous pourrez réessayer "
+            "%(when)s (heure de Paris).",
             when=when,
         )
     return gettext(

@@ -111,6 +111,15 @@ def test_request_for_another_host_gets_a_page(make_app: MakeApp, host: str, main
     assert "Accessibilité\u00a0: non conforme" in answer.get_data(as_text=True)
 
 
+def test_limit_of_the_whole_service_blames_no_network(make_app: MakeApp, citizen: Citizen) -> None:
+    citizen.client = make_app(signup_global_limit="1 per hour").test_client()
+    citizen.accept_cookies().to_code()
+    citizen.post("/inscription/recommencer", {})
+    assert citizen.fill_identity().status_code == 429
+    assert "sur tout le service" in citizen.errors()
+    assert "réseau" not in citizen.errors()
+
+
 def test_too_many_sign_ups_of_a_network_are_told_and_keep_the_answers(
     make_app: MakeApp, citizen: Citizen, services: Services
 ) -> None:

@@ -1,19 +1,24 @@
 """The same gesture twice at once: done once, and answered the same way twice."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Event, Thread
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import func, select
 
-from fixtures.franceconnect import Simulator
+from fixtures.franceconnect import Fault, Simulator
 from fixtures.live_server import LiveServer
-from webapp.franceconnect import linking
+from webapp.franceconnect import callbacks, linking, views
 from webapp.models import AuditEvent, FranceConnectLink, Mail
 from webapp.operations.audit import Kind
-from webapp.tests.franceconnect.connected_citizen import PASSWORD, ConnectedCitizen
+from webapp.tests.franceconnect.connected_citizen import PASSWORD, TIMEOUT_SECONDS, ConnectedCitizen
 from webapp.tests.franceconnect.scenes import at_proof, count, newcomer, owner_of
+from webapp.tests.franceconnect.test_refused_sign_ins import last_redirect_before_coming_back
 
+IDENTITY = "/inscription/franceconnect/identite"
 LINKING = "/inscription/franceconnect/rattachement"
 
 
@@ -27,16 +32,17 @@ def twin_of(citizen: ConnectedCitizen, server: LiveServer) -> ConnectedCitizen:
 
 @dataclass
 class Meanwhile:
-    """A function in whose place another one stands: its first call waits until something else has happened."""
+    """A function in whose place this stands: its first call waits until something else has happened."""
 
     function: Callable[..., object]
     happens: list[Callable[[], object]] = field(default_factory=list)
+    calls: int = 0
 
     def __call__(self, *args: object, **named: object) -> object:
-        answer = self.function(*args, **named)
+        self.calls += 1
         if self.happens:
             self.happens.pop()()
-        return answer
+        return self.function(*args, **named)
 
 
 def happened(server: LiveServer) -> tuple[int, int, int]:
@@ -75,3 +81,69 @@ def test_linking_whose_sign_up_was_ended_meanwhile_links_nothing(
     first.post(f"{LINKING}/mot-de-passe", {"password": PASSWORD})
     assert first.path == "/inscription/franceconnect/identite"
     assert happened(server) == before
+
+
+@dataclass
+class TwoClicks:
+    """Two requests with one callback: the second comes while the first exchanges its code."""
+
+    first: ConnectedCitizen
+    second: ConnectedCitizen
+    exchange: Meanwhile
+    server: LiveServer
+
+    def __call__(self) -> None:
+        callback = last_redirect_before_coming_back(self.first).removeprefix(self.server.url)
+        self.second.browser.cookies.update(self.first.browser.cookies)
+        later = Thread(target=lambda: self.second.get(callback))
+        waiting = Event()
+        self.exchange.happens.append(lambda: (later.start(), waiting.wait(TIMEOUT_SECONDS / 2)))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(views, "_come_again", Meanwhile(views._come_again, [waiting.set]))
+            self.first.get(callback)
+            later.join()
+
+
+@pytest.fixture
+def two_clicks(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> TwoClicks:
+    provider = server.services.franceconnect
+    assert provider
+    exchange = Meanwhile(provider.connect)
+    monkeypatch.setattr(provider, "connect", exchange)
+    first = ConnectedCitizen(server)
+    return TwoClicks(first, ConnectedCitizen(server), exchange, server)
+
+
+def test_callback_twice_at_once_is_exchanged_once_and_signs_in_by_both_answers(
+    two_clicks: TwoClicks, simulator: Simulator
+) -> None:
+    newcomer(simulator)
+    two_clicks()
+    assert (two_clicks.first.path, two_clicks.second.path) == (IDENTITY, IDENTITY)
+    assert two_clicks.first.browser.cookies["session"] == two_clicks.second.browser.cookies["session"]
+    assert two_clicks.exchange.calls == 1
+
+
+def test_callback_twice_at_once_whose_exchange_fails_is_refused_twice(
+    two_clicks: TwoClicks, simulator: Simulator
+) -> None:
+    newcomer(simulator)
+    simulator.faults.keep(Fault.TOKEN_ERROR)
+    two_clicks()
+    assert (two_clicks.first.status, two_clicks.second.status) == (400, 400)
+    assert two_clicks.exchange.calls == 1
+
+
+def test_callback_whose_first_request_never_ends_goes_round_for_five_seconds(
+    two_clicks: TwoClicks, server: LiveServer, simulator: Simulator
+) -> None:
+    newcomer(simulator)
+    callback = last_redirect_before_coming_back(two_clicks.first).removeprefix(server.url)
+    state = re.search(r"state=([^&]+)", callback)
+    assert state
+    assert callbacks.take(server.services, state[1])
+    round_ = two_clicks.first.get(callback, allow_redirects=False)
+    assert parse_qs(urlsplit(round_.headers["Location"]).query) == parse_qs(urlsplit(callback).query)
+    server.clock.advance(callbacks.ANSWERED_WITHIN)
+    assert two_clicks.first.get(callback).status_code == 400
+    assert two_clicks.exchange.calls == 0

@@ -123,6 +123,8 @@ def test_sixth_wrong_password_is_told_when_to_try_again(simulator: Simulator, se
     answers = [other.post("/inscription/franceconnect/rattachement/mot-de-passe", guess) for guess in guesses]
     assert [answer.status_code for answer in answers] == [422] * 5 + [429]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 900
+    assert "Trop de mots de passe ont été essayés" in other.errors()
+    assert "Vos réponses" not in other.errors()
 
 
 def test_fourth_wrong_code_links_nothing(simulator: Simulator, server: LiveServer) -> None:

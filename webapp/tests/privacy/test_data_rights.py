@@ -22,7 +22,7 @@ KEPT_WITHOUT_A_NAME = {
     "mails": "state and time of a mail, without address nor content, for a day",
     "audit_events": "events under a digest that leads to nobody any more, for a year",
     "counters": "hits under keyed digests, until their window ends: a day at most",
-    "spent_challenges": "ids of security controls, for ten minutes",
+    "spent_challenges": "ids of security controls and digests of what named a sign-in, for ten minutes",
     "upkeep_jobs": "names of the worker's jobs and when they last succeeded",
 }
 

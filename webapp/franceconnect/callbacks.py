@@ -1,0 +1,40 @@
+"""FranceConnect's answers: the code of each is good for one exchange, though a browser may send it twice at once."""
+
+from datetime import timedelta
+from functools import cache
+
+from sqlalchemy import Executable, bindparam, select
+
+from webapp.database import upsert
+from webapp.errors import FranceConnectRefused
+from webapp.models import SpentChallenge
+from webapp.services import Services
+
+KEPT_FOR = timedelta(minutes=10)
+# Shorter than what a browser takes for a loop: some twenty redirections.
+ANSWERED_WITHIN = timedelta(seconds=5)
+ID_CHARACTERS = 32
+
+_BY_ID = select(SpentChallenge.expires_at).where(SpentChallenge.id == bindparam("id"))
+
+
+def take(services: Services, state: str) -> bool:
+    """Tell whether this request is the first with the answer to a sign-in.
+
+    Raises:
+        FranceConnectRefused: it is not, and the first one came to no end.
+
+    """
+    identifier = services.keyring.digest(state, "franceconnect-callback").hex()[:ID_CHARACTERS]
+    now, database = services.clock.now(), services.database
+    if database.change(_taking(database.engine.dialect.name), id=identifier, expires_at=now + KEPT_FOR):
+        return True
+    taken = database.fetch(_BY_ID, id=identifier)
+    if taken is None or abs(taken.expires_at - KEPT_FOR - now) > ANSWERED_WITHIN:
+        raise FranceConnectRefused("callback taken")
+    return False
+
+
+@cache
+def _taking(dialect: str) -> Executable:
+    return upsert(dialect, SpentChallenge).on_conflict_do_nothing().returning(SpentChallenge.id)

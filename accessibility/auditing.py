@@ -16,7 +16,7 @@ from pathlib import Path
 
 from accessibility import axe, heard, html_validity, seen
 from accessibility.checks.declared import CHECKS
-from accessibility.evidence import Absence, Audit, CheckResult, Declared, Finding, StateRecord, Unreached, absences
+from accessibility.evidence import Absence, Audit, CheckResult, DeclaredCheck, Finding, StateRecord, Unreached, absences
 from accessibility.heard import Transcript
 from accessibility.seen import StateSeen
 from e2e import deployment
@@ -105,7 +105,7 @@ def _as_heard(results: Iterable[CheckResult], transcripts: Sequence[Transcript])
         yield heard.result(transcripts)
 
 
-def declared() -> tuple[Declared, ...]:
+def declared() -> tuple[DeclaredCheck, ...]:
     """Return every check that an audit runs, but for the validity of the code."""
     return (*CHECKS.values(), *axe.rules().values())
 
@@ -151,19 +151,18 @@ def _records(everything: Iterable[StateSeen]) -> Iterable[StateRecord]:
     return (known[state.id] for state in STATES if state.id in known)
 
 
-def _result(check: Declared, everything: Iterable[StateSeen]) -> CheckResult:
-    identifier = str(check.id)  # type: ignore[attr-defined]  # every check has one
-    ran = [one for one in everything if identifier in one.elements]
+def _result(check: DeclaredCheck, everything: Iterable[StateSeen]) -> CheckResult:
+    ran = [one for one in everything if check.id in one.elements]
     return CheckResult(
-        check=identifier,
-        title=str(check.title),  # type: ignore[attr-defined]
+        check=check.id,
+        title=check.title,
         rgaa=check.rgaa,
-        wcag=check.wcag,  # type: ignore[attr-defined]
+        wcag=check.wcag,
         kind=check.kind,
         states=tuple(dict.fromkeys(one.record.id for one in ran)),
-        elements_examined=sum(one.elements[identifier] for one in ran),
-        findings=tuple(finding for one in ran for finding in one.findings if finding.check == identifier),
-        evidence=tuple(note for one in ran for name, note in one.notes if name == identifier),
+        elements_examined=sum(one.elements[check.id] for one in ran),
+        findings=tuple(finding for one in ran for finding in one.findings if finding.check == check.id),
+        evidence=tuple(note for one in ran for name, note in one.notes if name == check.id),
     )
 
 

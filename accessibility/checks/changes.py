@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, quoted
+from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, flaw, quoted
 from accessibility.checks.scene import Scene
-from accessibility.checks.structure import flaw
 
 WITNESS = "testimony"
 ARRIVAL = "arrival"
@@ -38,7 +37,7 @@ def focus_goes_with_the_page(scene: Scene) -> Iterator[Seen]:
         focus, heading = swap["focus"], swap["after"]["heading"]
         if not focus["isInMain"] or not (focus["isMoved"] or focus["tag"] == "H1" or focus["id"] == "error-summary"):
             yield Flaw(
-                f"À l’arrivée sur «\u00a0{heading}\u00a0», le focus est perdu ({focus['tag'] or 'nulle part'}).",
+                f"À l’arrivée sur {quoted(heading)}, le focus est perdu ({focus['tag'] or 'nulle part'}).",
                 "main",
                 test="12.8.1",
             )
@@ -83,12 +82,10 @@ def changes_are_announced(scene: Scene) -> Iterator[Seen]:
         words = set(swap["after"]["text"].split()) ^ set(swap["before"]["text"].split())
         is_change = len(words) > _SMALL_CHANGE or swap["before"]["isPressed"]
         if is_change and not swap["said"]:
-            yield Flaw(f"«\u00a0{swap['before']['trigger']}\u00a0» change la page sans rien annoncer.", test="7.5.1")
+            yield Flaw(f"{quoted(swap['before']['trigger'])} change la page sans rien annoncer.", test="7.5.1")
         for said in swap["said"]:
             if not said["isRightRole"]:
-                yield Flaw(
-                    f"«\u00a0{said['text'][:80]}\u00a0» est annoncé sans role=status ni aria-atomic.", test="7.5.1"
-                )
+                yield Flaw(f"{quoted(said['text'][:80])} est annoncé sans role=status ni aria-atomic.", test="7.5.1")
 
 
 @automatic(
@@ -120,9 +117,7 @@ def announcements_are_shown(scene: Scene) -> Iterator[Seen]:
     """RGAA 7.5: whether what is said is right, a person says."""
     for swap in _swaps(scene, "regions"):
         for said in swap["said"]:
-            yield Remark(
-                f"«\u00a0{swap['before']['trigger']}\u00a0»\u00a0: annoncé «\u00a0{said['text'][:160]}\u00a0»."
-            )
+            yield Remark(f"{quoted(swap['before']['trigger'])}\u00a0: annoncé {quoted(said['text'][:160])}.")
 
 
 def _swaps(scene: Scene, kind: str) -> list[Mapping[str, Any]]:

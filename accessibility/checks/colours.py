@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from accessibility.checks import contrast
-from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic
+from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, flaw, quoted
 from accessibility.checks.scene import DARK, FORCED, USUAL, Scene, View
-from accessibility.checks.structure import flaw
 from e2e.engines import Capability
 
 FACTS = "colours"
@@ -100,7 +99,7 @@ def imposed_colours_keep_shapes(scene: Scene) -> Iterator[Seen]:
         if not button["border"]:
             yield flaw(
                 button,
-                f"Avec des couleurs imposées, «\u00a0{button['text']}\u00a0» n’a plus l’aspect d’un bouton.",
+                f"Avec des couleurs imposées, {quoted(button['text'])} n’a plus l’aspect d’un bouton.",
                 "3.3.1",
             )
     for one in facts["unadjusted"]:
@@ -122,7 +121,7 @@ def colours_are_declared_together(scene: Scene) -> Iterator[Seen]:
             "Le corps de la page déclare la couleur du texte ou celle du fond, pas les deux.", "body", test="10.5.1"
         )
     for rule in sheets["halfColoured"]:
-        yield Flaw(f"«\u00a0{rule}\u00a0» déclare une couleur de texte sans fond.", test="10.5.1")
+        yield Flaw(f"{quoted(rule)} déclare une couleur de texte sans fond.", test="10.5.1")
 
 
 @automatic(
@@ -136,13 +135,11 @@ def no_instruction_rests_on_colour(scene: Scene) -> Iterator[Seen]:
     """RGAA 3.1, 10.9: « the fields in red », « the button on the right » tell nothing to who does not see them."""
     for block in scene.facts("structure")["blocks"]:
         if _COLOUR_WORDS.search(block["text"]):
-            yield flaw(
-                block, f"Cette consigne tient à une couleur\u00a0: «\u00a0{block['text'][:120]}\u00a0».", "3.1.1"
-            )
+            yield flaw(block, f"Cette consigne tient à une couleur\u00a0: {quoted(block['text'][:120])}.", "3.1.1")
         if _ONLY_PLACES.search(block["text"]):
             yield flaw(
                 block,
-                f"Cette consigne tient à une forme ou à une place\u00a0: «\u00a0{block['text'][:120]}\u00a0».",
+                f"Cette consigne tient à une forme ou à une place\u00a0: {quoted(block['text'][:120])}.",
                 "10.9.1",
             )
 
@@ -158,7 +155,7 @@ def places_are_shown(scene: Scene) -> Iterator[Seen]:
     """RGAA 10.9, 10.10: whether something else than the place is said too, a person says."""
     for block in scene.facts("structure")["blocks"]:
         if _PLACES.search(block["text"]) and scene.site.is_new(("place", block["text"][:80])):
-            yield Remark(f"«\u00a0{block['text'][:200]}\u00a0»")
+            yield Remark(quoted(block["text"][:200]))
 
 
 def _edges(field: Mapping[str, Any]) -> list[contrast.Colour]:
@@ -187,4 +184,4 @@ def _unreadable_now(scene: Scene, selector: str, state: str) -> Iterator[Seen]:
     measured = contrast.ratio(look["colour"], look["fill"])
     if measured < contrast.least_for_text(look["sizePx"], look["weight"]):
         colours = f"{contrast.written(look['colour'])} sur {contrast.written(look['fill'])}"
-        yield flaw(look, f"«\u00a0{look['text'][:40]}\u00a0» {state}\u00a0: {measured:.2f}:1 ({colours}).", "3.2.1")
+        yield flaw(look, f"{quoted(look['text'][:40])} {state}\u00a0: {measured:.2f}:1 ({colours}).", "3.2.1")

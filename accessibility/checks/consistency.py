@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic
+from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, flaw, quoted
 from accessibility.checks.scene import Scene
-from accessibility.checks.structure import flaw
 
 
 @automatic(
@@ -20,9 +19,7 @@ def navigation_stays_the_same(scene: Scene) -> Iterator[Seen]:
     for one in facts["navigations"]:
         known = scene.site.first(("navigation", one["name"]), one["links"])
         if known != one["links"]:
-            yield flaw(
-                one, f"«\u00a0{one['name']}\u00a0» n’a pas les mêmes liens qu’ailleurs, dans le même ordre.", "12.2.1"
-            )
+            yield flaw(one, f"{quoted(one['name'])} n’a pas les mêmes liens qu’ailleurs, dans le même ordre.", "12.2.1")
     for about in ("zones", "header"):
         known = scene.site.first((about,), facts[about])
         if known != facts[about]:
@@ -48,7 +45,7 @@ def help_stays_in_its_place(scene: Scene) -> Iterator[Seen]:
     if facts["isStep"]:
         known = scene.site.first(("step help",), facts["stepHelp"])
         if not facts["stepHelp"] or known != facts["stepHelp"]:
-            yield Flaw(f"L’aide de l’étape n’est pas à sa place\u00a0: «\u00a0{facts['stepHelp']}\u00a0».")
+            yield Flaw(f"L’aide de l’étape n’est pas à sa place\u00a0: {quoted(facts['stepHelp'])}.")
 
 
 @assisted("chemins", "Façons de trouver une page", rgaa="12.1", wcag="2.4.5", looks_at="a[href]")
@@ -56,6 +53,4 @@ def ways_to_pages_are_shown(scene: Scene) -> Iterator[Seen]:
     """RGAA 12.1: the navigations of a page; the steps of a sign-up are an exception, a person says."""
     for one in scene.facts("navigation")["navigations"]:
         if scene.site.is_new(("ways", one["name"])):
-            yield Remark(
-                f"Navigation «\u00a0{one['name']}\u00a0»\u00a0: {', '.join(text for text, _ in one['links'])}."
-            )
+            yield Remark(f"Navigation {quoted(one['name'])}\u00a0: {', '.join(text for text, _ in one['links'])}.")

@@ -1,8 +1,8 @@
 """How a check is declared: what it is about, in French, and the criteria of which it proves the failure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accessibility.evidence import Kind
 
@@ -33,6 +33,11 @@ class Remark:
     """What a person is to look at, in French; no failure in itself."""
 
     text: str
+
+
+def flaw(found: Mapping[str, Any], message: str, test: str = "") -> Flaw:
+    """Return what is wrong with an element that a script found."""
+    return Flaw(message, found["selector"], found["html"], test)
 
 
 def quoted(text: str) -> str:

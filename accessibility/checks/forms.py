@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, quoted
+from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, flaw, quoted
 from accessibility.checks.scene import Scene
-from accessibility.checks.structure import flaw
 
 FACTS = "fields"
 FIELDS = "input:not([type=hidden]), select, textarea"
@@ -85,21 +84,17 @@ def labels_are_distinct(scene: Scene) -> Iterator[Seen]:
     names = Counter((field["accessibleName"], field["group"]) for field in fields if field["type"] != "radio")
     for field in fields:
         if names[field["accessibleName"], field["group"]] > 1:
-            yield flaw(
-                field, f"Plusieurs champs portent l’étiquette «\u00a0{field['accessibleName']}\u00a0».", "11.2.1"
-            )
+            yield flaw(field, f"Plusieurs champs portent l’étiquette {quoted(field['accessibleName'])}.", "11.2.1")
         if len(field["accessibleName"]) < _SHORTEST_LABEL or field["accessibleName"].lower() in ("champ", "saisie"):
-            yield flaw(
-                field, f"L’étiquette «\u00a0{field['accessibleName']}\u00a0» ne dit pas ce qui est attendu.", "11.2.1"
-            )
+            yield flaw(field, f"L’étiquette {quoted(field['accessibleName'])} ne dit pas ce qui est attendu.", "11.2.1")
 
 
 @assisted("etiquettes-a-relire", "Étiquettes des champs, à relire", rgaa="11.2 11.7", wcag="2.4.6", looks_at=FIELDS)
 def labels_are_shown(scene: Scene) -> Iterator[Seen]:
     """RGAA 11.2, 11.7: whether labels and legends are right, a person says."""
     for field in scene.facts(FACTS):
-        group = f", dans le groupe «\u00a0{field['group']}\u00a0»" if field["group"] else ""
-        yield Remark(f"Champ «\u00a0{field['name']}\u00a0»\u00a0: «\u00a0{field['accessibleName']}\u00a0»{group}.")
+        group = f", dans le groupe {quoted(field['group'])}" if field["group"] else ""
+        yield Remark(f"Champ {quoted(field['name'])}\u00a0: {quoted(field['accessibleName'])}{group}.")
 
 
 @automatic(
@@ -115,9 +110,7 @@ def labels_stay_the_same(scene: Scene) -> Iterator[Seen]:
         label = _without_state(field["label"])
         known = scene.site.first(("label", field["name"]), label)
         if not (known.startswith(label) or label.startswith(known)):
-            yield flaw(
-                field, f"Ce champ s’appelle «\u00a0{label}\u00a0» ici et «\u00a0{known}\u00a0» ailleurs.", "11.3.1"
-            )
+            yield flaw(field, f"Ce champ s’appelle {quoted(label)} ici et {quoted(known)} ailleurs.", "11.3.1")
 
 
 @automatic(
@@ -136,7 +129,7 @@ def labels_stand_beside(scene: Scene) -> Iterator[Seen]:
         is_box = field["type"] in ("checkbox", "radio")
         is_beside = _is_right_of(label, box) if is_box else _is_above_or_left_of(label, box)
         if not is_beside:
-            yield flaw(field, f"L’étiquette «\u00a0{field['label']}\u00a0» n’est pas accolée à son champ.", "11.4.1")
+            yield flaw(field, f"L’étiquette {quoted(field['label'])} n’est pas accolée à son champ.", "11.4.1")
 
 
 def _is_right_of(label: Mapping[str, float], box: Mapping[str, float]) -> bool:
@@ -179,7 +172,7 @@ def long_lists_are_shown(scene: Scene) -> Iterator[Seen]:
     for field in scene.facts(FACTS):
         if field["tag"] == "select":
             yield Remark(
-                f"Liste «\u00a0{field['label']}\u00a0»\u00a0: {field['options']} choix en {field['groups']} groupes."
+                f"Liste {quoted(field['label'])}\u00a0: {field['options']} choix en {field['groups']} groupes."
             )
 
 
@@ -199,13 +192,13 @@ def required_is_said_in_words(scene: Scene) -> Iterator[Seen]:
         if field["isRequired"] and (is_optional or not is_told):
             yield flaw(
                 field,
-                f"Rien ne dit en mots, avant le champ, que «\u00a0{field['label']}\u00a0» est obligatoire.",
+                f"Rien ne dit en mots, avant le champ, que {quoted(field['label'])} est obligatoire.",
                 "11.10.1",
             )
         if not field["isRequired"] and not is_optional and field["isEmpty"] and not _is_excepted(field):
             yield flaw(
                 field,
-                f"«\u00a0{field['label']}\u00a0» n’est ni obligatoire pour le code, ni dit facultatif.",
+                f"{quoted(field['label'])} n’est ni obligatoire pour le code, ni dit facultatif.",
                 "11.10.1",
             )
         if field["invalid"] not in ("true", "false"):
@@ -232,12 +225,12 @@ def errors_are_identified(scene: Scene) -> Iterator[Seen]:
     wrong = [field for field in scene.facts(FACTS) if field["invalid"] == "true"]
     for field in scene.facts(FACTS):
         if field["isInErrorGroup"] and field["invalid"] != "true":
-            yield flaw(field, f"«\u00a0{field['label']}\u00a0» a l’aspect d’une erreur sans aria-invalid.", "11.10.5")
+            yield flaw(field, f"{quoted(field['label'])} a l’aspect d’une erreur sans aria-invalid.", "11.10.5")
     for field in wrong:
         if not _message_of(field):
-            yield flaw(field, f"Aucun message d’erreur n’est relié à «\u00a0{field['label']}\u00a0».", "11.10.5")
+            yield flaw(field, f"Aucun message d’erreur n’est relié à {quoted(field['label'])}.", "11.10.5")
     for one in errors["untied"]:
-        yield flaw(one, f"Ce message n’est relié à aucun champ\u00a0: «\u00a0{one['text']}\u00a0».", "11.10.5")
+        yield flaw(one, f"Ce message n’est relié à aucun champ\u00a0: {quoted(one['text'])}.", "11.10.5")
     yield from _flaws_of_summary(errors["summary"], wrong)
 
 
@@ -253,7 +246,7 @@ def _flaws_of_summary(summary: Mapping[str, Any] | None, wrong: list[Mapping[str
         if links.get(field["id"], "") not in _message_of(field) or field["id"] not in links:
             yield flaw(
                 field,
-                f"Le récapitulatif ne mène pas à «\u00a0{field['label']}\u00a0» avec le message du champ.",
+                f"Le récapitulatif ne mène pas à {quoted(field['label'])} avec le message du champ.",
                 "11.10.5",
             )
 
@@ -272,9 +265,9 @@ def errors_suggest(scene: Scene) -> Iterator[Seen]:
         if field["invalid"] != "true" or not message:
             continue
         if field["name"] in FORMATTED and not _OTHER_REASON.search(message) and not _EXAMPLE.search(message):
-            yield flaw(field, f"Ce message ne montre pas le format attendu\u00a0: «\u00a0{message}\u00a0».", "11.11.1")
+            yield flaw(field, f"Ce message ne montre pas le format attendu\u00a0: {quoted(message)}.", "11.11.1")
         elif not _SUGGESTING.search(message) and not _EXAMPLE.search(message):
-            yield flaw(field, f"Ce message ne dit pas quoi faire\u00a0: «\u00a0{message}\u00a0».", "11.11.2")
+            yield flaw(field, f"Ce message ne dit pas quoi faire\u00a0: {quoted(message)}.", "11.11.2")
 
 
 @automatic(
@@ -287,13 +280,11 @@ def errors_suggest(scene: Scene) -> Iterator[Seen]:
 def errors_do_not_rest_on_colour(scene: Scene) -> Iterator[Seen]:
     """RGAA 3.1: beside a wrong field stand words and a sign that are seen."""
     for one in scene.facts("errors")["wordless"]:
-        yield flaw(
-            one, f"Cette erreur n’a pas de signe à côté de sa couleur\u00a0: «\u00a0{one['text']}\u00a0».", "3.1.1"
-        )
+        yield flaw(one, f"Cette erreur n’a pas de signe à côté de sa couleur\u00a0: {quoted(one['text'])}.", "3.1.1")
     for field in scene.facts(FACTS):
         seen = [one for one in field["described"] if _tells_error(one["text"]) and one["isSeen"]]
         if field["isInErrorGroup"] and not seen:
-            yield flaw(field, f"L’erreur de «\u00a0{field['label']}\u00a0» ne se voit que par la couleur.", "3.1.1")
+            yield flaw(field, f"L’erreur de {quoted(field['label'])} ne se voit que par la couleur.", "3.1.1")
 
 
 @automatic(
@@ -309,7 +300,7 @@ def hints_are_read_once(scene: Scene) -> Iterator[Seen]:
         texts = [one["text"] for one in field["described"]]
         repeated = [text for text in texts if text and (texts.count(text) > 1 or text in field["label"])]
         if repeated:
-            yield flaw(field, f"Ce texte est lu deux fois\u00a0: «\u00a0{repeated[0]}\u00a0».")
+            yield flaw(field, f"Ce texte est lu deux fois\u00a0: {quoted(repeated[0])}.")
 
 
 @automatic("jetons", "Le navigateur peut remplir les champs connus", rgaa="11.13", wcag="1.3.5", looks_at=FIELDS)
@@ -325,7 +316,7 @@ def known_fields_have_tokens(scene: Scene) -> Iterator[Seen]:
                 "11.13.1",
             )
         if not wanted and field["name"] not in WITHOUT_TOKEN:
-            yield flaw(field, f"On ne sait pas quel jeton attend le champ «\u00a0{field['name']}\u00a0».", "11.13.1")
+            yield flaw(field, f"On ne sait pas quel jeton attend le champ {quoted(field['name'])}.", "11.13.1")
 
 
 @automatic("saisie-unique", "Aucune réponse n’est demandée deux fois dans l’inscription", wcag="3.3.7", looks_at=FIELDS)
@@ -335,13 +326,13 @@ def no_answer_is_asked_twice(scene: Scene) -> Iterator[Seen]:
     kinds = Counter(_purpose(field) for field in fields)
     for field in fields:
         if kinds[_purpose(field)] > 1:
-            yield flaw(field, f"«\u00a0{field['label']}\u00a0» demande deux fois la même réponse dans la page.")
+            yield flaw(field, f"{quoted(field['label'])} demande deux fois la même réponse dans la page.")
     if not scene.path.startswith("/inscription/") or scene.path.startswith("/inscription/franceconnect"):
         return
     for field in fields:
         asked_at = scene.site.first(("asked", _purpose(field)), scene.path)
         if asked_at != scene.path and field["isEmpty"]:
-            yield flaw(field, f"«\u00a0{field['label']}\u00a0» a déjà été demandé à {asked_at} et revient vide.")
+            yield flaw(field, f"{quoted(field['label'])} a déjà été demandé à {asked_at} et revient vide.")
 
 
 @automatic("collage", "On peut coller, et le code tient dans un champ", wcag="3.3.8", looks_at=FIELDS)
@@ -368,7 +359,7 @@ def commitments_can_be_reviewed(scene: Scene) -> Iterator[Seen]:
     for button in scene.facts("links")["buttons"]:
         if re.search(r"définitivement|finaliser|for good|complete", button["content"], re.IGNORECASE):
             asked = ", ".join(field["label"][:60] for field in scene.facts(FACTS)) or "rien"
-            yield Remark(f"«\u00a0{button['content']}\u00a0» demande d’abord\u00a0: {asked}.")
+            yield Remark(f"{quoted(button['content'])} demande d’abord\u00a0: {asked}.")
             if asked == "rien":
                 yield flaw(button, "Cette action engage sans rien demander qui la confirme.", "11.12.1")
 

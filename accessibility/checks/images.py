@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, quoted
+from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, flaw, quoted
 from accessibility.checks.scene import Scene
-from accessibility.checks.structure import flaw
 
 FACTS = "images"
 SHORTEST_SOUND_BYTES = 8_000 * 3
@@ -43,7 +42,7 @@ def alternatives_are_shown(scene: Scene) -> Iterator[Seen]:
         what = "Image du contrôle de sécurité" if image["isControl"] else "Image"
         yield Remark(f"{what}\u00a0: alternative {quoted(image['alt'])}.")
         if not image["isControl"] and image["alt"] and _FILE_NAME.search(image["alt"]):
-            yield flaw(image, f"«\u00a0{image['alt']}\u00a0» est un nom de fichier, pas une alternative.", "1.3.1")
+            yield flaw(image, f"{quoted(image['alt'])} est un nom de fichier, pas une alternative.", "1.3.1")
 
 
 @automatic(
@@ -60,7 +59,7 @@ def control_says_what_it_is(scene: Scene) -> Iterator[Seen]:
             continue
         said = image["alt"] or ""
         if _FILE_NAME.search(said) or not _NATURE.search(said) or not _FUNCTION.search(said):
-            yield flaw(image, f"«\u00a0{said}\u00a0» ne dit pas la nature et la fonction de l’image.", "1.4.1")
+            yield flaw(image, f"{quoted(said)} ne dit pas la nature et la fonction de l’image.", "1.4.1")
         if _FIGURES.search(said):
             yield flaw(image, "L’alternative donne la réponse du contrôle.", "1.4.1")
 

@@ -1,6 +1,7 @@
 """The keyboard: where Tab goes, in which order, whether it comes out again, and whether the focus is seen."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -8,9 +9,8 @@ from playwright.sync_api import FloatRect
 
 from accessibility.checks import contrast
 from accessibility.checks.colours import SCHEMES
-from accessibility.checks.declared import Flaw, Seen, automatic, quoted
+from accessibility.checks.declared import Flaw, Seen, automatic, flaw, quoted
 from accessibility.checks.scene import FORCED, Scene
-from accessibility.checks.structure import flaw
 
 LOOK = "look"
 TABS = "tabs"
@@ -25,6 +25,22 @@ _INVISIBLE_PX = 2
 Stop = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Walk:
+    """Where Tab leads from the top of the page.
+
+    Attributes:
+        stops: in their order, each once.
+        held: the control that keeps the focus; None where Tab comes out again.
+        backwards: the selector of where Shift+Tab goes from the last stop; "" where there is none.
+
+    """
+
+    stops: Sequence[Stop]
+    held: Stop | None
+    backwards: str
+
+
 @automatic(
     "ordre-du-focus",
     "Tab suit l’ordre du code et de la lecture",
@@ -36,7 +52,7 @@ def focus_follows_reading(scene: Scene) -> Iterator[Seen]:
     """RGAA 12.8: from one stop to the next, onwards in the code and down the page; no tabindex changes that."""
     for one in scene.facts("arrival")["ordered"]:
         yield flaw(one, "Un tabindex positif change l’ordre du focus.", "12.8.1")
-    for before, after in pairwise(_stops(scene)):
+    for before, after in pairwise(_walked(scene).stops):
         if after["order"] < before["order"]:
             yield flaw(
                 after,
@@ -45,9 +61,7 @@ def focus_follows_reading(scene: Scene) -> Iterator[Seen]:
             )
         is_above = _bottom(after) <= _top(before) and _top(before) - _top(after) > _UPWARDS_PX
         if is_above and after["box"]["left"] < before["box"]["right"]:
-            yield flaw(
-                after, f"Tab remonte de «\u00a0{before['text']}\u00a0» à «\u00a0{after['text']}\u00a0».", "12.8.1"
-            )
+            yield flaw(after, f"Tab remonte de {quoted(before['text'])} à {quoted(after['text'])}.", "12.8.1")
 
 
 @automatic(
@@ -59,17 +73,17 @@ def focus_follows_reading(scene: Scene) -> Iterator[Seen]:
 )
 def keyboard_is_not_trapped(scene: Scene) -> Iterator[Seen]:
     """RGAA 12.9, 7.3: Tab reaches every control that is shown, leaves it again, and Shift+Tab goes back."""
-    stops = _stops(scene)
-    for one in _held(scene):
-        yield flaw(one, f"Tab ne quitte pas «\u00a0{one['text']}\u00a0».", "12.9.1")
+    walk = _walked(scene)
+    stops = walk.stops
+    if walk.held:
+        yield flaw(walk.held, f"Tab ne quitte pas {quoted(walk.held['text'])}.", "12.9.1")
         return
     reached = {stop["selector"] for stop in stops}
     for one in scene.facts("reachable"):
         if one["selector"] not in reached:
-            yield flaw(one, f"Tab n’atteint pas «\u00a0{one['text']}\u00a0».", "7.3.1")
-    backwards = scene.remembered(TABS, _walk)["backwards"]
-    if len(stops) > 1 and backwards != stops[-2]["selector"]:
-        yield flaw(stops[-1], f"Depuis «\u00a0{stops[-1]['text']}\u00a0», Maj+Tab ne revient pas en arrière.", "12.9.1")
+            yield flaw(one, f"Tab n’atteint pas {quoted(one['text'])}.", "7.3.1")
+    if len(stops) > 1 and walk.backwards != stops[-2]["selector"]:
+        yield flaw(stops[-1], f"Depuis {quoted(stops[-1]['text'])}, Maj+Tab ne revient pas en arrière.", "12.9.1")
 
 
 @automatic(
@@ -81,9 +95,9 @@ def keyboard_is_not_trapped(scene: Scene) -> Iterator[Seen]:
 )
 def focus_is_not_obscured(scene: Scene) -> Iterator[Seen]:
     """WCAG 2.4.11: at least one of five points of what has the focus is not under something else."""
-    for stop in _stops(scene):
+    for stop in _walked(scene).stops:
         if stop["box"]["width"] > _INVISIBLE_PX and not stop["hit"]:
-            yield flaw(stop, f"«\u00a0{stop['text']}\u00a0» a le focus et est entièrement masqué.", "10.7.1")
+            yield flaw(stop, f"{quoted(stop['text'])} a le focus et est entièrement masqué.", "10.7.1")
 
 
 @automatic(
@@ -96,9 +110,9 @@ def focus_is_not_obscured(scene: Scene) -> Iterator[Seen]:
 )
 def focus_is_visible(scene: Scene) -> Iterator[Seen]:
     """RGAA 10.7: pictures of each look of control with and without the focus, in light, dark and imposed colours."""
-    for stop in _stops(scene):
+    for stop in _walked(scene).stops:
         if stop["box"]["width"] <= _INVISIBLE_PX:
-            yield flaw(stop, f"«\u00a0{stop['text']}\u00a0» a le focus et ne se voit pas.", "10.7.1")
+            yield flaw(stop, f"{quoted(stop['text'])} a le focus et ne se voit pas.", "10.7.1")
     for view in (*SCHEMES, FORCED):
         with scene.shown(view):
             scene.page.keyboard.press("Tab")  # the focus is shown to those who use the keyboard
@@ -117,7 +131,7 @@ def focus_is_visible(scene: Scene) -> Iterator[Seen]:
 )
 def skip_link_skips(scene: Scene) -> Iterator[Seen]:
     """RGAA 12.7: the first press of Tab shows it; once followed, Tab goes on inside the content."""
-    stops = _stops(scene)
+    stops = _walked(scene).stops
     if not stops or not stops[0]["selector"] or "#main" not in stops[0]["html"]:
         yield Flaw("Le premier élément atteint par Tab n’est pas «\u00a0Aller au contenu\u00a0».", test="12.7.1")
         return
@@ -147,11 +161,11 @@ def _unmarked(scene: Scene, selector: str, how: str) -> Iterator[Seen]:
     changed, clear = contrast.changed_pixels(with_focus, scene.page.screenshot(clip=place, caret="hide"))
     box = focused["box"]
     if changed == 0:
-        yield flaw(focused, f"Rien ne montre que «\u00a0{focused['text']}\u00a0» a le focus ({how}).", "10.7.1")
+        yield flaw(focused, f"Rien ne montre que {quoted(focused['text'])} a le focus ({how}).", "10.7.1")
     elif clear < _LEAST_OF_OUTLINE * (min(box["width"], place["width"]) + min(box["height"], place["height"])):
         yield flaw(
             focused,
-            f"Le focus de «\u00a0{focused['text']}\u00a0» se voit à peine\u00a0: {clear} points à 3:1 ({how}).",
+            f"Le focus de {quoted(focused['text'])} se voit à peine\u00a0: {clear} points à 3:1 ({how}).",
             "10.7.1",
         )
 
@@ -164,20 +178,16 @@ def _clip(box: Mapping[str, float], scene: Scene) -> FloatRect:
     return {"x": left, "y": top, "width": max(1.0, right - left), "height": max(1.0, bottom - top)}
 
 
-def _stops(scene: Scene) -> Sequence[Stop]:
-    """Return where Tab stops, each once, in the usual window; walking there once."""
-    return scene.remembered(TABS, _walk)["stops"]  # type: ignore[no-any-return]
+def _walked(scene: Scene) -> Walk:
+    """Return where Tab leads in the usual window; walking there once."""
+    return scene.remembered(TABS, _walk)  # type: ignore[no-any-return]
 
 
-def _held(scene: Scene) -> Sequence[Stop]:
-    return scene.remembered(TABS, _walk)["held"]  # type: ignore[no-any-return]
-
-
-def _walk(scene: Scene) -> dict[str, Any]:
+def _walk(scene: Scene) -> Walk:
     """Press Tab from the top of the page until the page is left, or until one control keeps the focus."""
     scene.now("focus")
     stops: list[Stop] = []
-    held: list[Stop] = []
+    held: Stop | None = None
     presses = 0
     for _ in range(_MOST_TABS):
         scene.page.keyboard.press("Tab")
@@ -187,11 +197,11 @@ def _walk(scene: Scene) -> dict[str, Any]:
         is_same = bool(stops) and stop["selector"] == stops[-1]["selector"]
         presses = presses + 1 if is_same else 0
         if presses > _MOST_PRESSES_ON_ONE or any(stop["selector"] == one["selector"] for one in stops[:-1]):
-            held = [stop]
+            held = stop
             break
         if not is_same:
             stops.append(stop)
-    return {"stops": stops, "held": held, "backwards": _step_back(scene, stops)}
+    return Walk(tuple(stops), held, _step_back(scene, stops))
 
 
 def _step_back(scene: Scene, stops: Sequence[Stop]) -> str:

@@ -5,9 +5,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, quoted
+from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, flaw, quoted
 from accessibility.checks.scene import SMALLEST_HEIGHT, SMALLEST_WIDTH, USUAL, Scene, View
-from accessibility.checks.structure import flaw
 
 FACTS = "geometry"
 SMALLEST = View("320 × 256 px", SMALLEST_WIDTH, SMALLEST_HEIGHT)
@@ -138,7 +137,7 @@ def contents_on_hover_are_shown(scene: Scene) -> Iterator[Seen]:
     sheets = scene.facts("sheets")
     for rule in sheets["hovering"]:
         if not rule["hasFocus"]:
-            yield Flaw(f"«\u00a0{rule['rule']}\u00a0» montre un contenu au survol seulement.", test="10.14.1")
+            yield Flaw(f"{quoted(rule['rule'])} montre un contenu au survol seulement.", test="10.14.1")
     yield Remark(f"{len(sheets['hovering'])} règle de style montre un contenu au survol.")
 
 
@@ -150,4 +149,4 @@ def _lost(facts: Mapping[str, Any], test: str, how: str) -> Iterator[Seen]:
     )
     for kind, said in kinds:
         for one in facts[kind]:
-            yield flaw(one, f"Texte {said} ({how})\u00a0: «\u00a0{one['text']}\u00a0».", test)
+            yield flaw(one, f"Texte {said} ({how})\u00a0: {quoted(one['text'])}.", test)

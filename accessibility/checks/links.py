@@ -5,9 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from accessibility.checks import contrast
-from accessibility.checks.declared import Remark, Seen, assisted, automatic, quoted
+from accessibility.checks.declared import Remark, Seen, assisted, automatic, flaw, quoted
 from accessibility.checks.scene import Scene
-from accessibility.checks.structure import flaw
 
 FACTS = "links"
 NEW_WINDOW = re.compile("nouvelle fenêtre|new window")
@@ -28,12 +27,12 @@ def links_tell_where_they_lead(scene: Scene) -> Iterator[Seen]:
         if not name:
             yield flaw(link, "Ce lien n’a pas d’intitulé.", "6.2.1")
         elif _VAGUE.fullmatch(name):
-            yield flaw(link, f"«\u00a0{name}\u00a0» ne dit pas où mène le lien.", "6.1.1")
+            yield flaw(link, f"{quoted(name)} ne dit pas où mène le lien.", "6.1.1")
         places[link["name"]].add(link["href"].partition("?")[0])
         if len(places[link["name"]]) > 1 and name:
             yield flaw(
                 link,
-                f"«\u00a0{name}\u00a0» mène à plusieurs endroits\u00a0: {', '.join(sorted(places[link['name']]))}.",
+                f"{quoted(name)} mène à plusieurs endroits\u00a0: {', '.join(sorted(places[link['name']]))}.",
                 "6.1.1",
             )
 
@@ -53,11 +52,11 @@ def names_hold_what_is_written(scene: Scene) -> Iterator[Seen]:
             if one[kind] and one["painted"] and _bare(one["painted"]) not in _bare(one[kind]):
                 yield flaw(
                     one,
-                    f"«\u00a0{one[kind]}\u00a0» ne reprend pas l’intitulé écrit «\u00a0{one['painted']}\u00a0».",
+                    f"{quoted(one[kind])} ne reprend pas l’intitulé écrit {quoted(one['painted'])}.",
                     "6.1.5",
                 )
         if one["title"] and _bare(one["title"]) == _bare(one["painted"]):
-            yield flaw(one, f"Le title «\u00a0{one['title']}\u00a0» répète l’intitulé.", "6.1.5")
+            yield flaw(one, f"Le title {quoted(one['title'])} répète l’intitulé.", "6.1.5")
 
 
 @automatic("boutons-explicites", "Chaque bouton dit ce qu’il fait", rgaa="11.9", wcag="2.4.6 4.1.2", looks_at="button")
@@ -67,12 +66,12 @@ def buttons_tell_what_they_do(scene: Scene) -> Iterator[Seen]:
     for button in scene.facts(FACTS)["buttons"]:
         name = button["name"]
         if not name or _VAGUE.fullmatch(name):
-            yield flaw(button, f"«\u00a0{name}\u00a0» ne dit pas ce que fait le bouton.", "11.9.1")
+            yield flaw(button, f"{quoted(name)} ne dit pas ce que fait le bouton.", "11.9.1")
         actions[name].add(button["action"])
         if len(actions[name]) > 1:
             yield flaw(
                 button,
-                f"«\u00a0{name}\u00a0» fait plusieurs choses\u00a0: {', '.join(sorted(actions[name]))}.",
+                f"{quoted(name)} fait plusieurs choses\u00a0: {', '.join(sorted(actions[name]))}.",
                 "11.9.1",
             )
 
@@ -82,7 +81,7 @@ def new_windows_are_told(scene: Scene) -> Iterator[Seen]:
     """RGAA 13.2: what opens a window says so in its name; nothing opens one alone."""
     for link in scene.facts(FACTS)["links"]:
         if link["opens"] not in ("", "_self") and not NEW_WINDOW.search(f"{link['name']} {link['title']}"):
-            yield flaw(link, f"«\u00a0{link['name']}\u00a0» ouvre une fenêtre sans le dire.", "13.2.1")
+            yield flaw(link, f"{quoted(link['name'])} ouvre une fenêtre sans le dire.", "13.2.1")
     if len(scene.page.context.pages) > 1:
         yield flaw({"selector": "", "html": ""}, "Une fenêtre s’est ouverte d’elle-même.", "13.2.1")
 
@@ -101,7 +100,7 @@ def links_do_not_rest_on_colour(scene: Scene) -> Iterator[Seen]:
             measured = contrast.ratio(link["colour"], link["aroundColour"])
             yield flaw(
                 link,
-                f"«\u00a0{link['name']}\u00a0» ne se distingue du texte que par sa couleur ({measured:.1f}:1).",
+                f"{quoted(link['name'])} ne se distingue du texte que par sa couleur ({measured:.1f}:1).",
                 "10.6.1",
             )
 
@@ -118,13 +117,11 @@ def what_is_pressed_is_a_control(scene: Scene) -> Iterator[Seen]:
     facts = scene.facts(FACTS)
     for one in facts["clickable"]:
         if not one["isLabel"]:
-            yield flaw(
-                one, f"Cet élément se clique et n’est ni lien ni bouton\u00a0: «\u00a0{one['text']}\u00a0».", "7.3.1"
-            )
+            yield flaw(one, f"Cet élément se clique et n’est ni lien ni bouton\u00a0: {quoted(one['text'])}.", "7.3.1")
     for one in facts["unreachable"]:
         yield flaw(one, f"Tab n’atteint pas {quoted(one['name'])}, que son tabindex retire.", "7.3.1")
     for one in facts["dead"]:
-        yield flaw(one, f"«\u00a0{one['text']}\u00a0» a l’aspect d’un lien, sans adresse.", "7.3.1")
+        yield flaw(one, f"{quoted(one['text'])} a l’aspect d’un lien, sans adresse.", "7.3.1")
 
 
 @automatic(
@@ -138,7 +135,7 @@ def controls_work_without_scripts(scene: Scene) -> Iterator[Seen]:
             yield flaw(form, "Sans script, ce formulaire ne s’envoie pas.", "7.2.1")
     for button in facts["buttons"]:
         if button["type"] != "submit" or not button["hasForm"]:
-            yield flaw(button, f"Sans script, le bouton «\u00a0{button['name']}\u00a0» ne fait rien.", "7.2.1")
+            yield flaw(button, f"Sans script, le bouton {quoted(button['name'])} ne fait rien.", "7.2.1")
 
 
 @automatic(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, quoted
+from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, flaw, quoted
 from accessibility.checks.scene import Scene
 
 FACTS = "structure"
@@ -27,11 +27,6 @@ _FEWEST_FOREIGN_WORDS = 2
 _WORD = re.compile(r"\w+")  # a style decides whether a colon stands apart
 
 
-def flaw(found: Mapping[str, Any], message: str, test: str = "") -> Flaw:
-    """Return what is wrong with an element that a script found."""
-    return Flaw(message, found["selector"], found["html"], test)
-
-
 @automatic("type-de-document", "Le document déclare son type, en premier", rgaa="8.1", wcag="4.1.1")
 def document_type_is_declared(scene: Scene) -> Iterator[Seen]:
     """RGAA 8.1: <!DOCTYPE html> stands before everything else."""
@@ -51,7 +46,7 @@ def language_is_that_of_the_text(scene: Scene) -> Iterator[Seen]:
     spoken = "fr" if french >= english else "en"
     if language != spoken:
         yield Flaw(
-            f"La page déclare la langue «\u00a0{facts['lang']}\u00a0», ses mots sont en «\u00a0{spoken}\u00a0».",
+            f"La page déclare la langue {quoted(facts['lang'])}, ses mots sont en {quoted(spoken)}.",
             "html",
             test="8.4.1",
         )
@@ -71,10 +66,10 @@ def language_of_parts_is_declared(scene: Scene) -> Iterator[Seen]:
         is_english = english >= _FEWEST_FOREIGN_WORDS and english > french
         if is_english and block["lang"].startswith("fr"):
             yield flaw(
-                block, f"Ce passage est en anglais sans le déclarer\u00a0: «\u00a0{block['text'][:80]}\u00a0».", "8.7.1"
+                block, f"Ce passage est en anglais sans le déclarer\u00a0: {quoted(block['text'][:80])}.", "8.7.1"
             )
         if not is_english and block["lang"] and not block["lang"].startswith("fr") and french > english:
-            yield flaw(block, f"Ce passage est en français et déclare «\u00a0{block['lang']}\u00a0».", "8.8.1")
+            yield flaw(block, f"Ce passage est en français et déclare {quoted(block['lang'])}.", "8.8.1")
 
 
 @automatic("titre-de-page", "Le titre dit la page, l’étape et l’erreur", rgaa="8.5 8.6", wcag="2.4.2 3.3.1")
@@ -83,22 +78,22 @@ def title_tells_the_page(scene: Scene) -> Iterator[Seen]:
     facts = scene.facts(FACTS)
     title, heading = facts["title"].replace("\u00a0", " "), _first_heading(facts)
     if not title or title.startswith(SERVICE.strip()) or SERVICE not in title:
-        yield Flaw(f"Le titre «\u00a0{title}\u00a0» ne dit pas quelle est la page.", "title", test="8.6.1")
+        yield Flaw(f"Le titre {quoted(title)} ne dit pas quelle est la page.", "title", test="8.6.1")
         return
     has_error = scene.facts("errors")["summary"] is not None
     if has_error != title.startswith(ERROR_PREFIXES):
         yield Flaw(
-            f"Le titre «\u00a0{title}\u00a0» {'ne dit pas' if has_error else 'dit'} qu’il y a une erreur.",
+            f"Le titre {quoted(title)} {'ne dit pas' if has_error else 'dit'} qu’il y a une erreur.",
             "title",
             test="8.6.1",
         )
     own = re.sub("^({})".format("|".join(ERROR_PREFIXES)), "", title)
     other = scene.site.first(("title", own), heading)
     if other != heading:
-        yield Flaw(f"«\u00a0{own}\u00a0» est aussi le titre de la page «\u00a0{other}\u00a0».", "title", test="8.6.1")
+        yield Flaw(f"{quoted(own)} est aussi le titre de la page {quoted(other)}.", "title", test="8.6.1")
     step = re.match(r"Étape \d+ sur \d+|Step \d+ of \d+", heading)
     if step and step.group() not in title:
-        yield Flaw(f"Le titre «\u00a0{title}\u00a0» ne dit pas «\u00a0{step.group()}\u00a0».", "title", test="8.6.1")
+        yield Flaw(f"Le titre {quoted(title)} ne dit pas {quoted(step.group())}.", "title", test="8.6.1")
 
 
 @assisted("titre-pertinent", "Titres des pages, à relire", rgaa="8.6", wcag="2.4.2")
@@ -127,7 +122,7 @@ def headings_are_nested(scene: Scene) -> Iterator[Seen]:
         if after["level"] > before["level"] + 1:
             yield flaw(
                 after,
-                f"«\u00a0{after['text']}\u00a0» (niveau {after['level']}) suit un titre de niveau {before['level']}.",
+                f"{quoted(after['text'])} (niveau {after['level']}) suit un titre de niveau {before['level']}.",
                 "9.1.1",
             )
     for one in scene.facts(FACTS)["headings"]:
@@ -157,15 +152,15 @@ def zones_are_marked(scene: Scene) -> Iterator[Seen]:
     facts = scene.facts(FACTS)
     for kind, name in (("mains", "main"), ("banners", "header"), ("contentinfos", "footer")):
         if len(facts[kind]) != 1:
-            yield Flaw(f"La page a {len(facts[kind])} zone «\u00a0{name}\u00a0» au lieu d’une.", test="9.2.1")
+            yield Flaw(f"La page a {len(facts[kind])} zone {quoted(name)} au lieu d’une.", test="9.2.1")
     names = [one["name"] for one in facts["navigations"]]
     for one in facts["navigations"]:
         if not one["name"] or names.count(one["name"]) > 1:
-            yield flaw(one, f"Cette navigation n’a pas un nom à elle\u00a0: «\u00a0{one['name']}\u00a0».", "12.6.1")
+            yield flaw(one, f"Cette navigation n’a pas un nom à elle\u00a0: {quoted(one['name'])}.", "12.6.1")
     if not names:
         yield Flaw("Aucune zone de navigation n’est marquée.", test="12.6.1")
     for one in facts["outside"]:
-        yield flaw(one, f"Ce texte n’est dans aucune zone\u00a0: «\u00a0{one['text'][:60]}\u00a0».", "9.2.1")
+        yield flaw(one, f"Ce texte n’est dans aucune zone\u00a0: {quoted(one['text'][:60])}.", "9.2.1")
 
 
 @automatic(
@@ -183,7 +178,7 @@ def anchors_lead_somewhere(scene: Scene) -> Iterator[Seen]:
         yield Flaw("Aucun lien d’accès rapide ne mène au contenu.", test="12.7.1")
     for one in facts["anchors"]:
         if not one["found"]:
-            yield flaw(one, f"«\u00a0{one['text']}\u00a0» mène à {one['hash']}, qui n’existe pas.", "12.7.1")
+            yield flaw(one, f"{quoted(one['text'])} mène à {one['hash']}, qui n’existe pas.", "12.7.1")
 
 
 @automatic("listes", "Une énumération est une liste", rgaa="9.3", wcag="1.3.1", looks_at="ul, ol, dl")
@@ -192,7 +187,7 @@ def enumerations_are_lists(scene: Scene) -> Iterator[Seen]:
     facts = scene.facts(FACTS)
     lines = [*facts["brokenLines"], *(facts["dashed"] if len(facts["dashed"]) > 1 else ())]
     for one in lines:
-        yield flaw(one, f"Cette énumération n’est pas une liste\u00a0: «\u00a0{one['text'][:60]}\u00a0».", "9.3.1")
+        yield flaw(one, f"Cette énumération n’est pas une liste\u00a0: {quoted(one['text'][:60])}.", "9.3.1")
 
 
 @automatic(
@@ -206,11 +201,9 @@ def identifiers_hold(scene: Scene) -> Iterator[Seen]:
     """RGAA 8.2: an id is there once, and what attributes refer to exists."""
     facts = scene.facts(FACTS)
     for one in facts["duplicates"]:
-        yield flaw(one, f"L’identifiant «\u00a0{one['id']}\u00a0» est donné à plusieurs éléments.", "8.2.1")
+        yield flaw(one, f"L’identifiant {quoted(one['id'])} est donné à plusieurs éléments.", "8.2.1")
     for one in facts["broken"]:
-        yield flaw(
-            one, f"{one['attribute']}=«\u00a0{one['id']}\u00a0»\u00a0: aucun élément n’a cet identifiant.", "8.2.1"
-        )
+        yield flaw(one, f"{one['attribute']}={quoted(one['id'])}\u00a0: aucun élément n’a cet identifiant.", "8.2.1")
 
 
 @automatic(
@@ -241,7 +234,7 @@ def what_is_seen_is_exposed(scene: Scene) -> Iterator[Seen]:
     for one in scene.facts(FACTS)["seenButHidden"]:
         yield flaw(
             one,
-            f"Ce texte se voit et n’est pas restitué (aria-hidden)\u00a0: «\u00a0{one['text'][:60]}\u00a0».",
+            f"Ce texte se voit et n’est pas restitué (aria-hidden)\u00a0: {quoted(one['text'][:60])}.",
             "10.8.1",
         )
 

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic
+from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, flaw, quoted
 from accessibility.checks.scene import Scene
-from accessibility.checks.structure import flaw
 
 FACTS = "sheets"
 _LIMIT = re.compile(r"(valable|pendant|expir|valid|only once)[^.]{0,20}?\d+\s+minutes", re.IGNORECASE)
@@ -41,7 +40,7 @@ def limits_are_shown(scene: Scene) -> Iterator[Seen]:
     """RGAA 13.1: whether each limit is told in time, a person says."""
     for block in scene.facts("structure")["blocks"]:
         if _LIMIT.search(block["text"]) and scene.site.is_new(("limit", block["text"][:60])):
-            yield Remark(f"«\u00a0{block['text'][:200]}\u00a0»")
+            yield Remark(quoted(block["text"][:200]))
 
 
 @automatic(

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from accessibility.checks.declared import Seen, automatic
+from accessibility.checks.declared import Seen, automatic, flaw, quoted
 from accessibility.checks.scene import Scene
-from accessibility.checks.structure import flaw
 
 
 @automatic(
@@ -22,11 +21,9 @@ def input_changes_no_context(scene: Scene) -> Iterator[Seen]:
         former = _context(scene)
         outcome = scene.now("change", selector=field["selector"])
         if _context(scene) != former or outcome["sent"]:
-            yield flaw(
-                field, f"Remplir «\u00a0{field['label']}\u00a0» envoie le formulaire ou change de page.", "7.4.1"
-            )
+            yield flaw(field, f"Remplir {quoted(field['label'])} envoie le formulaire ou change de page.", "7.4.1")
         elif not outcome["keepsFocus"]:
-            yield flaw(field, f"Remplir «\u00a0{field['label']}\u00a0» déplace le focus.", "7.4.1")
+            yield flaw(field, f"Remplir {quoted(field['label'])} déplace le focus.", "7.4.1")
 
 
 def _context(scene: Scene) -> tuple[str, int]:

@@ -12,7 +12,8 @@ from playwright.sync_api import BrowserContext, Error, Page, Response, expect
 from accessibility import seen
 from accessibility.checks.examination import Examined
 from accessibility.checks.scene import SCRIPTS, Scene, Site
-from accessibility.evidence import Finding, StateRecord, digest
+from accessibility.digest import digest
+from accessibility.evidence import Finding, StateRecord
 from accessibility.seen import StateSeen
 from e2e import configuration, conftest, renderings
 from e2e.configuration import PLAYWRIGHTS_OWN_OUTPUT

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from accessibility import evidence
+from accessibility.digest import digest
 from accessibility.tests.deliverables.handmade import AUDIT
 
 PAGE = """<!DOCTYPE html><html lang="fr" dir="ltr"><head><title>Code</title><style>p { color: #111 }</style>
@@ -58,7 +59,7 @@ def test_no_state_proves_no_absence() -> None:
     ],
 )
 def test_digest_passes_over_what_two_runs_have_different(before: str, after: str) -> None:
-    assert evidence.digest(PAGE.replace(before, after)) == evidence.digest(PAGE)
+    assert digest(PAGE.replace(before, after)) == digest(PAGE)
 
 
 @pytest.mark.parametrize(
@@ -77,19 +78,17 @@ def test_digest_passes_over_what_two_runs_have_different(before: str, after: str
     ],
 )
 def test_digest_tells_what_an_auditor_would_judge_again(before: str, after: str) -> None:
-    assert evidence.digest(PAGE.replace(before, after)) != evidence.digest(PAGE)
+    assert digest(PAGE.replace(before, after)) != digest(PAGE)
 
 
 def test_digest_passes_over_what_a_person_typed() -> None:
     named = PAGE.replace("Code envoyé", "Anne Martin, code envoyé")
 
-    assert evidence.digest(named, typed=["Anne Martin"]) == evidence.digest(
-        PAGE.replace("Code envoyé", ", code envoyé")
-    )
+    assert digest(named, typed=["Anne Martin"]) == digest(PAGE.replace("Code envoyé", ", code envoyé"))
 
 
 @pytest.mark.parametrize("words", ["totalement conforme", "partiellement conforme"])
 def test_digest_passes_over_the_mention_that_follows_from_the_audit(words: str) -> None:
     page = PAGE.replace("</form>", '</form><a href="/accessibilite">Accessibilité : non conforme</a>')
 
-    assert evidence.digest(page.replace("non conforme", words)) == evidence.digest(page)
+    assert digest(page.replace("non conforme", words)) == digest(page)

@@ -180,7 +180,9 @@ def everybody(
     everybody = choice.people(pytestconfig)
     yield everybody
     is_about_it = any(end_of_run.PROVES in catalogue.requirements_of(item) for item in request.session.items)
-    end_of_run.note(pytestconfig, lambda: target.kept_in_clear(everybody.made_up), is_about_it=is_about_it)
+    end_of_run.note(
+        pytestconfig, lambda: target.kept_in_clear(everybody.made_up), target.unseen, is_about_it=is_about_it
+    )
 
 
 @pytest.fixture

@@ -1,9 +1,14 @@
-"""What is the same on every page: navigation, help, and names of buttons."""
+"""What is the same on every page: navigation, help, names of buttons, and what a citizen has answered already."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, flaw, quoted
+from accessibility.checks.forms import FACTS, FIELDS, SECRETS, purpose_of
 from accessibility.checks.scene import Scene
+from e2e.pages import CodeStep, ContactStep, IdentityStep, SituationStep
+from e2e.wording import path_of
 
 
 @automatic(
@@ -54,3 +59,37 @@ def ways_to_pages_are_shown(scene: Scene) -> Iterator[Seen]:
     for one in scene.facts("navigation")["navigations"]:
         if scene.site.is_new(("ways", one["name"])):
             yield Remark(f"Navigation {quoted(one['name'])}\u00a0: {', '.join(text for text, _ in one['links'])}.")
+
+
+@automatic("saisie-unique", "Aucune réponse n’est demandée deux fois dans l’inscription", wcag="3.3.7", looks_at=FIELDS)
+def no_answer_is_asked_twice(scene: Scene) -> Iterator[Seen]:
+    """WCAG 3.3.7: what one step asked, no other asks again empty; secrets are the exception."""
+    fields = [field for field in scene.facts(FACTS) if field["name"] not in SECRETS]
+    kinds = Counter(purpose_of(field) for field in fields)
+    for field in fields:
+        if kinds[purpose_of(field)] > 1:
+            yield flaw(field, f"{quoted(field['label'])} demande deux fois la même réponse dans la page.")
+    if scene.path in _steps():
+        yield from _asked_again(scene, fields)
+
+
+def _asked_again(scene: Scene, fields: list[Mapping[str, Any]]) -> Iterator[Seen]:
+    """Compare a step with those before and after it, whichever was met first: it tells what it has, then looks."""
+    steps = _steps()
+    before, after = steps[: steps.index(scene.path)], steps[steps.index(scene.path) + 1 :]
+    for field in fields:
+        purpose = purpose_of(field)
+        scene.site.first(("asked", purpose, scene.path), True)  # noqa: FBT003 - what is told is that it was
+        asked_at = [step for step in before if scene.site.said(("asked", purpose, step))]
+        if field["isEmpty"]:
+            scene.site.first(("asked empty", purpose, scene.path), True)  # noqa: FBT003 - as above
+            if asked_at:
+                yield flaw(field, f"{quoted(field['label'])} a déjà été demandé à {asked_at[0]} et revient vide.")
+        for step in after:
+            if scene.site.said(("asked empty", purpose, step)):
+                yield flaw(field, f"{quoted(field['label'])} est demandé de nouveau à {step}, et y est vide.")
+
+
+def _steps() -> tuple[str, ...]:
+    """Return the paths of the steps in which a citizen answers, in their order."""
+    return tuple(path_of(step.path) for step in (IdentityStep, CodeStep, ContactStep, SituationStep))

@@ -319,22 +319,6 @@ def known_fields_have_tokens(scene: Scene) -> Iterator[Seen]:
             yield flaw(field, f"On ne sait pas quel jeton attend le champ {quoted(field['name'])}.", "11.13.1")
 
 
-@automatic("saisie-unique", "Aucune réponse n’est demandée deux fois dans l’inscription", wcag="3.3.7", looks_at=FIELDS)
-def no_answer_is_asked_twice(scene: Scene) -> Iterator[Seen]:
-    """WCAG 3.3.7: what one step asked, no other asks again empty; secrets are the exception."""
-    fields = [field for field in scene.facts(FACTS) if field["name"] not in SECRETS]
-    kinds = Counter(_purpose(field) for field in fields)
-    for field in fields:
-        if kinds[_purpose(field)] > 1:
-            yield flaw(field, f"{quoted(field['label'])} demande deux fois la même réponse dans la page.")
-    if not scene.path.startswith("/inscription/") or scene.path.startswith("/inscription/franceconnect"):
-        return
-    for field in fields:
-        asked_at = scene.site.first(("asked", _purpose(field)), scene.path)
-        if asked_at != scene.path and field["isEmpty"]:
-            yield flaw(field, f"{quoted(field['label'])} a déjà été demandé à {asked_at} et revient vide.")
-
-
 @automatic("collage", "On peut coller, et le code tient dans un champ", wcag="3.3.8", looks_at=FIELDS)
 def paste_is_allowed(scene: Scene) -> Iterator[Seen]:
     """WCAG 3.3.8: no paste is refused or cut, and a code goes into one field."""
@@ -377,6 +361,7 @@ def _without_state(label: str) -> str:
     return re.sub(r"\s*\((déjà enregistré|facultatif|already saved|optional)\)", "", label)
 
 
-def _purpose(field: Mapping[str, Any]) -> str:
+def purpose_of(field: Mapping[str, Any]) -> str:
+    """Return what a field asks for: by the token that browsers fill it in by, else by its name."""
     token = field["autocomplete"] or ""
     return token if token not in ("", "off", "on") else field["name"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automatic, flaw, quoted
 from accessibility.checks.scene import Scene
+from e2e.targets.guard import fetched
 
 FACTS = "images"
 SHORTEST_SOUND_BYTES = 8_000 * 3
@@ -111,7 +112,7 @@ def painted_images_are_shown(scene: Scene) -> Iterator[Seen]:
 
 
 def _flaws_of_sound(scene: Scene, link: str) -> Iterator[Seen]:
-    answer = scene.page.request.get(link)
+    answer = fetched(scene.page, link)
     kind = answer.headers.get("content-type", "")
     if not answer.ok or not kind.startswith("audio/") or len(answer.body()) < SHORTEST_SOUND_BYTES:
         yield Flaw(

@@ -73,6 +73,12 @@ class Site:
             self.known[about] = _first_of_all(self.directory, about, said) if self.directory else said
         return self.known[about]
 
+    def said(self, about: tuple[str, ...]) -> Any:
+        """Return what was said first about something, or None where nothing was yet."""
+        if about not in self.known and self.directory and _place(self.directory, about).exists():
+            self.first(about, None)
+        return self.known.get(about)
+
     def is_new(self, look: tuple[str, ...]) -> bool:
         """Tell whether a look is examined for the first time, and remember it."""
         is_new = look not in self.looks
@@ -82,13 +88,17 @@ class Site:
 
 def _first_of_all(directory: Path, about: tuple[str, ...], said: Any) -> Any:
     """Return what the first of all workers said: a whole file is put into its place, unless one is there."""
-    place = directory / sha256(json.dumps(about).encode()).hexdigest()
+    place = _place(directory, about)
     with NamedTemporaryFile("w", dir=directory, encoding="utf-8") as mine:
         json.dump(said, mine)
         mine.flush()
         with suppress(FileExistsError):
             os.link(mine.name, place)
     return json.loads(place.read_text(encoding="utf-8"))
+
+
+def _place(directory: Path, about: tuple[str, ...]) -> Path:
+    return directory / sha256(json.dumps(about).encode()).hexdigest()
 
 
 @dataclass

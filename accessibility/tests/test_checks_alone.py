@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -156,3 +159,31 @@ def test_colours_that_were_not_shown_fail_aloud(written: Written, view: View) ->
 
 def test_dragging_is_declared() -> None:
     assert "2.5.7" in CHECKS["gestes"].wcag
+
+
+FIRST, LATER = "/inscription/identite", "/inscription/coordonnees"
+
+
+def step(path: str, site: Site, *, is_empty: bool) -> Any:
+    """Return a step that asks for an e-mail address."""
+    field = {"name": "email", "autocomplete": "email", "label": "E-mail", "isEmpty": is_empty}
+    return SimpleNamespace(path=path, site=site, facts=lambda _: [field | {"selector": "#email", "html": "<input>"}])
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["in their order", "the later one first"])
+@pytest.mark.parametrize(
+    ("steps", "is_told"),
+    [
+        ({FIRST: False, LATER: True}, True),
+        ({FIRST: True, LATER: True}, True),
+        ({FIRST: True, LATER: False}, False),
+        ({FIRST: True, "/inscription/franceconnect/identite": True}, False),
+    ],
+    ids=["later one empty", "both empty", "first one empty", "no step of this sign-up"],
+)
+def test_answer_that_a_later_step_asks_for_again_is_told_whichever_worker_was_first(
+    tmp_path: Path, steps: dict[str, bool], order: int, *, is_told: bool
+) -> None:
+    scenes = [step(path, Site(tmp_path), is_empty=is_empty) for path, is_empty in list(steps.items())[::order]]
+    told = [flaw for scene in scenes for flaw in flaws("saisie-unique", scene)]
+    assert bool(told) is is_told

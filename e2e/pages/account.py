@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from playwright.sync_api import Locator, Page
 
 from e2e.pages.site import SitePage
+from e2e.targets.guard import fetched
 from e2e.wording import label, path_of
 
 
@@ -45,7 +46,7 @@ class AccountPage(SitePage):
     def recorded(self) -> dict[str, Any]:
         """Return what the file says that the citizen can take with them."""
         address = self.link("Télécharger mes données").get_attribute("href") or ""
-        recorded: dict[str, Any] = self.page.request.get(address).json()
+        recorded: dict[str, Any] = fetched(self.page, address).json()
         return recorded
 
     def age(self) -> None:

@@ -9,25 +9,34 @@ from typing import Any
 
 import pytest
 
-from e2e.report.results import FAILED, LAST_PHASE, PASSED, REQUIREMENT, SKIPPED
+from e2e.report.results import FAILED, LAST_PHASE, PASSED, REQUIREMENT, SKIPPED, UNSEEN
 
 TEST = "e2e/end_of_run::test_nothing_that_was_typed_stands_in_clear"
 PROVES = "NIR-2"
-_FOUND = pytest.StashKey[tuple[str, str]]()
+_FOUND = pytest.StashKey[tuple[str, str, list[str]]]()
 _KEY = "end_of_run"
 
 
-def note(config: pytest.Config, look: Callable[[], Sequence[str]], *, is_about_it: bool = True) -> None:
-    """Keep what a look found to stand in clear, or why nobody can look.
+def note(
+    config: pytest.Config, look: Callable[[], Sequence[str]], unseen: list[str], *, is_about_it: bool = True
+) -> None:
+    """Keep what a look found to stand in clear, or why nobody can look, or not everywhere.
 
     Nothing found says nothing of a run that is about something else: there it proves no requirement.
+
+    Args:
+        config: of pytest.
+        look: returns what stands in clear.
+        unseen: where the look puts why it could not see everything.
+        is_about_it: whether the run is about the requirement.
+
     """
     try:
         standing = "\n".join(look())
         if standing or is_about_it:
-            config.stash[_FOUND] = (FAILED if standing else PASSED), standing
+            config.stash[_FOUND] = (FAILED if standing else PASSED), standing, list(unseen)
     except pytest.skip.Exception as reason:
-        config.stash[_FOUND] = SKIPPED, str(reason)
+        config.stash[_FOUND] = SKIPPED, str(reason), []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -55,14 +64,16 @@ def pytest_testnodedown(node: Any) -> None:
         _tell(node.config, *found)
 
 
-def _tell(config: pytest.Config, outcome: str, why: str) -> None:
+def _tell(config: pytest.Config, outcome: str, why: str, unseen: Sequence[str]) -> None:
     file = TEST.partition("::")[0]
     longrepr = (file, 0, f"Skipped: {why}") if outcome == SKIPPED else why or None
-    config.hook.pytest_runtest_logreport(report=_phase("call", outcome, longrepr))
-    config.hook.pytest_runtest_logreport(report=_phase(LAST_PHASE, PASSED, None))
+    told = [(REQUIREMENT, PROVES), *((UNSEEN, reason) for reason in unseen)]
+    config.hook.pytest_runtest_logreport(report=_phase("call", outcome, longrepr, told))
+    config.hook.pytest_runtest_logreport(report=_phase(LAST_PHASE, PASSED, None, told))
 
 
-def _phase(when: Any, outcome: Any, longrepr: str | tuple[str, int, str] | None) -> pytest.TestReport:
+def _phase(
+    when: Any, outcome: Any, longrepr: str | tuple[str, int, str] | None, told: list[tuple[str, object]]
+) -> pytest.TestReport:
     file, _, name = TEST.partition("::")
-    proves = [(REQUIREMENT, PROVES)]
-    return pytest.TestReport(TEST, (file, None, name), {}, outcome, longrepr, when, user_properties=proves)
+    return pytest.TestReport(TEST, (file, None, name), {}, outcome, longrepr, when, user_properties=told)

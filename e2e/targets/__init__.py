@@ -153,7 +153,7 @@ class Target(Protocol):
         ...
 
     def kept_in_clear(self, people: Sequence[Persona]) -> list[str]:
-        """Return what these people typed that stands in clear in the log or in a file, as far as one can look."""
+        """Return what these people typed that stands in clear in the log, a file or a mail, as far as one can look."""
         ...
 
     def close(self) -> None:

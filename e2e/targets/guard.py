@@ -1,10 +1,11 @@
 """Keeps browsers from asking hosts that nobody named, and read-only tests from sending anything."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import BrowserContext, Request, Route
+from playwright.sync_api import APIResponse, BrowserContext, Page, Request, Route
 
+from e2e import deployment
 from e2e.engines.reach import LOOPBACK
 
 READING = frozenset({"GET", "HEAD"})
@@ -53,6 +54,25 @@ class Barrier(Guard):
         super().watch(context)
         names = "|".join(re.escape(host) for host in sorted(self._hosts))
         context.route(re.compile(rf"^https?://(?!(?:{names})(?:[:/?#]|$))"), _stop)
+
+
+class NotNamed(RuntimeError):
+    """A page names a file of a host that nobody named."""
+
+
+def fetched(page: Page, address: str) -> APIResponse:
+    """Return a file that a page names, with the cookies of the page: such a question passes by every watch and route.
+
+    Where it leads is not followed, to a host perhaps that nobody named.
+
+    Raises:
+        NotNamed: it stands elsewhere.
+
+    """
+    whole = urljoin(page.url, address)
+    if urlsplit(whole).hostname not in named_hosts(page.url, deployment.read().hosts):
+        raise NotNamed(f"{urlsplit(whole).hostname} is asked for a file")
+    return page.request.get(whole, max_redirects=0)
 
 
 def named_hosts(url: str, others: tuple[str, ...]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from e2e.targets.captchas import captcha
 from e2e.targets.clocks import clock
 from e2e.targets.mailboxes import mailbox
 from e2e.targets.not_verifiable import NotVerifiable
+from fixtures import leaks
 from fixtures.mailbox import NoMailError
 from fixtures.mailbox.faults import FOR_EVER
 from fixtures.personas import Persona
@@ -121,9 +122,20 @@ class RemoteTarget:
         """Skip the test."""
         raise NotVerifiable("the log of this deployment cannot be read")
 
-    def kept_in_clear(self, _people: Sequence[Persona]) -> list[str]:
-        """Skip the test."""
-        raise NotVerifiable("the log and the files of this deployment cannot be read")
+    def kept_in_clear(self, people: Sequence[Persona]) -> list[str]:
+        """Return what these people typed that stands in a mail to one of them; the rest is noted as unseen.
+
+        Raises:
+            NotVerifiable: there is no mail either.
+
+        """
+        addresses = sorted({one.email for one in people})
+        mails = [(one, mail) for one in addresses for mail in self._mailbox.mails(one)]
+        written = [(recipient, f"{mail.subject}\n{mail.text}\n{mail.html}") for recipient, mail in mails]
+        if not written:
+            raise NotVerifiable("the log and the files of this deployment cannot be read")
+        self.unseen.append("the log and the files of this deployment cannot be read")
+        return [f"mails: {kind}" for kind in leaks.misdirected(people, written)]
 
     def close(self) -> None:
         """Leave the deployment at its own hour."""

@@ -12,6 +12,7 @@ from e2e import hearing
 from e2e.journey import Journey
 from e2e.pages import CodeStep, ContactStep, IdentityStep, Person, SignInPage
 from e2e.targets import Clock, Target
+from e2e.targets.guard import fetched
 from e2e.wording import error
 from fixtures.personas import People
 
@@ -153,7 +154,7 @@ def test_renewing_changes_image_and_sound_and_reports_no_error(journey: Journey)
 @pytest.mark.requirement("CAPTCHA-2")
 def test_code_can_be_heard_for_as_long_as_six_digits_take(journey: Journey) -> None:
     identity = journey.to_identity()
-    sound = journey.page.request.get(identity.sound_link.get_attribute("href") or "")
+    sound = fetched(journey.page, identity.sound_link.get_attribute("href") or "")
     assert sound.headers["content-type"] == "audio/wav"
     assert sound.body()[:4] == b"RIFF"
     with wave.open(io.BytesIO(sound.body())) as recording:
@@ -165,7 +166,7 @@ def test_code_can_be_heard_for_as_long_as_six_digits_take(journey: Journey) -> N
 @pytest.mark.renderings("htmx")
 def test_sound_says_the_code_that_is_expected(journey: Journey) -> None:
     identity = journey.to_identity()
-    sound = journey.page.request.get(identity.sound_link.get_attribute("href") or "")
+    sound = fetched(journey.page, identity.sound_link.get_attribute("href") or "")
     assert hearing.digits(sound.body(), "fr") == journey.security_code()
 
 
@@ -174,7 +175,7 @@ def test_sound_says_the_code_that_is_expected(journey: Journey) -> None:
 def test_image_shows_the_code_that_is_expected(journey: Journey, target: Target) -> None:
     identity = journey.to_identity()
     image = identity.image.get_attribute("src") or ""
-    assert target.drawn_code(lambda: journey.page.request.get(image)) == journey.security_code()
+    assert target.drawn_code(lambda: fetched(journey.page, image)) == journey.security_code()
 
 
 @pytest.mark.requirement("CAPTCHA-1")
@@ -192,7 +193,7 @@ def test_image_and_sound_are_of_the_code_that_the_form_is_about(journey: Journey
 @pytest.mark.requirement("CAPTCHA-2")
 def test_image_is_a_picture_of_the_size_that_the_page_keeps_for_it(journey: Journey) -> None:
     identity = journey.to_identity()
-    image = journey.page.request.get(identity.image.get_attribute("src") or "")
+    image = fetched(journey.page, identity.image.get_attribute("src") or "")
     assert image.body()[:8] == b"\x89PNG\r\n\x1a\n"
     assert identity.image.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [280, 90]
 

@@ -13,6 +13,7 @@ from e2e.journey import Journey
 from e2e.layout import Layout
 from e2e.pages import CodeStep, ConsentGate, HomePage, IdentityStep, Person, SignInPage
 from e2e.targets import Target
+from e2e.targets.guard import fetched
 
 pytestmark = pytest.mark.requirement("LANGUAGE-1")
 
@@ -128,7 +129,7 @@ def test_security_control_is_spoken_in_the_language_of_its_page(journey: Journey
 
 def language_heard(identity: IdentityStep) -> str:
     """Return the language in which the security control says that it speaks, and speaks."""
-    sound = identity.page.request.get(identity.sound_link.get_attribute("href") or "")
+    sound = fetched(identity.page, identity.sound_link.get_attribute("href") or "")
     language = sound.headers["content-language"]
     assert len(hearing.digits(sound.body(), language)) == 6
     return language

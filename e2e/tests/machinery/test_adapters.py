@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
@@ -25,6 +26,7 @@ from e2e.tests.machinery.serving import LOOPBACK, serving
 from fixtures.clock import ControllableClock
 from fixtures.mailbox import Mailbox, NoMailError, ReceivedMail
 from fixtures.mailbox.page import create_page
+from fixtures.personas import People
 from webapp.signup import nir
 from webapp.signup.captcha import ChallengeSealer
 
@@ -191,6 +193,16 @@ def test_mail_that_is_expected_in_vain_is_not_waited_for_for_ever() -> None:
 def test_what_a_deployment_cannot_do_is_not_verifiable(ask: object) -> None:
     with pytest.raises(NotVerifiable, match="deployment"):
         ask(RemoteTarget("http://a", Deployment(), 1))
+
+
+@pytest.mark.parametrize(("written", "kinds"), [("Bonjour", []), ("294037512000591", ["mails: number"])])
+def test_mails_of_a_deployment_are_looked_through_and_the_rest_is_told(written: str, kinds: list[str]) -> None:
+    target = RemoteTarget("http://a", Deployment(), 1)
+    mail = SimpleNamespace(subject="Code", text=f"{written} {RECIPIENT}", html="")
+    target._mailbox = SimpleNamespace(mails=lambda recipient: [mail] if recipient == RECIPIENT else [])
+    people = [People().anyone(nir="294037512000591", email=email) for email in (RECIPIENT, f"other.{RECIPIENT}")]
+    assert target.kept_in_clear(people) == kinds
+    assert target.unseen == ["the log and the files of this deployment cannot be read"]
 
 
 def test_time_that_passes_by_itself_needs_no_restart() -> None:

@@ -1,5 +1,6 @@
 """No browser, and none of our own questions, goes to a host that nobody named."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,8 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Error
 from e2e.deployment import Deployment
 from e2e.engines import Setting
 from e2e.targets import surroundings
-from e2e.targets.guard import Barrier
+from e2e.targets.guard import Barrier, NotNamed, fetched
 from e2e.tests.machinery.serving import LOOPBACK, serving
+from fixtures.server_process import ROOT
 
 pytestmark = pytest.mark.machinery
 
@@ -79,3 +81,24 @@ def test_nobody_is_asked_where_the_first_page_leads(redirection: tuple[str, list
     url, asked = redirection
     surroundings.ask_service(Deployment(), url)
     assert asked == []
+
+
+@pytest.mark.parametrize("url", ["{here}", "http://" + ELSEWHERE + "/"], ids=["it leads there", "it stands there"])
+@pytest.mark.only_browser("chromium")
+def test_file_that_a_page_names_is_asked_of_no_other_host(
+    browser: Browser, redirection: tuple[str, list[str]], url: str
+) -> None:
+    here, asked = redirection
+    page = browser.new_page()
+    page.route(f"{here}page", lambda route: route.fulfill(body="<title>Page</title>"))
+    page.goto(f"{here}page")
+    with suppress(NotNamed):
+        fetched(page, url.format(here=here))
+    page.close()
+    assert asked == []
+
+
+def test_nobody_passes_by_the_watch() -> None:
+    sources = [file for folder in ("e2e", "accessibility") for file in (ROOT / folder).rglob("*.py")]
+    passing = [file.name for file in sources if re.search(r"\brequest\.(get|post|fetch)\(", file.read_text("utf-8"))]
+    assert passing == ["guard.py"]

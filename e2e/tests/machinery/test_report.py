@@ -140,6 +140,8 @@ from e2e.conftest import everybody
 from e2e.targets.not_verifiable import NotVerifiable
 
 class Target:
+    unseen = ["no log"]
+
     def kept_in_clear(self, people):
         {answer}
 
@@ -282,7 +284,8 @@ def test_what_stands_in_clear_at_the_end_is_told_for_itself(
     said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
     end, last = said["results"]
     assert (end["requirements"], end["outcome"], end["reason"]) == (["NIR-2"], outcome, reason)
-    assert (last["requirements"], last["outcome"], last["details"].count("log")) == (["CODE-1"], "failed", 0)
+    assert end["unseen"] == ([] if outcome == "skipped" else ["no log"])
+    assert (last["requirements"], last["outcome"], last["details"].count("log: nir")) == (["CODE-1"], "failed", 0)
     assert (said["planned"], said["interrupted"]) == (2, False)
 
 
@@ -304,9 +307,9 @@ def test_clean_end_of_a_run_about_something_else_proves_no_requirement(
     standing: list[str], told: list[str], *, is_about_it: bool
 ) -> None:
     config = SimpleNamespace(stash=pytest.Stash(), workeroutput={})
-    end_of_run.note(config, lambda: standing, is_about_it=is_about_it)
+    end_of_run.note(config, lambda: standing, [], is_about_it=is_about_it)
     end_of_run.pytest_sessionfinish(SimpleNamespace(config=config))
-    assert [outcome for outcome, _ in filter(None, config.workeroutput.values())] == told
+    assert [outcome for outcome, *_ in filter(None, config.workeroutput.values())] == told
 
 
 @pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "two workers"])

@@ -166,7 +166,7 @@ def test_code_can_be_heard_for_as_long_as_six_digits_take(journey: Journey) -> N
 @pytest.mark.renderings("htmx")
 def test_sound_says_the_code_that_is_expected(journey: Journey) -> None:
     identity = journey.to_identity()
-    sound = journey.page.request.get(identity.sound_link.get_attribute("href") or "")
+    sound = fetched(journey.page, identity.sound_link.get_attribute("href") or "")
     assert hearing.digits(sound.body(), "fr") == journey.security_code()
 
 
@@ -175,7 +175,7 @@ def test_sound_says_the_code_that_is_expected(journey: Journey) -> None:
 def test_image_shows_the_code_that_is_expected(journey: Journey, target: Target) -> None:
     identity = journey.to_identity()
     image = identity.image.get_attribute("src") or ""
-    assert target.drawn_code(lambda: journey.page.request.get(image)) == journey.security_code()
+    assert target.drawn_code(lambda: fetched(journey.page, image)) == journey.security_code()
 
 
 @pytest.mark.requirement("CAPTCHA-1")

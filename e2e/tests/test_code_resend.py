@@ -7,7 +7,7 @@ from e2e.journey import Journey, wrong_codes
 from e2e.pages import CodeStep, ContactStep, ExpiredCode, Person
 from e2e.targets import Clock, Target
 from e2e.tests.test_code import LIFETIME, MINUTE, SECOND
-from e2e.wording import error
+from e2e.wording import error, label
 
 
 @pytest.mark.requirement("CODE-7")
@@ -21,7 +21,7 @@ def test_another_code_kills_the_former_and_gives_no_try_back(
     target.replace_code(wrong_codes(first.code())[3])  # so that the next one cannot be the same by chance
     clock.advance(MINUTE)
     step.resend()
-    expect(step.main.get_by_text("Nous envoyons un nouveau code")).to_be_visible()
+    expect(step.main.get_by_text(label("Nous envoyons un nouveau code"))).to_be_visible()
     expect(step.tries_left(3)).to_be_visible()
 
     second = target.wait_for_mail(persona.email, after=first)
@@ -40,12 +40,12 @@ def test_another_code_is_refused_until_a_minute_has_passed(
     step = journey.to_code(persona)
     clock.advance(MINUTE - SECOND)
     step.resend()
-    expect(step.main.get_by_text("Vous pourrez en demander un autre").first).to_be_visible()
+    expect(step.main.get_by_text(label("Vous pourrez en demander un autre")).first).to_be_visible()
     assert len(target.mails(persona.email, expected=1)) == 1
 
     clock.advance(SECOND)
     step.open().resend()
-    expect(step.main.get_by_text("Nous envoyons un nouveau code")).to_be_visible()
+    expect(step.main.get_by_text(label("Nous envoyons un nouveau code"))).to_be_visible()
     assert len(target.mails(persona.email, expected=2)) == 2
 
 
@@ -64,7 +64,7 @@ def test_three_codes_at_most_are_sent_for_one_signup(
     step.open().resend()
     third = target.wait_for_mail(persona.email, after=second)
     clock.advance(MINUTE)
-    expect(step.open().main.get_by_text("Trois codes ont déjà été envoyés")).to_be_visible()
+    expect(step.open().main.get_by_text(label("Trois codes ont déjà été envoyés"))).to_be_visible()
     expect(step.button("Renvoyer un code")).to_be_hidden()
 
     step.enter(third.code())

@@ -34,7 +34,7 @@ class Viewport:
 
     def zoomed(self, percent: int) -> "Viewport":
         """Return how much of a page the same window shows at a zoom."""
-        return Viewport(round(self.width * 100 / percent), self.height)
+        return Viewport(round(self.width * 100 / percent), round(self.height * 100 / percent))
 
     def as_size(self) -> ViewportSize:
         """Return Playwright's form of it."""

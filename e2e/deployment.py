@@ -1,7 +1,7 @@
 """What the suite is told of a deployment that it did not start: how its mails, clock and captcha are reached.
 
-Said in the tables [target], [labels] and [paths] of playwright.config. Each setting of [target] can be given in the
-environment instead, as E2E_ and its name in capitals; secrets are read from there alone.
+Said in the tables [target], [labels], [paths] and [cookies] of playwright.config. Each setting of [target] can be given
+in the environment instead, as E2E_ and its name in capitals; secrets are read from there alone.
 """
 
 import base64
@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from e2e.configuration import FILE
+from e2e.targets.not_verifiable import NotVerifiable
 
 PREFIX = "E2E_"
 
@@ -136,8 +137,25 @@ def speaking(words: Mapping[str, str]) -> Iterator[None]:
 
 
 def path_of(usual: str, path: Path = FILE) -> str:
-    """Return the path at which the service under test has the page that ours has at ``usual``: table [paths]."""
+    """Return the path at which the service under test has the page that ours has at ``usual``: table [paths].
+
+    Raises:
+        NotVerifiable: it has no such page, as « "" » says there.
+
+    """
+    if not has_page(usual, path):
+        raise NotVerifiable(f"the service of this deployment has no page such as {usual} ([paths])")
     return str(_tables(path).get("paths", {}).get(usual, usual))
+
+
+def has_page(usual: str, path: Path = FILE) -> bool:
+    """Tell whether the service under test has a page such as ours at ``usual``."""
+    return _tables(path).get("paths", {}).get(usual) != ""
+
+
+def cookie(usual: str, path: Path = FILE) -> str:
+    """Return what the service under test calls the cookie that ours calls ``usual``: table [cookies]."""
+    return str(_tables(path).get("cookies", {}).get(usual, usual))
 
 
 @cache

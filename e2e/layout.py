@@ -1,6 +1,7 @@
 """The geometry of a page: what is visible lies inside the window, apart from the rest, and can be pressed.
 
-A browser window of 1280 px shows a page at 25 % as wide as a viewport of 5120 px does, at 400 % as one of 320 px.
+A browser window of 1280 × 800 px shows as much of a page at 25 % as a viewport of 5120 × 3200 px does, and at 400 % as
+little as one of 320 × 200 px.
 """
 
 from pathlib import Path

@@ -1,6 +1,7 @@
 """Compares what pages say with what tests expect, whatever the kind of their spaces (French has several).
 
-A service written by others may say and place things otherwise: tables [labels] and [paths] of playwright.config.
+A service written by others may say, place and call things otherwise: tables [labels], [paths] and [cookies] of
+playwright.config.
 """
 
 import re
@@ -9,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from e2e.deployment import label, path_of
+from e2e.deployment import cookie, has_page, label, path_of
 
-__all__ = ["PARIS", "any_of", "error", "label", "paris_day", "paris_hour", "path_of", "saying"]
+__all__ = ["PARIS", "any_of", "cookie", "error", "has_page", "label", "paris_day", "paris_hour", "path_of", "saying"]
 
 PARIS = ZoneInfo("Europe/Paris")
 

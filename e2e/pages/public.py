@@ -5,7 +5,7 @@ from typing import ClassVar
 from playwright.sync_api import Locator, Page
 
 from e2e.pages.site import SitePage
-from e2e.wording import any_of, label, path_of
+from e2e.wording import any_of, has_page, label, path_of
 
 # What anyone can open, whatever they answered about cookies.
 READABLE_PATHS = tuple(
@@ -25,6 +25,7 @@ READABLE_PATHS = tuple(
         "/compte/supprime",
         "/page-introuvable",
     )
+    if has_page(path)
 )
 
 

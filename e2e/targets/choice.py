@@ -23,6 +23,8 @@ from fixtures.personas import People
 READ_ONLY = "read_only"
 # What is heard by a screen reader, and the documents, are about our own service.
 ON_A_SERVICE = (catalogue.SUITE, Path("accessibility/tests/test_states.py"))
+OWN = "own"
+IS_OURS = "it is about how our own service does it, which --own allows to be asked of others"
 SENDS = "it sends forms to a deployment, which --destructive allows"
 
 
@@ -32,11 +34,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="with --base-url: run the tests that make accounts and send mails too",
     )
+    parser.getgroup("conformance").addoption(
+        "--own",
+        action="store_true",
+        help="with --base-url: run the tests of how our own service does it too",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Take the address of a deployment from the file where the command line has none."""
     config.addinivalue_line("markers", "read_only: it reads pages and sends no form")
+    config.addinivalue_line("markers", f"{OWN}: it is about how our own service does it, and others need not")
     if any(catalogue.concerns(config, folder) for folder in ON_A_SERVICE) and not remote_url(config):
         config.option.base_url = deployment.read().url or None
 
@@ -65,6 +73,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ours = [item for item in items if item.get_closest_marker("machinery")]
     config.hook.pytest_deselected(items=ours)
     items[:] = [item for item in items if item not in ours]
+    for item in items:
+        if item.get_closest_marker(OWN) and not config.getoption("--own"):
+            item.add_marker(pytest.mark.skip(reason=IS_OURS))
     if not config.getoption("--destructive"):
         for item in items:
             is_about_it = catalogue.requirements_of(item) or "target" in getattr(item, "fixturenames", ())

@@ -191,6 +191,7 @@ def test_image_and_sound_are_of_the_code_that_the_form_is_about(journey: Journey
 
 
 @pytest.mark.requirement("CAPTCHA-2")
+@pytest.mark.own
 def test_image_is_a_picture_of_the_size_that_the_page_keeps_for_it(journey: Journey) -> None:
     identity = journey.to_identity()
     image = fetched(journey.page, identity.image.get_attribute("src") or "")

@@ -12,7 +12,7 @@ from e2e.network import LateAnswer
 from e2e.pages import CodeStep, ContactStep, DeadCode, ExpiredCode, IdentityStep, Person
 from e2e.pages.step import StepPage
 from e2e.targets import Clock, Target
-from e2e.wording import error, saying
+from e2e.wording import error, label, path_of, saying
 
 LIFETIME = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
@@ -187,7 +187,7 @@ def test_expired_code_costs_no_try(journey: Journey, persona: Person, clock: Clo
     clock.set(issued_at + LIFETIME)
     step.enter(wrong_codes("000000")[0])
     expired = ExpiredCode(journey.page).expect_current()
-    expect(expired.main).to_contain_text("Il vous reste 3 essais")
+    expect(expired.main).to_contain_text(label("Il vous reste 3 essais"))
 
 
 @pytest.mark.requirement("CODE-7")

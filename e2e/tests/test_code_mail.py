@@ -8,7 +8,7 @@ from e2e.journey import Journey
 from e2e.pages import CodeStep, ContactStep, Person
 from e2e.targets import Clock, Target
 from e2e.tests.test_code import LIFETIME, press_again_before_the_answer
-from e2e.wording import error, paris_hour, path_of, saying
+from e2e.wording import error, label, paris_hour, path_of, saying
 
 # What the page would do in some seconds it does soon.
 HURRY = """const later = window.setTimeout;
@@ -79,7 +79,7 @@ def test_page_tells_by_itself_that_the_mail_left(journey: Journey, persona: Pers
     with target.holding_mails():
         step = journey.to_code(persona)
     assert target.wait_for_mail(persona.email)
-    expect(step.status.filter(has_text="Message envoyé")).to_be_visible()
+    expect(step.status.filter(has_text=label("Message envoyé"))).to_be_visible()
 
 
 @pytest.mark.requirement("CODE-2")
@@ -90,7 +90,7 @@ def test_delay_of_the_mail_is_announced_once_though_the_page_asks_again_and_agai
     target.postpone_mails(persona.email)
     journey.page.add_init_script(HURRY)
     step = journey.to_code(persona)
-    delayed = step.status.filter(has_text="L’envoi prend du retard")
+    delayed = step.status.filter(has_text=label("L’envoi prend du retard"))
     expect(delayed).to_be_visible()
     delayed.evaluate("region => { region.firstElementChild.dataset.heard = '' }")
     # The answer to the last question was not yet dealt with: what the others brought was.
@@ -109,7 +109,7 @@ def test_restart_keeps_the_focus_though_the_page_asks_again_and_again(
     target.postpone_mails(persona.email)
     journey.page.add_init_script(HURRY)
     step = journey.to_code(persona)
-    expect(step.status.filter(has_text="L’envoi prend du retard")).to_be_visible()
+    expect(step.status.filter(has_text=label("L’envoi prend du retard"))).to_be_visible()
     restart = step.button("Recommencer l’inscription")
     restart.focus()
     for _ in range(3):

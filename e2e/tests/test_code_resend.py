@@ -7,7 +7,7 @@ from e2e.journey import Journey
 from e2e.pages import CodeStep, ContactStep, ExpiredCode, Person
 from e2e.targets import Clock, Mail, Target
 from e2e.tests.test_code import LIFETIME, MINUTE, SECOND
-from e2e.wording import error, paris_hour, saying
+from e2e.wording import error, label, paris_hour, saying
 
 
 @pytest.mark.requirement("CODE-2")
@@ -20,7 +20,7 @@ def test_another_code_kills_the_former_and_gives_no_try_back(
     step = journey.spend_tries(persona, 1)
     first = target.wait_for_mail(persona.email)
     second = mail_with_another_code(journey, persona, clock, first)
-    expect(step.main.get_by_text("Nous envoyons un nouveau code")).to_be_visible()
+    expect(step.main.get_by_text(label("Nous envoyons un nouveau code"))).to_be_visible()
     expect(step.main).to_contain_text(saying("valable 15 minutes", paris_hour(clock.now() + LIFETIME)))
     expect(step.tries_left(3)).to_be_visible()
 
@@ -47,12 +47,12 @@ def test_another_code_is_refused_until_a_minute_has_passed(
     step = journey.to_code(persona)
     clock.advance(MINUTE - SECOND)
     step.resend()
-    expect(step.main.get_by_text("Vous pourrez en demander un autre").first).to_be_visible()
+    expect(step.main.get_by_text(label("Vous pourrez en demander un autre")).first).to_be_visible()
     assert len(target.mails(persona.email, expected=1)) == 1
 
     clock.advance(SECOND)
     step.open().resend()
-    expect(step.main.get_by_text("Nous envoyons un nouveau code")).to_be_visible()
+    expect(step.main.get_by_text(label("Nous envoyons un nouveau code"))).to_be_visible()
     assert len(target.mails(persona.email, expected=2)) == 2
 
 
@@ -71,7 +71,7 @@ def test_three_codes_at_most_are_sent_for_one_signup(
     step.open().resend()
     third = target.wait_for_mail(persona.email, after=second)
     clock.advance(MINUTE)
-    expect(step.open().main.get_by_text("Trois codes ont déjà été envoyés")).to_be_visible()
+    expect(step.open().main.get_by_text(label("Trois codes ont déjà été envoyés"))).to_be_visible()
     expect(step.button("Renvoyer un code")).to_be_hidden()
 
     step.enter(third.code())

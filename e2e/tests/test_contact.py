@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from e2e.journey import Journey
 from e2e.pages import AccountPage, ContactStep, Person, SituationStep
-from e2e.wording import error, saying
+from e2e.wording import error, label, saying
 from fixtures.personas import People
 
 # Notes of each question that the postcode would ask, a moment after it was typed, whether the page keeps it back.
@@ -169,7 +169,7 @@ def test_postcode_without_towns_says_why_and_lets_the_town_be_typed(
 def test_france_comes_first_in_the_countries(journey: Journey, persona: Person) -> None:
     contact = journey.to_contact(persona)
     expect(contact.country).to_have_value("FR")
-    expect(contact.country.get_by_role("option").first).to_have_text("France")
+    expect(contact.country.get_by_role("option").first).to_have_text(label("France"))
 
 
 @pytest.mark.requirement("ADDR-1")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.journey import Journey
 from e2e.pages import READABLE_PATHS, ConsentGate, IdentityStep, Person, SignInPage, SitePage, StepPage
+from e2e.wording import label
 
 
 @pytest.mark.read_only
@@ -53,7 +54,7 @@ def expect_link_at_the_top_right(site: SitePage) -> None:
 def test_sign_in_page_ends_with_create_my_account_which_opens_step_1(journey: Journey) -> None:
     journey.with_cookies()
     sign_in = SignInPage(journey.page).open()
-    expect(sign_in.main.get_by_role("link").last).to_have_text("Créer mon compte")
+    expect(sign_in.main.get_by_role("link").last).to_have_text(label("Créer mon compte"))
     sign_in.create_account()
     IdentityStep(journey.page).expect_current()
 

@@ -28,7 +28,7 @@ from e2e.pages import (
 from e2e.pages.site import expect_settled, leave_for
 from e2e.targets import Clock, Target
 from e2e.tests.test_code import MINUTE, press_again_before_the_answer
-from e2e.wording import saying
+from e2e.wording import cookie, label, saying
 from fixtures.personas import People
 
 DAY = timedelta(hours=24)
@@ -279,7 +279,7 @@ def test_steps_say_how_long_an_unfinished_signup_is_kept(journey: Journey, perso
 @pytest.mark.requirement("EVERYWHERE-3")
 def test_lost_session_is_told_and_the_citizen_can_go_on(journey: Journey, persona: Person, target: Target) -> None:
     step = journey.to_code(persona)
-    journey.page.context.clear_cookies(name="session")
+    journey.page.context.clear_cookies(name=cookie("session"))
     step.enter(journey.code_of(persona))
     SessionEndedPage(journey.page).expect_current().go_on()
     IdentityStep(journey.page).expect_current()
@@ -292,9 +292,9 @@ def test_first_step_keeps_its_answers_when_the_session_was_lost(
     journey: Journey, persona: Person, target: Target
 ) -> None:
     identity = journey.to_filled_identity(persona)
-    journey.page.context.clear_cookies(name="session")
+    journey.page.context.clear_cookies(name=cookie("session"))
     identity.submit()
-    expect(identity.error_summary).to_contain_text("Vos réponses sont toujours là")
+    expect(identity.error_summary).to_contain_text(label("Vos réponses sont toujours là"))
     expect(identity.nir).to_have_value(persona.nir)
     expect(identity.email).to_have_value(persona.email)
     assert target.mails(persona.email) == []
@@ -309,6 +309,6 @@ def test_idle_account_is_closed_and_its_owner_is_asked_to_sign_in_again(
     clock.advance(timedelta(minutes=30))
     leave_for(journey.page, AccountPage.path)
     sign_in = SignInPage(journey.page).expect_current()
-    expect(sign_in.main.get_by_text("Votre session a pris fin")).to_be_visible()
+    expect(sign_in.main.get_by_text(label("Votre session a pris fin"))).to_be_visible()
     sign_in.sign_in(persona.nir, persona.password)
     AccountPage(journey.page).expect_current()

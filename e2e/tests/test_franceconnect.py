@@ -30,7 +30,7 @@ from e2e.pages.site import leave_for
 from e2e.targets import FranceConnect, Target
 from e2e.ways import franceconnect as ways
 from e2e.ways.stage import Stage
-from e2e.wording import error, path_of, saying
+from e2e.wording import cookie, error, label, path_of, saying
 from fixtures.personas import People
 
 pytestmark = pytest.mark.requirement("ENTRY-3")
@@ -69,7 +69,7 @@ def test_official_wording_is_unaltered_and_the_plus_is_drawn(journey: Journey) -
     SignInPage(journey.page).open()
     group = FranceConnectGroup(journey.page)
     expect(group.button).to_have_text(saying("S’identifier avec", "FranceConnect"))
-    expect(group.button).to_have_accessible_name("S’identifier avec FranceConnect")
+    expect(group.button).to_have_accessible_name(label("S’identifier avec FranceConnect"))
     expect(group.button).not_to_contain_text("+")
     assert '"+"' in group.drawn_after_the_brand()
 
@@ -82,7 +82,7 @@ def test_links_explain_how_it_works_and_who_can_use_it(journey: Journey) -> None
     group.help_link.click()
     part = HelpPage(journey.page).expect_current().part("S’inscrire ou s’identifier avec FranceConnect+")
     expect(part).to_be_in_viewport()
-    expect(HelpPage(journey.page).main).to_contain_text("Qui peut l’utiliser")
+    expect(HelpPage(journey.page).main).to_contain_text(label("Qui peut l’utiliser"))
 
 
 def test_nobody_connects_before_cookies_are_accepted(journey: Journey) -> None:
@@ -179,7 +179,7 @@ def test_sign_up_begins_again_once_the_code_of_a_proof_is_dead(stage: Stage) -> 
 def test_language_is_changed_in_the_middle_of_a_proof(stage: Stage) -> None:
     ways.linking_code(stage)
     LinkingPage(stage.page).code.fill("123")
-    LinkingPage(stage.page).header.get_by_role("button", name="English", exact=True).click()
+    LinkingPage(stage.page).header.get_by_role("button", name=label("English"), exact=True).click()
     with speaking(english.words()):
         expect(LinkingPage(stage.page).expect_current().code).to_have_value("123")
 
@@ -193,7 +193,7 @@ def test_sign_out_ends_the_session_here_and_there(
         done.sign_out()
     assert all(name in ended.value.url for name in ("id_token_hint=", "state=", "post_logout_redirect_uri="))
     sign_in = SignInPage(journey.page).expect_current()
-    expect(sign_in.main.get_by_role("heading", name="Votre session est fermée")).to_be_visible()
+    expect(sign_in.main.get_by_role("heading", name=label("Votre session est fermée"))).to_be_visible()
     expect(sign_in.header).not_to_contain_text(known.given_name)
     AccountPage(journey.page).open()
     SignInPage(journey.page).expect_current()
@@ -207,7 +207,7 @@ def test_connection_that_lasts_there_is_offered_again(
 ) -> None:
     known = franceconnect.introduce("ordinaire")
     journey.to_connected_account(known, persona)
-    journey.page.context.clear_cookies(name="session")
+    journey.page.context.clear_cookies(name=cookie("session"))
     SignInPage(journey.page).open()
     FranceConnectGroup(journey.page).press()
     ProviderPage(journey.page).expect_remembered().go_on()
@@ -242,7 +242,7 @@ def test_account_of_the_number_is_linked_by_its_password(
     expect(linking.password).to_have_accessible_description(error("pas celui du compte"))
     linking.give_password(owner.password)
     account = AccountPage(another_journey.page).expect_current()
-    expect(account.main.get_by_role("heading", name="Votre compte est rattaché")).to_be_visible()
+    expect(account.main.get_by_role("heading", name=label("Votre compte est rattaché"))).to_be_visible()
 
     account.sign_out()
     SignInPage(another_journey.page).expect_current()
@@ -289,7 +289,7 @@ def test_person_whom_the_civil_register_refuses_is_told_and_can_go_on_otherwise(
     journey.connect(known)
     failure = FranceConnectFailure(journey.page)
     expect(failure.told("Connexion non terminée")).to_be_visible()
-    expect(failure.header).not_to_contain_text("Connexion avec")
+    expect(failure.header).not_to_contain_text(label("Connexion avec"))
     failure.sign_up.click()
     IdentityStep(journey.page).expect_current()
     assert not target.has_account(known.nir)
@@ -303,7 +303,7 @@ def test_citizen_who_turns_back_can_try_again(journey: Journey, franceconnect: F
     ProviderPage(journey.page).expect_current().turn_back()
     failure = FranceConnectFailure(journey.page)
     expect(failure.told("Connexion non terminée")).to_be_visible()
-    expect(failure.header).not_to_contain_text("Connexion avec")
+    expect(failure.header).not_to_contain_text(label("Connexion avec"))
     failure.again.click()
     ProviderPage(journey.page).expect_current().choose(known)
     FranceConnectIdentity(journey.page).expect_current()
@@ -334,7 +334,7 @@ def test_outage_on_the_way_back_is_told_with_the_ways_on(
     journey.connect(franceconnect.introduce("ordinaire"))
     failure = FranceConnectFailure(journey.page)
     expect(failure.told("FranceConnect ne répond pas")).to_be_visible()
-    expect(failure.header).not_to_contain_text("Connexion avec")
+    expect(failure.header).not_to_contain_text(label("Connexion avec"))
     failure.sign_in.click()
     SignInPage(journey.page).expect_current()
 

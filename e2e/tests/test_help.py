@@ -22,7 +22,7 @@ from e2e.pages import (
 )
 from e2e.targets import Clock, Target
 from e2e.tests.test_code import LIFETIME
-from e2e.wording import paris_hour, saying
+from e2e.wording import label, paris_hour, saying
 
 pytestmark = pytest.mark.requirement("HELP-1")
 
@@ -85,7 +85,7 @@ def test_security_control_links_to_other_ways(journey: Journey) -> None:
 
 @pytest.mark.read_only
 def test_contents_lead_to_parts_that_exist(page: Page) -> None:
-    contents = HelpPage(page).open().main.get_by_role("navigation", name="Sommaire").get_by_role("link")
+    contents = HelpPage(page).open().main.get_by_role("navigation", name=label("Sommaire")).get_by_role("link")
     targets = contents.evaluate_all("links => links.map(link => document.querySelector(link.hash)?.tagName)")
     assert len(targets) > 10
     assert set(targets) <= {"H2", "H3"}
@@ -93,12 +93,12 @@ def test_contents_lead_to_parts_that_exist(page: Page) -> None:
 
 def test_browser_check_tells_about_cookies(page: Page) -> None:
     check = BrowserCheckPage(page).open()
-    expect(check.main.get_by_text("Vous n’avez pas encore répondu")).to_be_visible()
+    expect(check.main.get_by_text(label("Vous n’avez pas encore répondu"))).to_be_visible()
     check.accept_here()
-    expect(check.main.get_by_text("Votre navigateur accepte les cookies")).to_be_visible()
+    expect(check.main.get_by_text(label("Votre navigateur accepte les cookies"))).to_be_visible()
     CookiesPage(page).open().refuse()
     expect(CookiesPage(page).choice).to_contain_text("refusés")
-    expect(check.open().main.get_by_text("Vous avez refusé les cookies")).to_be_visible()
+    expect(check.open().main.get_by_text(label("Vous avez refusé les cookies"))).to_be_visible()
 
 
 @pytest.mark.read_only
@@ -154,14 +154,14 @@ def test_browser_check_judges_the_clock_where_it_has_javascript(
 @pytest.mark.renderings("plain")
 def test_browser_check_claims_no_measure_without_javascript(page: Page) -> None:
     main = BrowserCheckPage(page).open().main
-    expect(main.get_by_text("Comparez avec la vôtre")).to_be_visible()
-    expect(main.get_by_text("Mesuré")).to_have_count(0)
+    expect(main.get_by_text(label("Comparez avec la vôtre"))).to_be_visible()
+    expect(main.get_by_text(label("Mesuré"))).to_have_count(0)
 
 
 @pytest.mark.read_only
 def test_help_is_reached_from_every_footer(page: Page) -> None:
     home = HomePage(page).open()
-    home.footer.get_by_role("link", name="Vérifier mon navigateur").click()
+    home.footer.get_by_role("link", name=label("Vérifier mon navigateur")).click()
     BrowserCheckPage(page).expect_current()
-    IdentityStep(page).footer.get_by_role("link", name="Aide", exact=True).click()
+    IdentityStep(page).footer.get_by_role("link", name=label("Aide"), exact=True).click()
     HelpPage(page).expect_current()

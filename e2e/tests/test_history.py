@@ -7,6 +7,7 @@ from e2e.journey import Journey
 from e2e.network import StrangersAnswer
 from e2e.observer import Observer
 from e2e.pages import CodeStep, Person
+from e2e.wording import label
 
 pytestmark = [pytest.mark.requirement("EVERYWHERE-3"), pytest.mark.renderings("htmx")]
 
@@ -55,7 +56,7 @@ def test_page_that_the_way_back_leads_to_is_told_when_it_does_not_come(
     journey.on_foot().to_contact(persona)
     StrangersAnswer(journey.page, CodeStep.path)
     journey.page.go_back()
-    expect(journey.page).to_have_title("Indisponible")
+    expect(journey.page).to_have_title(label("Indisponible"))
 
 
 def test_page_that_the_way_back_leads_to_comes_whole(journey: Journey, persona: Person) -> None:

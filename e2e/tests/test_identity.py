@@ -9,7 +9,7 @@ from e2e.journey import Journey
 from e2e.keyboard import Keyboard
 from e2e.pages import AccountPage, CodeStep, IdentityStep, Person
 from e2e.targets import Target
-from e2e.wording import error, saying
+from e2e.wording import error, label, saying
 from fixtures.personas import People, Persona, with_key
 
 
@@ -277,6 +277,6 @@ def test_code_page_tells_that_the_mail_server_refuses_the_address(
     step = journey.to_code(persona)
     assert target.mails(persona.email) == []
     step.open()
-    expect(step.status.filter(has_text="Adresse refusée")).to_be_visible()
+    expect(step.status.filter(has_text=label("Adresse refusée"))).to_be_visible()
     step.restart()
     expect(IdentityStep(journey.page).expect_current().email).to_have_value(persona.email)

@@ -126,6 +126,7 @@ def test_last_step_whose_answer_is_lost_makes_one_account_and_ends_at_it(
 
 
 @pytest.mark.requirement("STEP-1")
+@pytest.mark.own
 def test_identity_pressed_twice_on_a_slow_network_is_sent_once_and_shown_to_be_on_its_way(
     journey: Journey, persona: Person, target: Target
 ) -> None:
@@ -140,6 +141,7 @@ def test_identity_pressed_twice_on_a_slow_network_is_sent_once_and_shown_to_be_o
 
 
 @pytest.mark.requirement("DONE-1")
+@pytest.mark.own
 def test_last_button_pressed_twice_on_a_slow_network_is_sent_once_and_shown_to_be_on_its_way(
     journey: Journey, persona: Person, target: Target
 ) -> None:
@@ -197,11 +199,11 @@ def test_other_language_that_a_proxy_answers_keeps_the_page_with_all_that_was_ty
     observer.foresee("status of 503")
     identity = journey.to_filled_identity(persona)
     proxy = StrangersAnswer(journey.page, f"{path_of(IdentityStep.path)}?langue=en")
-    identity.header.get_by_role("button", name="English").click()
+    identity.header.get_by_role("button", name=label("English")).click()
     expect(unanswered(identity)).to_be_in_viewport()
     expect(identity.nir).to_have_value(persona.nir)
     proxy.step_aside()
-    identity.header.get_by_role("button", name="English").click()
+    identity.header.get_by_role("button", name=label("English")).click()
     expect(journey.page.get_by_label("Social security number")).to_have_value(persona.nir)
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from e2e.journey import Journey
 from e2e.pages import AccountPage, ContactStep, DonePage, Person, SituationStep, TermsPage
 from e2e.targets import Clock, Target
-from e2e.wording import PARIS, error, paris_day, saying
+from e2e.wording import PARIS, error, label, paris_day, saying
 from fixtures.personas import People
 
 MINUTE = timedelta(minutes=1)
@@ -79,7 +79,7 @@ def test_diploma_of_1930_is_accepted_and_recorded(journey: Journey, persona: Per
 def test_without_a_diploma_no_year_is_needed_nor_kept(journey: Journey, everybody: People, year: str) -> None:
     journey.to_done(everybody.special("without a diploma", diploma_year=year))
     account = AccountPage(journey.page).open().expect_current()
-    expect(account.value("Diplôme")).to_have_text("Sans diplôme")
+    expect(account.value("Diplôme")).to_have_text(label("Sans diplôme"))
     expect(account.value("Année d’obtention")).to_be_hidden()
 
 
@@ -95,7 +95,7 @@ def test_category_is_needed_and_recorded(journey: Journey, persona: Person, targ
     situation.submit()
     DonePage(journey.page).expect_current()
     account = AccountPage(journey.page).open().expect_current()
-    expect(account.value("Catégorie")).to_have_text("Employés")
+    expect(account.value("Catégorie")).to_have_text(label("Employés"))
 
 
 @pytest.mark.requirement("CGU-1")

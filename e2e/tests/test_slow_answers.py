@@ -12,7 +12,7 @@ from e2e.observer import Observer
 from e2e.pages import CodeStep, ContactStep, IdentityStep, Person, SituationStep
 from e2e.wording import label, path_of
 
-pytestmark = [pytest.mark.requirement("EVERYWHERE-1"), pytest.mark.renderings("htmx")]
+pytestmark = [pytest.mark.requirement("EVERYWHERE-1"), pytest.mark.renderings("htmx"), pytest.mark.own]
 
 SENDING = "Envoi en cours…"
 NOT_ANSWERED = "Votre demande n’a pas abouti."
@@ -80,15 +80,13 @@ def test_form_that_is_lost_is_no_longer_told_to_be_on_its_way(
     journey.page.evaluate(HOLD_SECONDS)
     journey.page.route(f"**{path_of(IdentityStep.path)}", lambda route: route.abort())
     identity.submit()
-    expect(journey.page.get_by_role("alert").filter(has_text="La connexion a été coupée.")).to_be_in_viewport()
+    expect(journey.page.get_by_role("alert").filter(has_text=label("La connexion a été coupée."))).to_be_in_viewport()
     journey.page.evaluate(END_SECOND)
     assert journey.page.evaluate("said") == []
 
 
 @pytest.mark.needs(Capability.SENT_FORM)
-def test_answer_to_a_field_that_the_form_has_overtaken_is_told_as_no_failure(
-    journey: Journey, persona: Person
-) -> None:
+def test_answer_to_a_field_that_the_form_has_overtaken_is_told_as_no_failure(journey: Journey, persona: Person) -> None:
     contact = journey.to_contact(persona)
     page, held = journey.page, dict[bool, Route]()
 

@@ -9,7 +9,7 @@ from e2e.journey import Journey
 from e2e.keyboard import Keyboard
 from e2e.pages import CodeStep, ConsentGate, ContactStep, DonePage, HomePage, IdentityStep, Person, SituationStep
 from e2e.pages.site import expect_settled
-from e2e.wording import path_of
+from e2e.wording import label, path_of
 
 pytestmark = pytest.mark.requirement("EVERYWHERE-1")
 
@@ -32,7 +32,7 @@ def test_first_link_leads_past_what_every_page_begins_with(journey: Journey) -> 
     page = journey.to_identity().page
     page.reload()
     page.keyboard.press("Tab")
-    first = page.get_by_role("link", name="Aller au contenu")
+    first = page.get_by_role("link", name=label("Aller au contenu"))
     expect(first).to_be_focused()
     expect(first).to_be_in_viewport()
     page.keyboard.press("Enter")
@@ -45,7 +45,7 @@ def test_first_link_leads_past_what_every_page_begins_with(journey: Journey) -> 
 def test_first_press_after_a_key_is_not_lost(page: Page) -> None:
     home = HomePage(page).open()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Aller au contenu")).to_be_in_viewport()
+    expect(page.get_by_role("link", name=label("Aller au contenu"))).to_be_in_viewport()
     home.link("Créer mon compte").click()
     expect(page).to_have_url(re.compile(re.escape(path_of(ConsentGate.path))))
 
@@ -207,7 +207,7 @@ def test_step_after_a_swap_equals_its_full_reload(journey: Journey, persona: Per
     page = journey.page
     code = journey.to_code(persona)
     journey.target.mails(persona.email, expected=1)
-    expect(code.status.filter(has_text="Message envoyé")).to_be_visible()
+    expect(code.status.filter(has_text=label("Message envoyé"))).to_be_visible()
     code.open().enter("12")
     expect(code.error_summary).to_be_visible()
     code.enter(journey.code_of(persona))

@@ -14,7 +14,7 @@ from e2e.observer import Observer
 from e2e.pages import CodeStep, HelpPage, HomePage, IdentityStep, Person
 from e2e.pages.public import CookiesPage, TermsPage
 from e2e.targets import Target
-from e2e.wording import path_of
+from e2e.wording import label, path_of
 
 LOST = "La connexion a été coupée."
 NO_CONNECTION = "Pas de connexion"
@@ -28,9 +28,9 @@ EMPTIED = """async () => {
 }"""
 
 # On one page, whatever is to be deleted never is: as if it was left at once.
-NEVER_DELETED = f"""if (location.pathname === "{path_of(CookiesPage.path)}") {{
-    CacheStorage.prototype.delete = () => new Promise(() => {{}});
-}}"""
+NEVER_DELETED = """if (location.pathname === "%s") {
+    CacheStorage.prototype.delete = () => new Promise(() => {});
+}"""
 
 # An earlier version kept a page; the address tells the worker from the one there is.
 REPLACED = """async () => {
@@ -124,10 +124,10 @@ def test_page_asked_for_without_network_says_what_is_saved_and_comes_with_the_ne
     citizen.page.goto(path_of(TermsPage.path))
     expect(citizen.page.get_by_role("heading", level=1, name=NO_CONNECTION)).to_be_visible()
     expect(citizen.page.get_by_role("main")).to_contain_text("24 heures")
-    citizen.page.get_by_role("link", name="Réessayer").click()
+    citizen.page.get_by_role("link", name=label("Réessayer")).click()
     expect(citizen.page.get_by_role("heading", level=1, name=NO_CONNECTION)).to_be_visible()
     installed.set_offline(False)
-    expect(citizen.page.get_by_role("heading", level=1, name="Conditions générales")).to_be_visible()
+    expect(citizen.page.get_by_role("heading", level=1, name=label("Conditions générales"))).to_be_visible()
     assert citizen.page.url.endswith(path_of(TermsPage.path))
 
 
@@ -194,7 +194,7 @@ def test_what_was_kept_goes_when_cookies_are_refused(citizen: Journey) -> None:
 @pytest.mark.renderings("htmx")
 @pytest.mark.needs(Capability.SERVICE_WORKER)
 def test_what_was_kept_goes_though_the_page_is_left_half_way_through(citizen: Journey) -> None:
-    citizen.page.add_init_script(NEVER_DELETED)
+    citizen.page.add_init_script(NEVER_DELETED % path_of(CookiesPage.path))
     CookiesPage(citizen.page).open().refuse()
     assert kept_by(citizen.page) != []
     citizen.page.goto(path_of(HelpPage.path))

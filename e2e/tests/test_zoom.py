@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.engines import Capability
 from e2e.journey import Journey, wrong_codes
-from e2e.layout import Layout
+from e2e.layout import WINDOW, Layout
+from e2e.network import LostAnswer
+from e2e.observer import Observer
 from e2e.pages import (
     READABLE_PATHS,
     AccountPage,
@@ -22,9 +25,10 @@ from e2e.pages import (
 )
 from e2e.targets import Clock
 from e2e.tests.test_code import LIFETIME, MINUTE
+from e2e.tests.test_lost_answers import lost
 from e2e.ways import franceconnect, public
 from e2e.ways.stage import Stage
-from e2e.wording import path_of
+from e2e.wording import label, path_of
 from fixtures.personas import People
 
 NOT_FOUND = path_of("/page-introuvable")
@@ -128,7 +132,7 @@ def test_another_code_for_a_long_address_shows_whole_at_every_zoom(
     step = journey.to_code(everybody.special("100 characters", email=everybody.long_address()))
     clock.set(issued_at + MINUTE)
     step.open().resend()
-    expect(step.status.filter(has_text="Nous envoyons un nouveau code")).to_be_visible()
+    expect(step.status.filter(has_text=label("Nous envoyons un nouveau code"))).to_be_visible()
     assert layout.faults_at_every_zoom() == []
 
 
@@ -162,3 +166,19 @@ def test_page_on_the_way_of_few_shows_whole_in_a_full_window(
 ) -> None:
     way(stage)
     assert layout.faults_in_full_window() == []
+
+
+@pytest.mark.requirement("ZOOM-2")
+@pytest.mark.renderings("htmx")
+@pytest.mark.needs(Capability.SENT_FORM)
+def test_what_is_said_of_a_lost_connection_leaves_the_page_to_be_used_at_400_per_cent(
+    page: Page, journey: Journey, persona: Person, layout: Layout, observer: Observer
+) -> None:
+    observer.foresee("net::ERR_FAILED")
+    observer.foresee("htmx:")
+    situation = journey.to_filled_situation(persona)
+    page.set_viewport_size(WINDOW.zoomed(400).as_size())
+    LostAnswer(page, SituationStep.path)
+    situation.submit()
+    expect(lost(situation)).to_be_in_viewport()
+    assert [fault for fault in layout.faults_as_shown() if fault.startswith("the pointer does not reach")] == []

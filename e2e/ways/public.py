@@ -15,7 +15,7 @@ from e2e.pages import (
 )
 from e2e.pages.account import DeletedPage
 from e2e.ways.stage import Stage
-from e2e.wording import label, path_of
+from e2e.wording import cookie, label, path_of
 
 TRIES_OF_ONE_NUMBER = 5
 
@@ -55,7 +55,7 @@ def cookies_blocked(stage: Stage) -> None:
 def browser_check_after_accepting(stage: Stage) -> None:
     """Show the check of a browser that keeps cookies."""
     BrowserCheckPage(stage.page).open().accept_here()
-    expect(BrowserCheckPage(stage.page).main.get_by_text("Votre navigateur accepte les cookies")).to_be_visible()
+    expect(BrowserCheckPage(stage.page).main.get_by_text(label("Votre navigateur accepte les cookies"))).to_be_visible()
 
 
 def gate_undecided(stage: Stage) -> None:
@@ -97,7 +97,7 @@ def sign_in_refused(stage: Stage) -> None:
 def sign_in_without_session(stage: Stage) -> None:
     """Show signing in with a form whose session has gone."""
     sign_in(stage)
-    stage.page.context.clear_cookies(name="session")
+    stage.page.context.clear_cookies(name=cookie("session"))
     SignInPage(stage.page).sign_in(stage.person.nir, stage.person.password)
     expect(SignInPage(stage.page).error_summary).to_be_visible()
 

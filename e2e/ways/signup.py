@@ -20,7 +20,7 @@ from e2e.pages import (
     StepClosedPage,
 )
 from e2e.ways.stage import Stage
-from e2e.wording import label, path_of
+from e2e.wording import cookie, label, path_of
 
 CODE_LIFETIME = timedelta(minutes=15)
 CONTROL_LIFETIME = timedelta(minutes=10)
@@ -196,7 +196,7 @@ def code_no_more_sends(stage: Stage) -> None:
     stage.clock.advance(PAUSE)
     step.open().resend()
     stage.target.wait_for_mail(stage.person.email, after=second)
-    expect(step.open().main.get_by_text("Trois codes ont déjà été envoyés")).to_be_visible()
+    expect(step.open().main.get_by_text(label("Trois codes ont déjà été envoyés"))).to_be_visible()
 
 
 def code_expired_at_last(stage: Stage) -> None:
@@ -327,7 +327,7 @@ def session_ended(stage: Stage) -> None:
 def session_lost(stage: Stage) -> None:
     """Show a sign-up without the cookie of its session."""
     step = stage.journey.to_code(stage.person)
-    stage.page.context.clear_cookies(name="session")
+    stage.page.context.clear_cookies(name=cookie("session"))
     step.enter("123456")
     SessionEndedPage(stage.page).expect_current()
 
@@ -346,9 +346,9 @@ def identity_limited(stage: Stage) -> None:
 def first_step_without_session(stage: Stage) -> None:
     """Show step 1, answered without the cookie of the session."""
     step = stage.journey.to_filled_identity(stage.person)
-    stage.page.context.clear_cookies(name="session")
+    stage.page.context.clear_cookies(name=cookie("session"))
     step.submit()
-    expect(step.error_summary).to_contain_text("Vos réponses sont toujours là")
+    expect(step.error_summary).to_contain_text(label("Vos réponses sont toujours là"))
 
 
 def account_idle(stage: Stage) -> None:
@@ -357,7 +357,7 @@ def account_idle(stage: Stage) -> None:
     stage.journey.to_done(stage.person)
     stage.clock.advance(SESSION_LIFETIME)
     AccountPage(stage.page).open()
-    expect(SignInPage(stage.page).main.get_by_text("Votre session a pris fin")).to_be_visible()
+    expect(SignInPage(stage.page).main.get_by_text(label("Votre session a pris fin"))).to_be_visible()
 
 
 def cookies_lost(stage: Stage) -> None:

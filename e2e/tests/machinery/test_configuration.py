@@ -16,9 +16,12 @@ def test_retries_are_refused(tmp_path: Path) -> None:
         configuration.read(tmp_path / FILE.name)
 
 
-@pytest.mark.parametrize(("zoom", "width"), [(25, 5120), (75, 1707), (100, 1280), (300, 427), (400, 320)])
-def test_zoomed_window_shows_as_much_as_its_width_holds(zoom: int, width: int) -> None:
-    assert Viewport(1280, 800).zoomed(zoom) == Viewport(width, 800)
+@pytest.mark.parametrize(
+    ("zoom", "width", "height"),
+    [(25, 5120, 3200), (75, 1707, 1067), (100, 1280, 800), (300, 427, 267), (400, 320, 200)],
+)
+def test_zoomed_window_shows_as_much_as_its_pixels_hold(zoom: int, width: int, height: int) -> None:
+    assert Viewport(1280, 800).zoomed(zoom) == Viewport(width, height)
 
 
 def test_contexts_are_set_up_as_the_file_says(tmp_path: Path) -> None:

@@ -10,12 +10,21 @@ from e2e import deployment
 from e2e.catalogue import SUITE
 from e2e.network import LateAnswer, LostAnswer, SlowNetwork, StrangersAnswer
 from e2e.pages.site import leave_for
+from e2e.targets.not_verifiable import NotVerifiable
 from fixtures.server_process import ROOT
 
 pytestmark = pytest.mark.machinery
 
 # A path of ours that a browser is sent to, or awaited at, as it stands; one is FranceConnect's.
 UNMAPPED = re.compile(r"""goto\(["']/|goto\(\w+\.path|["']\*\*(/(?!session/end)[a-z]|\{\w+\.path)""")
+
+# A text of ours that is looked for as it stands, or a cookie. What a server says by itself, or a version, has no label.
+UNLABELLED = re.compile(
+    r"""((to_contain_text|to_have_text|get_by_text|to_have_title|to_have_accessible_name)\(|(has_text|\bname)=)"[A-ZÀÉÊ]"""
+    r"""(?!ervice Unavailable|ersion 20)[^"A-Z][^"]{2}"""
+)
+UNNAMED = re.compile(r"""name="session"|\["consentement"|"consentement"\]""")
+IN_ENGLISH = ("test_english.py",)  # it reads English itself
 
 
 class Page:
@@ -59,3 +68,23 @@ def test_no_browser_is_sent_to_a_path_as_it_stands_in_ours(folder: str) -> None:
     sources = (ROOT / SUITE / folder).glob("*.py")
     lines = [f"{file.name}: {line.strip()}" for file in sources for line in file.read_text().splitlines()]
     assert [line for line in lines if UNMAPPED.search(line)] == []
+
+
+def test_page_that_the_service_has_not_is_not_verifiable(monkeypatch: pytest.MonkeyPatch, page: Any) -> None:
+    monkeypatch.setattr(deployment, "_tables", lambda _: {"paths": {"/aide": ""}})
+    assert not deployment.has_page("/aide")
+    with pytest.raises(NotVerifiable, match="no page such as /aide"):
+        leave_for(page, "/aide")
+
+
+def test_cookie_has_the_name_that_the_service_gives_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deployment, "_tables", lambda _: {"cookies": {"session": "sid"}})
+    assert [deployment.cookie(name) for name in ("session", "consentement")] == ["sid", "consentement"]
+
+
+@pytest.mark.parametrize("pattern", [UNLABELLED, UNNAMED], ids=["texts", "cookies"])
+@pytest.mark.parametrize("folder", ["tests", "ways"])
+def test_nothing_is_looked_for_as_ours_says_it(folder: str, pattern: re.Pattern[str]) -> None:
+    sources = (file for file in (ROOT / SUITE / folder).glob("*.py") if file.name not in IN_ENGLISH)
+    lines = [f"{file.name}: {line.strip()}" for file in sources for line in file.read_text().splitlines()]
+    assert [line for line in lines if pattern.search(line)] == []

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from e2e import deployment
 from e2e.engines.capability import Capability
 from e2e.engines.firefox import _LACKED_BY_ANY, _LACKED_OVER_BIDI
 from e2e.engines.shipped_webkit import ShippedWebKit
 from e2e.engines.webkitgtk import WebKitGTK
 from e2e.report.reasons import in_french
 from e2e.targets import clocks
-from e2e.targets.choice import SENDS
+from e2e.targets.choice import IS_OURS, SENDS
 
 pytestmark = pytest.mark.machinery
 
@@ -26,7 +27,7 @@ LACKED = {
 
 def said_of_deployments() -> Iterator[str]:
     """Yield what NotVerifiable is raised with, whatever differs each time written « x »."""
-    for file in sorted(TARGETS.glob("*.py")):
+    for file in (*sorted(TARGETS.glob("*.py")), Path(deployment.__file__)):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "NotVerifiable":
                 yield "".join(written(node.args[0]))
@@ -49,7 +50,7 @@ def test_some_are_known() -> None:
     assert len(list(said_of_deployments())) > 12
 
 
-@pytest.mark.parametrize("reason", sorted({*LACKED, *said_of_deployments(), SENDS}))
+@pytest.mark.parametrize("reason", sorted({*LACKED, *said_of_deployments(), IS_OURS, SENDS}))
 def test_reason_has_its_french(reason: str) -> None:
     french = in_french(f"{Capability.TOUCH} (firefox): {reason}")
     assert french

@@ -64,6 +64,7 @@ def test_sign_out_that_leads_nowhere_else_ends_at_the_sign_in_page(
     cut_off(server, unreachable)
     answer = citizen.post(path)
     assert answer.url.endswith("/identification?sortie=partielle")
+    assert "Votre session est fermée" in citizen.text()
     assert MAY_BE_OPEN in citizen.text()
 
 

@@ -15,7 +15,7 @@ from e2e.ways.stage import Stage
 
 Keep = Callable[[State, Scene, Examined], None]
 # What consoles say where a state brings it about: an image is asked for after its ten minutes on a slow machine.
-FORESEEN = {"fc-panne": "status of 503", "identite-controle-vieux": "status of 404"}
+FORESEEN = {"fc-panne": "status of 503", "identite-controle-vieux": "status of 410"}
 STYLE_REFUSED = "blocked an inline style"  # axe and screenshots try one, which the service forbids
 WALKED = frozenset({"terminee"})
 EVERY_STATE = [

@@ -17,7 +17,7 @@ from e2e.wording import error, label, path_of, saying
 LIFETIME = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
-WRONG = ("n’est pas le bon", "6 chiffres", "reçu à l’adresse", "15 minutes")
+WRONG = ("n’est pas le bon", "6 chiffres", "envoyé à l’adresse", "15 minutes")
 EXPIRED = ("Ce code a expiré", "15 minutes", "adresse valide et accessible")
 REFUSED = 422
 DEAD = ("Quatre codes erronés", "Recommencez l’inscription")

@@ -15,7 +15,7 @@ LOCALLY = (lazy_gettext("Créer un compte sans FranceConnect"), "/inscription/id
 TO_ACCOUNT = (lazy_gettext("Revenir à mon compte"), "/compte")
 TO_SIGNUP = (lazy_gettext("Continuer l’inscription"), "/inscription/franceconnect")
 
-_NOT_CONNECTED = lazy_gettext("Aucune connexion n’a été ouverte, et rien n’a été enregistré.")
+_NOT_CONNECTED = lazy_gettext("Aucune connexion n’est ouverte dans ce navigateur, et rien n’a été enregistré.")
 _STILL_CONNECTED = lazy_gettext("Votre connexion reste ouverte dans ce navigateur, et rien n’a été enregistré.")
 
 _failure = partial(ErrorPage, links=(AGAIN, OTHERWISE, LOCALLY))

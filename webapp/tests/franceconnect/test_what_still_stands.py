@@ -64,6 +64,7 @@ def test_sign_out_that_leads_nowhere_else_ends_at_the_sign_in_page(
     cut_off(server, unreachable)
     answer = citizen.post(path)
     assert answer.url.endswith("/identification?sortie=partielle")
+    assert "Votre session est fermée" in citizen.text()
     assert MAY_BE_OPEN in citizen.text()
 
 
@@ -75,7 +76,7 @@ def test_who_has_an_account_open_is_not_told_to_be_signed_out(
     citizen.get(f"/franceconnect/retour?state=0{error}")
     assert citizen.status == 400
     assert "Votre connexion reste ouverte dans ce navigateur" in citizen.text()
-    assert "Aucune connexion n’a été ouverte" not in citizen.text()
+    assert "Aucune connexion n’est ouverte" not in citizen.text()
     main = citizen.page.partition("<main")[2]
     assert main.index('href="/compte"') < main.index('href="/franceconnect/connexion"')
     citizen.get("/compte")
@@ -94,5 +95,5 @@ def test_who_is_in_the_middle_of_a_sign_up_is_led_on(simulator: Simulator, serve
 
 def test_who_is_not_connected_is_told_so(citizen: ConnectedCitizen) -> None:
     citizen.get("/franceconnect/retour?state=0")
-    assert "Aucune connexion n’a été ouverte" in citizen.text()
+    assert "Aucune connexion n’est ouverte" in citizen.text()
     assert "reste ouverte" not in citizen.text()

@@ -65,7 +65,8 @@ def test_right_entries_of_twenty_tabs_at_once_open_the_next_step_once(
     code, token = remote.to_code().code(), remote.hidden("csrf_token")
     forms: list[Fields] = [{"code": code, "entry": f"tab {number}", "csrf_token": token} for number in range(20)]
     answers = at_once(remote, "/inscription/code", forms)
-    assert {answer.status_code for answer in answers} <= {303, 422}
+    # Once one of them has given the session another id, the former one opens nothing to the others.
+    assert {answer.status_code for answer in answers} <= {303, 403, 422}
     assert the_draft(database).step == "contact"
     assert the_draft(database).tries <= 4
 

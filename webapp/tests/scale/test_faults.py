@@ -53,8 +53,9 @@ def somebody_waits_for_a_lock(database: Database) -> bool:
 
 def wrong_sign_ins(citizen: ScaledCitizen, number: int) -> list[Answer]:
     citizen.get("/identification")
-    form: Fields = {"nir": citizen.person.nir, "password": "Faux-mot-de-passe-1"}
-    return citizen.at_once("/identification", [form | {"csrf_token": citizen.hidden("csrf_token")}] * number)
+    form: Fields = {"nir": citizen.person.nir, "csrf_token": citizen.hidden("csrf_token")}
+    guesses = [form | {"password": f"Faux-mot-de-passe-{guess}"} for guess in range(number)]
+    return citizen.at_once("/identification", guesses)
 
 
 def asks_after_seconds(connection: Any) -> int:

@@ -63,7 +63,8 @@ def test_right_entries_of_60_tabs_at_once_open_the_next_step_within_four_tries(
     code, token = citizen.to_code().code(), citizen.hidden("csrf_token")
     forms = [{"code": code, "entry": f"tab {number}", "csrf_token": token} for number in range(60)]
     answers = citizen.at_once("/inscription/code", forms)
-    assert {answer.status_code for answer in answers} <= {303, 422}
+    # Once one of them has given the session another id, the former one opens nothing to the others.
+    assert {answer.status_code for answer in answers} <= {303, 403, 422}
     assert draft_of(citizen, database).step == "contact"
     assert draft_of(citizen, database).tries <= 4
 
@@ -107,8 +108,9 @@ def test_one_number_on_two_instances_at_once_gets_one_account(make_citizen: Make
 
 def test_limits_are_counted_over_all_instances(citizen: ScaledCitizen) -> None:
     citizen.get("/identification")
-    form = {"nir": citizen.person.nir, "password": "Faux-mot-de-passe-1", "csrf_token": citizen.hidden("csrf_token")}
-    answers = citizen.at_once("/identification", [form] * 30)
+    form = {"nir": citizen.person.nir, "csrf_token": citizen.hidden("csrf_token")}
+    guesses = [form | {"password": f"Faux-mot-de-passe-{number}"} for number in range(30)]
+    answers = citizen.at_once("/identification", guesses)
     assert Counter(answer.status_code for answer in answers) == {422: 5, 429: 25}
 
 

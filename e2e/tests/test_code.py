@@ -12,7 +12,7 @@ from e2e.network import LateAnswer
 from e2e.pages import CodeStep, ContactStep, DeadCode, ExpiredCode, IdentityStep, Person
 from e2e.pages.step import StepPage
 from e2e.targets import Clock, Target
-from e2e.wording import error, label, path_of, saying
+from e2e.wording import error, label, saying
 
 LIFETIME = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)

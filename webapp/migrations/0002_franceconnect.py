@@ -36,8 +36,7 @@ def downgrade() -> None:
     """Downgrade schema: accounts without a password go, since the former version cannot open them."""
     # SQLite's foreign keys do nothing during a migration.
     op.execute(
-        "UPDATE drafts SET account_id = NULL "
-        "WHERE account_id IN (SELECT id FROM accounts WHERE password_hash IS NULL)"
+        "UPDATE drafts SET account_id = NULL WHERE account_id IN (SELECT id FROM accounts WHERE password_hash IS NULL)"
     )
     op.execute("DELETE FROM accounts WHERE password_hash IS NULL")
     with op.batch_alter_table("accounts") as accounts:

@@ -63,6 +63,12 @@ _FRENCH: Mapping[str, str] = {
     "the FranceConnect of this deployment cannot be made to know people or to fail": (
         "on ne peut ni donner des personnes au FranceConnect de ce déploiement, ni le faire tomber en panne"
     ),
+    "with which FranceConnect this deployment is registered is not ours to choose": (
+        "le FranceConnect auquel ce déploiement est raccordé ne se choisit pas ici"
+    ),
+    "the image of this deployment's security control can be read by people alone": (
+        "l’image du contrôle de sécurité de ce déploiement ne peut être lue que par une personne"
+    ),
     "the mail server of this deployment cannot be made to refuse a mailbox": (
         "on ne peut pas faire refuser une boîte aux lettres au serveur de messagerie de ce déploiement"
     ),

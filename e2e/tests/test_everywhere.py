@@ -195,13 +195,13 @@ def test_code_asked_for_twice_is_sent_once(journey: Journey, persona: Person, ta
     step = journey.to_code(persona)
     clock.advance(MINUTE)
     press_again_before_the_answer(step, "Renvoyer un code", "/inscription/code/renvoi")
-    expect(step.main.get_by_text("Vous pourrez en demander un autre").first).to_be_visible()
+    expect(step.main.get_by_text(label("Vous pourrez en demander un autre")).first).to_be_visible()
     assert len(target.mails(persona.email, expected=2)) == 2
     expect(step.open().tries_left(4)).to_be_visible()
     # Of the three there is one left.
     clock.advance(MINUTE)
     step.resend()
-    expect(step.main.get_by_text("Nous envoyons un nouveau code")).to_be_visible()
+    expect(step.main.get_by_text(label("Nous envoyons un nouveau code"))).to_be_visible()
 
 
 @pytest.mark.requirement("EVERYWHERE-3")

@@ -44,7 +44,8 @@ def _contact(profile: Profile) -> Rows:
     lines = [profile["street"], profile["complement"], f"{profile['postcode']} {profile['town']}"]
     country = dict(countries())[profile["country"]]
     return [
-        (gettext("Téléphone"), phone.spaced(profile["phone"])),
+        # An instance of the former version, beside ours during an upgrade, keeps it as it was typed.
+        (gettext("Téléphone"), phone.spaced(phone.parse(profile["phone"], profile["country"]))),
         (gettext("Adresse postale"), ", ".join(line for line in [*lines, country] if line.strip())),
     ]
 

@@ -22,6 +22,8 @@ KNOWN_NETWORKS = 5
 MARK_CHARACTERS = 32
 # How long a form that is sent again is still the same try.
 SAME_FORM = "1 per 10 minutes"
+# Sent again more often than that, it counts as other tries do.
+SENT_AGAIN = "2 per 10 minutes"
 
 log = structlog.get_logger(__name__)
 
@@ -103,11 +105,12 @@ def _count_wrong(services: Services, credentials: Credentials, network: str) -> 
     """Count a wrong sign-in against where it came from; the refusal is for the next one.
 
     The same form sent twice, by a double click or a proxy, is one try. It was counted while it was judged, and is so no
-    more; with another password it would be another guess.
+    more; with another password it would be another guess. Sent on and on, it is an attack on the processor.
     """
     settings, limits, number = services.settings, services.limits, credentials.number
     form = (credentials.form_mark, number, credentials.password)
-    if credentials.form_mark and limits.is_repeated(SAME_FORM, "sign-in-form", *form):
+    is_repeated = credentials.form_mark and limits.is_repeated(SAME_FORM, "sign-in-form", *form)
+    if is_repeated and not limits.is_repeated(SENT_AGAIN, "sign-in-form-again", *form):
         limits.give_back(_try_from(services, number, network), _try_of(services, number))
         return
     with suppress(TooManyRequests):

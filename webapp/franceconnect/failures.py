@@ -16,7 +16,7 @@ TO_ACCOUNT = (lazy_gettext("Revenir à mon compte"), "/compte")
 TO_SIGNUP = (lazy_gettext("Continuer l’inscription"), "/inscription/franceconnect")
 
 _NOT_CONNECTED = lazy_gettext("Aucune connexion n’est ouverte dans ce navigateur, et rien n’a été enregistré.")
-_STILL_CONNECTED = lazy_gettext("Votre connexion reste ouverte dans ce navigateur, et rien n’a été enregistré.")
+_STILL_CONNECTED = lazy_gettext("Votre connexion reste ouverte dans ce navigateur.")
 
 _failure = partial(ErrorPage, links=(AGAIN, OTHERWISE, LOCALLY))
 

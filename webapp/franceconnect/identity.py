@@ -53,7 +53,8 @@ class Identity:
 
     def as_json(self) -> dict[str, str]:
         """Return the identity for a sealed store."""
-        return dict(vars(self))
+        # Instances of the former version, beside ours during an upgrade, ask for what is kept no more.
+        return vars(self) | {"birth_place": "", "birth_country": ""}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, str]) -> "Identity":

@@ -65,7 +65,7 @@ class Provider:
 
         """
         url, _ = self._client().create_authorization_url(
-            self._published.endpoint("authorization_endpoint"),
+            self._published.way_to("authorization_endpoint"),
             state=sign_in.state,
             nonce=sign_in.nonce,
             acr_values=_ACCEPTED_LEVELS[self._level][0],
@@ -113,7 +113,7 @@ class Provider:
                 "post_logout_redirect_uri": self._settings.franceconnect_logout_uri,
             }
         )
-        return f"{self._published.endpoint('end_session_endpoint')}?{query}"
+        return f"{self._published.way_to('end_session_endpoint')}?{query}"
 
     def _client(self) -> OAuth2Session:
         settings = self._settings

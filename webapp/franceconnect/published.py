@@ -1,6 +1,7 @@
 """What the provider publishes: its endpoints and its signing keys, fetched once and kept for an hour.
 
-Where it does not answer, what is at hand goes on being used: it rarely changes, and waiting for it costs a thread.
+Where it does not answer, what is at hand goes on being used for those who come back from it: it rarely changes, and
+waiting for it costs a thread. Nobody is sent to it.
 """
 
 from collections.abc import Callable, Mapping
@@ -120,10 +121,16 @@ class Published:
             FranceConnectUnavailable: discovery does not answer, or lacks it.
 
         """
-        url = self._discovery.known().get(name)
-        if not isinstance(url, str):
-            raise FranceConnectUnavailable(f"discovery {name}")
-        return url
+        return _url_of(self._discovery.known(), name)
+
+    def way_to(self, name: str) -> str:
+        """Return a URL that browsers are sent to: where nobody answers there, they are better off here.
+
+        Raises:
+            FranceConnectUnavailable: discovery does not answer, or did not a moment ago, or lacks it.
+
+        """
+        return _url_of(self._discovery.fresh(KEPT_FOR), name)
 
     def known_keys(self) -> KeySet:
         """Return the keys at hand, fetched where there are none."""
@@ -166,3 +173,10 @@ class Published:
         if not isinstance(content, dict):
             raise FranceConnectUnavailable("malformed JSON")
         return content
+
+
+def _url_of(discovery: Mapping[str, Any], name: str) -> str:
+    url = discovery.get(name)
+    if not isinstance(url, str):
+        raise FranceConnectUnavailable(f"discovery {name}")
+    return url

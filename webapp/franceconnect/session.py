@@ -9,9 +9,9 @@ from webapp.errors import FranceConnectRefused
 from webapp.franceconnect.connection import Connection, SignIn
 from webapp.franceconnect.identity import Identity
 
-_SIGN_INS, _CONNECTION, _SIGN_OUT = "franceconnect_sign_ins", "franceconnect", "franceconnect_sign_out"
-# Where instances of the former version, beside ours during an upgrade, remember the only one of theirs.
-_FORMER_SIGN_IN = "franceconnect_sign_in"
+_CONNECTION, _SIGN_OUT = "franceconnect", "franceconnect_sign_out"
+# The last sign-in stands alone: instances of the former version, beside ours during an upgrade, know no other.
+_LAST_SIGN_IN, _SIGN_INS_BEFORE = "franceconnect_sign_in", "franceconnect_sign_ins"
 # Each tab may have its own.
 MAX_SIGN_INS = 3
 # FranceConnect asks for 32 characters at least.
@@ -48,13 +48,15 @@ def take_sign_in(session: Session, state: str) -> tuple[SignIn, str]:
 
 
 def _under_way(session: Session) -> list[dict[str, str]]:
-    former = session.get(_FORMER_SIGN_IN)
-    return [*([former] if former else []), *session.get(_SIGN_INS, [])]
+    last = session.get(_LAST_SIGN_IN)
+    return [*session.get(_SIGN_INS_BEFORE, []), *([last] if last else [])]
 
 
 def _keep(session: Session, sign_ins: list[dict[str, str]]) -> None:
-    session[_SIGN_INS] = sign_ins[-MAX_SIGN_INS:]
-    session.pop(_FORMER_SIGN_IN, None)
+    session[_SIGN_INS_BEFORE] = sign_ins[-MAX_SIGN_INS:-1]
+    session.pop(_LAST_SIGN_IN, None)
+    if sign_ins:
+        session[_LAST_SIGN_IN] = sign_ins[-1]
 
 
 def remember(session: Session, connection: Connection, state: str) -> None:

@@ -29,7 +29,7 @@ Page = BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 ACCOUNT, SIGN_IN_PAGE = "/compte", "/identification"
 JWKS_CACHE_SECONDS = 3600
-ROUND_SECONDS = 0.5
+ROUND_SECONDS = 1
 
 log = structlog.get_logger()
 

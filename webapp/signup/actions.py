@@ -27,7 +27,7 @@ from webapp.languages import dates
 from webapp.mail.outbox import ABOUT_ACCOUNT, ABOUT_NUMBER
 from webapp.models import Account, Draft
 from webapp.operations import audit
-from webapp.signup import draft, email_address, email_code, terms
+from webapp.signup import draft, email_address, email_code, phone, terms
 from webapp.signup.counting import count_signup_without_control, uncount_signup
 from webapp.signup.email_code import Entry, Passage
 from webapp.signup.forms import ContactForm, EmailCodeForm, SituationForm
@@ -180,10 +180,10 @@ def create_account(visit: Visit, form: SituationForm) -> None:
     """Step 4: make the account out of the draft, once, and sign its owner in (DONE-1).
 
     Raises:
-        SignupGone: it has no password, and would be an account that nothing opens.
         NumberAlreadyHasAccount: another sign-up with this number was finished meanwhile; this one is ended.
         AddressOfFranceConnect: a connection with the same address began meanwhile, in another tab (FC-1).
-        SignupGone: it is another person's than who is connected now.
+        SignupGone: it has no password, so that nothing would open the account; or it is another person's than who is
+            connected now.
 
     """
     known = visit.current_draft
@@ -218,6 +218,7 @@ def _finish(transaction: Statements, visit: Visit, found: Draft, form: Situation
         raise SignupGone
     services = visit.services
     answers = visit.drafts.answers_of(found) | form.answers() | {"language": visit.language}
+    answers["phone"] = phone.parse(answers["phone"], answers["country"])
     sub = answers.pop("sub", "")
     number_index = accounts.number_index(services.keyring, answers["nir"])
     if accounts.has_account(transaction, number_index):

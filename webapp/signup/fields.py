@@ -63,7 +63,7 @@ def readable(_form: Any, field: Field) -> None:
     """Refuse characters that cannot be seen or read."""
     problem = text_rules.problem(field.data)
     if problem:
-        field.flags.is_named_by_label_alone = True
+        field.flags.needs_label = True
         raise StopValidation(text_wording(problem))
 
 
@@ -88,7 +88,7 @@ def refuse_address_line(field: Field) -> None:
     """Refuse what does not fit on one printed line of an address."""
     refusal = text_rules.address_line_refusal(field.data)
     if refusal:
-        field.flags.is_named_by_label_alone = True
+        field.flags.needs_label = True
         raise ValidationError(address_line_wording(refusal))
 
 

@@ -242,7 +242,7 @@ class ContactForm(StepForm):
     def validate_phone(self, field: Field) -> None:
         """PHONE-1."""
         try:
-            self.number = phone.parse(field.data, self.country.data or "FR")
+            phone.parse(field.data, self.country.data or "FR")
         except phone.InvalidPhone as refusal:
             raise ValidationError(PHONE_WORDING[refusal.reason]) from None
 
@@ -278,8 +278,8 @@ class ContactForm(StepForm):
             raise ValidationError(gettext("Choisissez un pays dans la liste."))
 
     def answers(self) -> Answers:
-        """Return what is kept."""
-        return {name: self[name].data or "" for name in self.kept} | {"phone": self.number}
+        """Return what is kept, the telephone number as it was typed: the account alone has another form of it."""
+        return {name: self[name].data or "" for name in self.kept}
 
 
 class SituationForm(StepForm):

@@ -189,7 +189,7 @@ def _wrong_code(refusal: WrongCode) -> str:
 
 def _too_soon(refusal: ResendTooSoon) -> str:
     return gettext(
-        "Un code vient d’être envoyé. Vous pourrez en demander un autre à partir de %(hour)s (heure de Paris).",
+        "Un code vient d’être demandé. Vous pourrez en demander un autre à partir de %(hour)s (heure de Paris).",
         hour=dates.second(refusal.possible_at),
     )
 

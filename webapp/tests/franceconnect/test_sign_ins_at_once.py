@@ -48,6 +48,15 @@ def test_of_more_sign_ins_than_tabs_are_usual_the_last_ones_count(server: LiveSe
     assert [citizen.get(callback).status_code for callback in callbacks] == [400, 200, 200, 200]
 
 
+def test_instance_of_the_former_version_finds_the_last_sign_in_and_who_is_connected() -> None:
+    session: dict[str, object] = {}
+    remembered.begin_sign_in(session, "")
+    last = remembered.begin_sign_in(session, "/compte")
+    assert session["franceconnect_sign_in"] == {"state": last.state, "nonce": last.nonce, "suite": "/compte"}
+    identity = Identity("sub", "Anne", "Le Goff", "", "1984-08-24", "2", "anne@exemple.fr")
+    assert {"birth_place", "birth_country"} <= set(identity.as_json())
+
+
 def test_sign_in_begun_by_an_instance_of_the_former_version_comes_to_its_end() -> None:
     pending = {"state": "a" * 64, "nonce": "b" * 64, "suite": "/compte"}
     session = {"franceconnect_sign_in": pending}
@@ -87,6 +96,7 @@ def test_sign_up_of_another_person_makes_no_account_of_who_is_connected(
 ) -> None:
     before = count(server, Account)
     # As a session that the former version wrote may have it.
-    monkeypatch.setattr(Identity, "from_json", lambda stored: Identity(**stored | {"sub": "autre"}))
+    former = Identity.from_json
+    monkeypatch.setattr(Identity, "from_json", lambda stored: former(stored | {"sub": "autre"}))
     at_situation.give_situation()
     assert (at_situation.status, count(server, Account)) == (403, before)

@@ -67,6 +67,18 @@ def test_what_is_at_hand_is_used_when_the_provider_falls_silent_and_it_is_asked_
     assert get.call_count == 2 * asked
 
 
+def test_nobody_is_sent_to_a_provider_that_no_longer_answers(
+    published: Published, get: Mock, app_clock: ControllableClock
+) -> None:
+    assert published.way_to("authorization_endpoint") == DISCOVERY["authorization_endpoint"]
+    fall_silent(get)
+    app_clock.advance(KEPT_FOR)
+    for _ in range(2):
+        with pytest.raises(FranceConnectUnavailable):
+            published.way_to("authorization_endpoint")
+    assert get.call_count == 1
+
+
 def test_provider_that_never_answered_is_not_waited_for_at_every_click(
     published: Published, get: Mock, app_clock: ControllableClock
 ) -> None:

@@ -191,7 +191,7 @@ def counted_sign_ins(services: Services) -> set[int]:
     """Return how many times each limit of the sign-in is counted."""
     with services.database.read() as session:
         counters = session.execute(select(Counter.key, Counter.hits)).all()
-    return {hits for key, hits in counters if "/sign-in" in key and "/sign-in-form/" not in key}
+    return {hits for key, hits in counters if "/sign-in" in key and "/sign-in-form" not in key}
 
 
 def test_wrong_sign_in_sent_twice_counts_once(citizen: Citizen, services: Services) -> None:
@@ -204,6 +204,12 @@ def test_each_guess_from_one_sign_in_page_counts(citizen: Citizen) -> None:
     citizen.get("/identification")
     statuses = [signed_in_twice(citizen, f"Vole-vole-vole-{order}")[0] for order in range(7)]
     assert statuses == [422] * 5 + [429] * 2
+
+
+def test_wrong_sign_in_that_is_sent_on_and_on_is_refused(citizen: Citizen) -> None:
+    citizen.get("/identification")
+    statuses = [status for _ in range(5) for status in signed_in_twice(citizen, "Vole-vole-vole-7")]
+    assert statuses == [422] * 7 + [429] * 3
 
 
 def test_same_guess_from_two_sign_in_pages_counts_twice(citizen: Citizen, services: Services) -> None:

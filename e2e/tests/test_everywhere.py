@@ -40,20 +40,23 @@ LATER_PATHS = ("/inscription/code", "/inscription/coordonnees", "/inscription/si
 HTML_WITHOUT_CHANCE = """main => {
     const copy = main.cloneNode(true);
     copy.querySelectorAll("input[type=hidden]").forEach((field) => field.removeAttribute("value"));
-    copy.querySelector("#mail-state").removeAttribute("class");
+    copy.querySelectorAll("#mail-state").forEach((part) => part.removeAttribute("class"));
     return copy.innerHTML;
 }"""
 
 
 def answer_to_step_1(person: Person, journey: Journey) -> tuple[int, str, str]:
-    """Answer step 1, and return the status, the address and the page of its answer before any mail has left."""
+    """Answer step 1, and return the status and the address of its answer; the page too, before any mail has left.
+
+    Where mails cannot be held back the page is left out: it tells how far the mail has come by then.
+    """
     identity = journey.fill_identity(person)
-    with journey.target.holding_mails():
+    with journey.target.holding_mails() as are_held:
         with journey.page.expect_response(lambda response: is_form(response.request)) as answered:
             identity.submit()
         step = CodeStep(journey.page).expect_current()
         expect_settled(journey.page)
-        page = step.main.evaluate(HTML_WITHOUT_CHANCE)
+        page = step.main.evaluate(HTML_WITHOUT_CHANCE) if are_held else ""
     return answered.value.status, journey.page.url, page.replace(person.email, "")
 
 

@@ -64,7 +64,7 @@ def test_code_is_refused_as_expired_from_fifteen_minutes_on(journey: Journey, pe
     step.enter(code)
     expired = ExpiredCode(journey.page).expect_current()
     expect(expired.error_summary).to_have_text(saying(*EXPIRED))
-    expect(expired.error_summary).not_to_contain_text("n’est pas le bon")
+    expect(expired.error_summary).not_to_contain_text(label("n’est pas le bon"))
     expect(expired.button("Recommencer l’inscription")).to_be_visible()
 
 
@@ -85,7 +85,7 @@ def test_wrong_code_is_told_with_the_tries_left(journey: Journey, persona: Perso
     wrong = wrong_codes(journey.code_of(persona))
     step.enter(wrong[0])
     expect(step.code).to_have_accessible_description(error(*WRONG, "3 essais"))
-    expect(step.error_summary).not_to_contain_text("expiré")
+    expect(step.error_summary).not_to_contain_text(label("expiré"))
     step.enter(wrong[1])
     expect(step.code).to_have_accessible_description(error(*WRONG, "2 essais"))
     step.enter(wrong[2])

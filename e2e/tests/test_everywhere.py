@@ -84,7 +84,7 @@ def test_page_is_the_same_whether_the_number_has_an_account_and_the_mail_alone_t
     assert answer_to_step_1(again, another_journey) == answered_to_a_newcomer
     assert code_page_of(again, another_journey, mails=3) == told_to_a_newcomer
     mail = target.mails(owner.email)[-1]
-    assert mail.subject.startswith("Vous avez déjà un compte")
+    assert mail.subject.startswith(label("Vous avez déjà un compte"))
 
 
 @pytest.mark.requirement("EVERYWHERE-2")
@@ -97,8 +97,8 @@ def test_owner_of_a_number_is_told_when_it_is_used_with_another_address(
     stranger = everybody.anyone(nir=owner.nir)
     step = another_journey.to_code(stranger)
     expect(step.tries_left(4)).to_be_visible()
-    assert target.mails(stranger.email, expected=1)[-1].subject.startswith("Vous avez déjà un compte")
-    assert target.mails(owner.email, expected=3)[-1].subject.startswith("Tentative d’inscription")
+    assert target.mails(stranger.email, expected=1)[-1].subject.startswith(label("Vous avez déjà un compte"))
+    assert target.mails(owner.email, expected=3)[-1].subject.startswith(label("Tentative d’inscription"))
     assert stranger.email not in target.mails(owner.email)[-1].text
 
 

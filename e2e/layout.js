@@ -15,6 +15,8 @@
   if (document.documentElement.scrollWidth > width) {
     faults.push(`horizontal scroll: ${document.documentElement.scrollWidth} px in ${width} px`);
   }
+  // What scrolls can be brought into view; what is hidden beyond its frame cannot.
+  const cuts = overflow => overflow === 'hidden' || overflow === 'clip';
   const controls = all('a[href], button, input:not([type=hidden]), select, textarea, audio, summary');
   const blocks = all('h1, h2, h3, p, li, dt, dd, label, legend, img');
   for (const element of [...controls, ...blocks]) {
@@ -22,24 +24,31 @@
       if (box.left < -0.5 || box.right > width + 0.5) faults.push(`outside the window: ${name(element)}`);
     }
     const style = getComputedStyle(element);
-    const isClipped = style.overflowX !== 'visible' && !element.matches('input, select, audio')
-      && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
+    const isClipped = !element.matches('input, select, audio')
+      && ((cuts(style.overflowX) && element.scrollWidth > element.clientWidth + 1)
+        || (cuts(style.overflowY) && element.scrollHeight > element.clientHeight + 1));
     if (isClipped) faults.push(`clipped: ${name(element)}`);
   }
   // Lines of text that are cut by whatever they stand in, however far above.
-  const isCutting = element => getComputedStyle(element).overflow !== 'visible' && !element.matches('input, select, audio');
+  const isCutting = element => !element.matches('input, select, audio')
+    && (cuts(getComputedStyle(element).overflowX) || cuts(getComputedStyle(element).overflowY));
   const cutters = [...document.querySelectorAll('body *')].filter(isCutting).filter(isShown);
   for (const cutter of cutters) {
     const frame = cutter.getBoundingClientRect();
-    const isOut = line => line.width > 1 && line.height > 1
-      && (line.left < frame.left - 1 || line.right > frame.right + 1
-        || line.top < frame.top - 1 || line.bottom > frame.bottom + 1);
+    const {overflowX, overflowY} = getComputedStyle(cutter);
+    const scrollsWithin = (element, axis) => element !== cutter
+      && (['auto', 'scroll'].includes(getComputedStyle(element)[axis]) || scrollsWithin(element.parentElement, axis));
+    const isOut = (line, holder) => line.width > 1 && line.height > 1
+      && ((cuts(overflowX) && (line.left < frame.left - 1 || line.right > frame.right + 1)
+        && !scrollsWithin(holder, 'overflowX'))
+        || (cuts(overflowY) && (line.top < frame.top - 1 || line.bottom > frame.bottom + 1)
+        && !scrollsWithin(holder, 'overflowY')));
     const walker = document.createTreeWalker(cutter, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const range = document.createRange();
       range.selectNodeContents(walker.currentNode);
       const holder = walker.currentNode.parentElement;
-      if (isShown(holder) && [...range.getClientRects()].some(isOut)) faults.push(`cut: ${name(holder)}`);
+      if (isShown(holder) && [...range.getClientRects()].some(line => isOut(line, holder))) faults.push(`cut: ${name(holder)}`);
     }
   }
   // Where nothing is, nothing can be wrong.

@@ -3,11 +3,12 @@
 What the fields of a form ask by themselves passes: htmx names the field that asks.
 """
 
+import time
 from http import HTTPStatus
 
 from playwright.sync_api import Page, Request, Route
 
-from e2e import deployment
+from e2e import configuration, deployment
 from e2e.targets import access
 from e2e.wording import path_of
 
@@ -71,7 +72,9 @@ class LateAnswer(LostAnswer):
 
     def wait_until_sent(self) -> None:
         """Wait until the service has the form: what is sent from then on comes second."""
+        ends = time.monotonic() + configuration.read().patience_seconds
         while not self.status:
+            assert time.monotonic() < ends, "the page has sent no form that the service answers"
             self._page.title()  # which lets Playwright deal with the form
 
     def _end(self, route: Route) -> None:

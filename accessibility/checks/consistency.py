@@ -8,7 +8,7 @@ from accessibility.checks.declared import Flaw, Remark, Seen, assisted, automati
 from accessibility.checks.forms import FACTS, FIELDS, SECRETS, purpose_of
 from accessibility.checks.scene import Scene
 from e2e.pages import CodeStep, ContactStep, IdentityStep, SituationStep
-from e2e.wording import path_of
+from e2e.wording import has_page, path_of
 
 
 @automatic(
@@ -91,5 +91,6 @@ def _asked_again(scene: Scene, fields: list[Mapping[str, Any]]) -> Iterator[Seen
 
 
 def _steps() -> tuple[str, ...]:
-    """Return the paths of the steps in which a citizen answers, in their order."""
-    return tuple(path_of(step.path) for step in (IdentityStep, CodeStep, ContactStep, SituationStep))
+    """Return the paths of the steps in which a citizen answers, in their order: those that the service has."""
+    steps = (IdentityStep, CodeStep, ContactStep, SituationStep)
+    return tuple(path_of(step.path) for step in steps if has_page(step.path))

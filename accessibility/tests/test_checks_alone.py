@@ -10,9 +10,11 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser
 
+from accessibility.checks import consistency
 from accessibility.checks.declared import CHECKS, Flaw, Remark
 from accessibility.checks.examination import examine
 from accessibility.checks.scene import DARK, FORCED, SCRIPTS, VIEWS, NotShown, Scene, Site, View
+from e2e import deployment
 from e2e.engines import Capability
 
 pytestmark = pytest.mark.only_browser("chromium")
@@ -187,3 +189,9 @@ def test_answer_that_a_later_step_asks_for_again_is_told_whichever_worker_was_fi
     scenes = [step(path, Site(tmp_path), is_empty=is_empty) for path, is_empty in list(steps.items())[::order]]
     told = [flaw for scene in scenes for flaw in flaws("saisie-unique", scene)]
     assert bool(told) is is_told
+
+
+def test_steps_that_a_service_has_are_compared_though_it_lacks_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deployment, "_tables", lambda _: {"paths": {"/inscription/code": ""}})
+    steps = ["/inscription/identite", "/inscription/coordonnees", "/inscription/situation"]
+    assert [*consistency._steps()] == steps

@@ -38,4 +38,4 @@ def of_worker(node: Any) -> Sequence[LeftOut]:
 
 def _place(item: pytest.Item) -> tuple[str, str]:
     parameters = parameters_of(item)
-    return parameters["browser_name"], parameters.get("rendering", "")
+    return parameters.get("browser_name", ""), parameters.get("rendering", "")

@@ -12,9 +12,16 @@ MACHINERY = Requirement("MACHINERY", "Les outils de la suite, éprouvés pour eu
 
 @dataclass(frozen=True)
 class Cell:
-    """Some results at once."""
+    """Some results at once.
+
+    Attributes:
+        results: what came of each.
+        is_proof: whether they prove a requirement, and so may prove a part of it.
+
+    """
 
     results: tuple[Result, ...]
+    is_proof: bool = True
 
     def count(self, outcome: str) -> int:
         """Return how many tests came out so."""
@@ -25,7 +32,7 @@ class Cell:
         """The worst that is known: one failure fails, and success proves in part where something could not be seen."""
         known = next((known for known in (FAILED, PASSED, SKIPPED) if self.count(known)), NOT_RUN)
         has_unseen = self.count(SKIPPED) or any(result.unseen for result in self.results)
-        return PARTIAL if known == PASSED and has_unseen else known
+        return PARTIAL if known == PASSED and has_unseen and self.is_proof else known
 
     @property
     def seconds(self) -> float:
@@ -66,7 +73,7 @@ class Matrix:
 
     def count(self, outcome: str) -> int:
         """Return how many requirements came out so."""
-        return sum(row.whole.outcome == outcome for row in self.rows)
+        return sum(row.whole.outcome == outcome for row in self.rows if row.requirement != MACHINERY)
 
 
 def of(run: Run) -> Matrix:
@@ -84,5 +91,7 @@ def _proofs(requirement: Requirement, results: Iterable[Result]) -> list[Result]
 
 
 def _row(requirement: Requirement, columns: Iterable[tuple[str, str]], results: list[Result]) -> Row:
-    cells = [Cell(tuple(result for result in results if result.place == column)) for column in columns]
-    return Row(requirement, tuple(cells), Cell(tuple(results)))
+    is_proof = requirement != MACHINERY
+    places = [tuple(result for result in results if result.place == column) for column in columns]
+    cells = tuple(Cell(there, is_proof=is_proof) for there in places)
+    return Row(requirement, cells, Cell(tuple(results), is_proof=is_proof))

@@ -117,9 +117,6 @@ _FRENCH: Mapping[str, str] = {
         "rien ne dit comment lire les messages de ce déploiement ([target] mailbox)"
     ),
     "the mailbox {where} cannot be read: {why}": "la boîte aux lettres {where} ne peut pas être lue : {why}",
-    "it is about how our own service does it, which --own allows to be asked of others": (
-        "il porte sur la façon de faire de notre propre service, que --own permet de demander à d’autres"
-    ),
     "the service of this deployment has no page such as {page} ([paths])": (
         "le service de ce déploiement n’a pas de page comme {page} ([paths])"
     ),

@@ -16,6 +16,7 @@ LAST_PHASE = "teardown"
 REQUIREMENT, ENGINE, RENDERING, VERSION = "requirement", "engine", "rendering", "engine_version"
 UNSEEN, BOUNDARY = "not_verifiable", "boundary"
 NOT_ASKED, IN_TURN, SHOWN, TO_THE_FIRST = "not_asked", "in_turn", "shown", "to_the_first"
+OF_OUR_OWN = "of_our_own"
 ARTEFACT = "playwright_"
 
 
@@ -69,12 +70,11 @@ class Result:
 class LeftOut:
     """Tests that a run had, and did not run in one place, on purpose.
 
-        Attributes:
-            reason: one of UNSEEN, BOUNDARY = "not_verifiable", "boundary"
-    NOT_ASKED, IN_TURN, SHOWN and TO_THE_FIRST.
-            engine: where they did not run.
-            rendering: empty without one.
-            tests: how many.
+    Attributes:
+        reason: one of NOT_ASKED, IN_TURN, SHOWN, TO_THE_FIRST and OF_OUR_OWN.
+        engine: where they did not run.
+        rendering: empty without one.
+        tests: how many.
 
     """
 
@@ -151,7 +151,11 @@ class Gathering:
             report.nodeid, _all(said, REQUIREMENT), "".join(_all(said, ENGINE)), "".join(_all(said, RENDERING))
         )
         known = replace(
-            known, seconds=known.seconds + report.duration, artefacts=_artefacts(said), unseen=_all(said, UNSEEN)
+            known,
+            seconds=known.seconds + report.duration,
+            artefacts=_artefacts(said),
+            unseen=_all(said, UNSEEN),
+            boundaries=_all(said, BOUNDARY),
         )
         self.results[report.nodeid] = _with_outcome(known, report)
         if report.when == LAST_PHASE or report.failed:

@@ -116,8 +116,8 @@ class Target(Protocol):
         """Let the recipient's mail server say from now on, or so many times, that the mailbox is busy."""
         ...
 
-    def holding_mails(self) -> AbstractContextManager[None]:
-        """Let no mail leave inside the block, where that can be had."""
+    def holding_mails(self) -> AbstractContextManager[bool]:
+        """Let no mail leave inside the block, where that can be had, and tell whether it can."""
         ...
 
     def drawn_code(self, fetch_image: Callable[[], object]) -> str:

@@ -14,7 +14,8 @@ import pytest
 from e2e import catalogue, configuration, deployment, engines
 from e2e.engines import Capability
 from e2e.engines.reach import LOOPBACK
-from e2e.report.results import UNSEEN
+from e2e.report import deselection
+from e2e.report.results import OF_OUR_OWN, UNSEEN
 from e2e.targets import Target, access, surroundings
 from e2e.targets.guard import Barrier, Guard, named_hosts, with_resolved
 from e2e.targets.people import Newcomers
@@ -24,7 +25,6 @@ READ_ONLY = "read_only"
 # What is heard by a screen reader, and the documents, are about our own service.
 ON_A_SERVICE = (catalogue.SUITE, Path("accessibility/tests/test_states.py"))
 OWN = "own"
-IS_OURS = "it is about how our own service does it, which --own allows to be asked of others"
 SENDS = "it sends forms to a deployment, which --destructive allows"
 
 
@@ -71,11 +71,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not remote_url(config):
         return
     ours = [item for item in items if item.get_closest_marker("machinery")]
+    if not config.getoption("--own"):
+        # Skipped, they would leave their requirements proved in part, and nothing could mend that.
+        own = [item for item in items if item.get_closest_marker(OWN) and item not in ours]
+        deselection.note(config, dict.fromkeys(own, OF_OUR_OWN))
+        ours += own
     config.hook.pytest_deselected(items=ours)
     items[:] = [item for item in items if item not in ours]
-    for item in items:
-        if item.get_closest_marker(OWN) and not config.getoption("--own"):
-            item.add_marker(pytest.mark.skip(reason=IS_OURS))
     if not config.getoption("--destructive"):
         for item in items:
             is_about_it = catalogue.requirements_of(item) or "target" in getattr(item, "fixturenames", ())

@@ -1,8 +1,8 @@
 """The service in the process of the test, on a port of its own. The only module that knows the application."""
 
 import secrets
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext, redirect_stderr
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stderr
 from http import HTTPStatus
 from io import StringIO
 from typing import Any
@@ -70,9 +70,11 @@ class LocalTarget:
         """Let the recipient's mail server say from now on, or so many times, that the mailbox is busy."""
         self._server.mailbox.faults.postpone(recipient, times=times)
 
-    def holding_mails(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def holding_mails(self) -> Iterator[bool]:
         """Let no mail leave inside the block; :meth:`mails` waits there for ever."""
-        return self._server.holding_mails()
+        with self._server.holding_mails():
+            yield True
 
     def drawn_code(self, fetch_image: Callable[[], object]) -> str:
         """Return the digits that are drawn for the image that this call fetches: bent, no program reads them surely."""
@@ -121,13 +123,24 @@ class LocalTarget:
 
     def kept_in_clear(self, people: Sequence[Persona]) -> list[str]:
         """Return what somebody typed that stands as it was typed in the log, the metrics, a file, or another's mail."""
-        everybody = [*people, *self.franceconnect.made_up]
-        kept = [("log", self.log().encode()), ("metrics", self._metrics()), *self._server.files()]
-        mails = [(mail.recipient, f"{mail.subject}\n{mail.text}\n{mail.html}") for mail in self._server.mailbox.mails()]
+        services = (self, *self._others)
+        everybody = [*people, *(known for one in services for known in one.franceconnect.made_up)]
+        kept = [("log", self.log().encode())]
+        kept += [(place, content) for one in services for place, content in one.kept()]
+        mails = [mail for one in services for mail in one.sent()]
         return [
             *(f"{place}: {kind}" for place, content in kept for kind in leaks.in_clear(everybody, content)),
             *(f"mails: {kind}" for kind in leaks.misdirected(everybody, mails)),
         ]
+
+    def kept(self) -> list[tuple[str, bytes]]:
+        """Return what this one service keeps beside the log, which it shares with the others."""
+        return [("metrics", self._metrics()), *self._server.files()]
+
+    def sent(self) -> list[tuple[str, str]]:
+        """Return the mails of this one service, each with its recipient."""
+        mails = self._server.mailbox.mails()
+        return [(mail.recipient, f"{mail.subject}\n{mail.text}\n{mail.html}") for mail in mails]
 
     def _metrics(self) -> bytes:
         asked = {"Authorization": f"Bearer {METRICS_TOKEN}"}

@@ -9,7 +9,7 @@ from e2e.deployment import Deployment
 from e2e.targets import FranceConnect, Mail, Target
 from e2e.targets.captchas import captcha
 from e2e.targets.clocks import clock
-from e2e.targets.mailboxes import mailbox
+from e2e.targets.mailboxes import NoMailbox, mailbox
 from e2e.targets.not_verifiable import NotVerifiable
 from fixtures import leaks
 from fixtures.mailbox import NoMailError
@@ -17,6 +17,8 @@ from fixtures.mailbox.faults import FOR_EVER
 from fixtures.personas import Persona
 
 LOOK_SECONDS = 0.3
+# A service may greet people by name, and remind them of what they said, in their own mails.
+IN_NO_MAIL = ("number", "number as printed", "password", "address")
 
 
 class RemoteTarget:
@@ -83,9 +85,9 @@ class RemoteTarget:
         """Skip the test."""
         raise NotVerifiable("the mail server of this deployment cannot be made to be busy")
 
-    def holding_mails(self) -> AbstractContextManager[None]:
+    def holding_mails(self) -> AbstractContextManager[bool]:
         """Let them leave: a deployment holds none back."""
-        return nullcontext()
+        return nullcontext(enter_result=False)
 
     def drawn_code(self, _: Callable[[], object]) -> str:
         """Skip the test."""
@@ -126,16 +128,16 @@ class RemoteTarget:
         """Return what these people typed that stands in a mail to one of them; the rest is noted as unseen.
 
         Raises:
-            NotVerifiable: there is no mail either.
+            NotVerifiable: the mails cannot be read either.
 
         """
+        if isinstance(self._mailbox, NoMailbox):
+            raise NotVerifiable("the log and the files of this deployment cannot be read")
         addresses = sorted({one.email for one in people})
         mails = [(one, mail) for one in addresses for mail in self._mailbox.mails(one)]
         written = [(recipient, f"{mail.subject}\n{mail.text}\n{mail.html}") for recipient, mail in mails]
-        if not written:
-            raise NotVerifiable("the log and the files of this deployment cannot be read")
         self.unseen.append("the log and the files of this deployment cannot be read")
-        return [f"mails: {kind}" for kind in leaks.misdirected(people, written)]
+        return [f"mails: {kind}" for kind in leaks.misdirected(people, written, IN_NO_MAIL)]
 
     def close(self) -> None:
         """Leave the deployment at its own hour."""

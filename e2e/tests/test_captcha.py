@@ -164,6 +164,7 @@ def test_code_can_be_heard_for_as_long_as_six_digits_take(journey: Journey) -> N
 
 @pytest.mark.requirement("CAPTCHA-2")
 @pytest.mark.renderings("htmx")
+@pytest.mark.own  # our recordings alone are known
 def test_sound_says_the_code_that_is_expected(journey: Journey) -> None:
     identity = journey.to_identity()
     sound = fetched(journey.page, identity.sound_link.get_attribute("href") or "")

@@ -64,7 +64,7 @@ def test_code_is_refused_as_expired_from_fifteen_minutes_on(journey: Journey, pe
     step.enter(code)
     expired = ExpiredCode(journey.page).expect_current()
     expect(expired.error_summary).to_have_text(saying(*EXPIRED))
-    expect(expired.error_summary).not_to_contain_text("n’est pas le bon")
+    expect(expired.error_summary).not_to_contain_text(label("n’est pas le bon"))
     expect(expired.button("Recommencer l’inscription")).to_be_visible()
 
 
@@ -85,7 +85,7 @@ def test_wrong_code_is_told_with_the_tries_left(journey: Journey, persona: Perso
     wrong = wrong_codes(journey.code_of(persona))
     step.enter(wrong[0])
     expect(step.code).to_have_accessible_description(error(*WRONG, "3 essais"))
-    expect(step.error_summary).not_to_contain_text("expiré")
+    expect(step.error_summary).not_to_contain_text(label("expiré"))
     step.enter(wrong[1])
     expect(step.code).to_have_accessible_description(error(*WRONG, "2 essais"))
     step.enter(wrong[2])
@@ -130,7 +130,7 @@ def test_fourth_wrong_entry_kills_the_code_so_that_even_the_right_one_is_refused
 def test_twelve_wrong_entries_at_once_kill_the_code(journey: Journey, persona: Person, target: Target) -> None:
     step = journey.to_code(persona)
     code = journey.code_of(persona)
-    assert step.send_at_once([f"{(int(code) + shift) % 1_000_000:06}" for shift in range(1, 13)]) == [REFUSED] * 12
+    step.send_at_once([f"{(int(code) + shift) % 1_000_000:06}" for shift in range(1, 13)])
     step.enter(code)
     DeadCode(journey.page).expect_current()
     with target.as_far_as_seen():

@@ -75,18 +75,18 @@ def test_choice_can_be_changed_from_the_footer(journey: Journey) -> None:
     home = journey.with_cookies()
     home.footer.get_by_role("link", name=label("Gestion des cookies")).click()
     cookies = CookiesPage(journey.page).expect_current()
-    expect(cookies.choice).to_contain_text("acceptés")
+    expect(cookies.choice).to_contain_text(label("acceptés"))
     cookies.refuse()
-    expect(cookies.choice).to_contain_text("refusés")
+    expect(cookies.choice).to_contain_text(label("refusés"))
     cookies.accept()
-    expect(cookies.choice).to_contain_text("acceptés")
+    expect(cookies.choice).to_contain_text(label("acceptés"))
 
 
 @pytest.mark.requirement("COOKIE-1")
 def test_withdrawing_ends_the_signup_and_the_session(journey: Journey, persona: Person) -> None:
     journey.to_code(persona)
     CookiesPage(journey.page).open().refuse()
-    expect(CookiesPage(journey.page).choice).to_contain_text("refusés")
+    expect(CookiesPage(journey.page).choice).to_contain_text(label("refusés"))
     assert [one["name"] for one in journey.page.context.cookies()] == [cookie("consentement")]
     ConsentGate(journey.page).open().expect_current().accept()
     identity = IdentityStep(journey.page).expect_current()
@@ -122,7 +122,7 @@ def test_browser_that_blocks_cookies_is_told_in_clear_words_what_to_do(page_with
     page = page_without_cookies
     ConsentGate(page).open().expect_current().accept()
     blocked = BlockedCookiesPage(page).expect_current()
-    expect(blocked.main).to_contain_text("votre navigateur ne les garde pas")
+    expect(blocked.main).to_contain_text(label("votre navigateur ne les garde pas"))
     expect(blocked.main.get_by_role("heading", name=label("Les autoriser pour ce site"))).to_be_visible()
     assert page.context.cookies() == []
 

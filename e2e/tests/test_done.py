@@ -19,6 +19,7 @@ from e2e.pages import (
     SituationStep,
 )
 from e2e.targets import Target
+from e2e.wording import label
 from fixtures.personas import People
 
 pytestmark = pytest.mark.requirement("DONE-1")
@@ -65,7 +66,7 @@ def test_welcome_mail_follows_and_holds_neither_number_nor_name(
 ) -> None:
     journey.to_done(persona)
     code, welcome = target.mails(persona.email, expected=2)
-    assert welcome.subject.startswith("Votre compte est créé")
+    assert welcome.subject.startswith(label("Votre compte est créé"))
     assert persona.nir not in code.text + code.html + welcome.text + welcome.html
     assert persona.birth_name not in code.text + code.html + welcome.text + welcome.html
 
@@ -128,6 +129,6 @@ def test_account_survives_a_deletion_with_a_wrong_password(journey: Journey, per
     journey.to_done(persona)
     deletion = DeletionPage(journey.page).open()
     deletion.confirm("Pas-le-bon-mot-42")
-    expect(deletion.error_summary).to_contain_text("n’est pas le bon")
+    expect(deletion.error_summary).to_contain_text(label("n’est pas le bon"))
     with target.as_far_as_seen():
         assert target.has_account(persona.nir)

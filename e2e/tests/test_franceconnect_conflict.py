@@ -14,7 +14,7 @@ from e2e.pages import (
     SituationStep,
 )
 from e2e.targets import FranceConnect, FranceConnectPerson, Target
-from e2e.wording import error
+from e2e.wording import error, label
 from fixtures.personas import People
 
 REFUSAL = error("l’adresse de cette connexion ne peut pas servir")
@@ -176,7 +176,7 @@ def test_connection_begun_in_another_tab_is_seen_when_the_account_is_made(
     situation.submit()
     expect(ConnectionNotice(journey.page).heading).to_be_visible()
     situation.submit()
-    expect(situation.error_summary).to_contain_text("l’adresse de cette connexion ne peut pas servir")
+    expect(situation.error_summary).to_contain_text(label("l’adresse de cette connexion ne peut pas servir"))
     assert not target.has_account(person.nir)
     ConnectionNotice(journey.page).disconnect_button.click()
     expect(ConnectionNotice(journey.page).heading).to_be_hidden()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.renderings("htmx")
 NAMED_WITH_PLUS = (
     "Avec FranceConnect+ (recommandé)",
     "Qu’est-ce que FranceConnect+",
-    "Vous êtes connecté avec FranceConnect+",
+    "Votre connexion avec FranceConnect+ est ouverte",
     "Continuer avec FranceConnect+",
     "Me déconnecter de FranceConnect+",
 )
@@ -61,7 +61,7 @@ def test_first_connection_makes_an_account(
     known = franceconnect.introduce("ordinaire")
     identity = journey.to_first_connection(known)
     expect(identity.given("Nom de famille de naissance")).to_have_text(known.family_name)
-    expect(identity.header).to_contain_text(saying("Connecté avec FranceConnect :", known.given_name))
+    expect(identity.header).to_contain_text(saying("Connexion avec FranceConnect :", known.given_name))
     journey.finish_first_connection(known, persona)
     assert standard.has_account(known.nir)
 

@@ -97,7 +97,7 @@ def test_browser_check_tells_about_cookies(page: Page) -> None:
     check.accept_here()
     expect(check.main.get_by_text(label("Votre navigateur accepte les cookies"))).to_be_visible()
     CookiesPage(page).open().refuse()
-    expect(CookiesPage(page).choice).to_contain_text("refusés")
+    expect(CookiesPage(page).choice).to_contain_text(label("refusés"))
     expect(check.open().main.get_by_text(label("Vous avez refusé les cookies"))).to_be_visible()
 
 

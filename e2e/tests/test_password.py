@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from e2e.journey import Journey
 from e2e.keyboard import Keyboard
 from e2e.pages import CodeStep, IdentityStep, Person, SignInPage
-from e2e.wording import error, saying
+from e2e.wording import error, label, saying
 
 LENGTH = "12 caractères au minimum"
 LETTER_AND_DIGIT = "au moins une lettre et un chiffre"
@@ -99,7 +99,7 @@ def test_rules_show_which_are_met_while_typing(journey: Journey) -> None:
     identity = journey.to_identity()
     identity.password.press_sequentially("abc1")
     expect(identity.rule(LETTER_AND_DIGIT)).to_contain_text(": respecté")
-    expect(identity.rule(LENGTH)).to_contain_text("pas encore respecté")
+    expect(identity.rule(LENGTH)).to_contain_text(label("pas encore respecté"))
     identity.password.press_sequentially("DEF-ghijk")
     expect(identity.rule(LENGTH)).to_contain_text(": respecté")
     expect(identity.rule(SPECIAL)).to_contain_text(": respecté")

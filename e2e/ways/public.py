@@ -38,13 +38,13 @@ def home_after_accepting(stage: Stage) -> None:
 def cookies_accepted(stage: Stage) -> None:
     """Show the choice, made."""
     CookiesPage(stage.page).open().accept()
-    expect(CookiesPage(stage.page).choice).to_contain_text("acceptés")
+    expect(CookiesPage(stage.page).choice).to_contain_text(label("acceptés"))
 
 
 def cookies_refused(stage: Stage) -> None:
     """Show the choice, made otherwise."""
     CookiesPage(stage.page).open().refuse()
-    expect(CookiesPage(stage.page).choice).to_contain_text("refusés")
+    expect(CookiesPage(stage.page).choice).to_contain_text(label("refusés"))
 
 
 def cookies_blocked(stage: Stage) -> None:

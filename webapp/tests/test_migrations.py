@@ -1,6 +1,6 @@
 """The migrations make the tables that the models describe."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -76,33 +76,32 @@ def test_migrations_part_nothing_from_its_account(app_without_tables: Flask, ser
         assert session.scalars(text("SELECT account_id FROM franceconnect_links")).all() == ["account"]
 
 
-def test_links_outlive_a_migration_of_the_accounts(app_without_tables: Flask, services: Services) -> None:
-    app = app_without_tables
-    with app.app_context():
-        migrations = Migrations(app, services.database)
+@pytest.fixture
+def migrations(app_without_tables: Flask, services: Services) -> Iterator[Migrations]:
+    """Return the migrations of a service that has an account and its link."""
+    with app_without_tables.app_context():
+        migrations = Migrations(app_without_tables, services.database)
         migrations.upgrade()
         put(services, "accounts", ACCOUNT)
         put(services, "franceconnect_links", LINK)
-        connection = migrations.migration_context.connection
-        assert connection
-        with connection.begin(), migrations.op.batch_alter_table("accounts") as accounts:
-            accounts.alter_column("terms_version", existing_type=String(20), type_=String(30))
+        yield migrations
+
+
+def test_links_outlive_a_migration_of_the_accounts(migrations: Migrations, services: Services) -> None:
+    connection = migrations.migration_context.connection
+    assert connection
+    with connection.begin(), migrations.op.batch_alter_table("accounts") as accounts:
+        accounts.alter_column("terms_version", existing_type=String(20), type_=String(30))
     with services.database.read() as session:
         assert session.scalars(text("SELECT account_id FROM franceconnect_links")).all() == ["account"]
 
 
 @pytest.mark.usefixtures("on_sqlite")
-def test_migration_that_leaves_rows_leading_nowhere_is_undone(app_without_tables: Flask, services: Services) -> None:
-    app = app_without_tables
-    with app.app_context():
-        migrations = Migrations(app, services.database)
-        migrations.upgrade()
-        put(services, "accounts", ACCOUNT)
-        put(services, "franceconnect_links", LINK)
-        connection = migrations.migration_context.connection
-        assert connection
-        with pytest.raises(IntegrityError, match="from franceconnect_links to accounts"), connection.begin():
-            connection.execute(text("DELETE FROM accounts"))
+def test_migration_that_leaves_rows_leading_nowhere_is_undone(migrations: Migrations, services: Services) -> None:
+    connection = migrations.migration_context.connection
+    assert connection
+    with pytest.raises(IntegrityError, match="from franceconnect_links to accounts"), connection.begin():
+        connection.execute(text("DELETE FROM accounts"))
     with services.database.read() as session:
         assert session.scalars(text("SELECT id FROM accounts")).all() == ["account"]
 

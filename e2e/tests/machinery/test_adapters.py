@@ -195,13 +195,28 @@ def test_what_a_deployment_cannot_do_is_not_verifiable(ask: object) -> None:
         ask(RemoteTarget("http://a", Deployment(), 1))
 
 
-@pytest.mark.parametrize(("written", "kinds"), [("Bonjour", []), ("294037512000591", ["mails: number"])])
+@pytest.mark.parametrize(
+    ("written", "kinds"),
+    [("Bonjour", []), ("Bonjour M. Grandjean", []), ("294037512000591", ["mails: number"])],
+    ids=["nothing", "name", "number"],
+)
 def test_mails_of_a_deployment_are_looked_through_and_the_rest_is_told(written: str, kinds: list[str]) -> None:
     target = RemoteTarget("http://a", Deployment(), 1)
     mail = SimpleNamespace(subject="Code", text=f"{written} {RECIPIENT}", html="")
     target._mailbox = SimpleNamespace(mails=lambda recipient: [mail] if recipient == RECIPIENT else [])
-    people = [People().anyone(nir="294037512000591", email=email) for email in (RECIPIENT, f"other.{RECIPIENT}")]
+    typed = {"nir": "294037512000591", "birth_name": "Grandjean"}
+    people = [People().anyone(**typed, email=email) for email in (RECIPIENT, f"other.{RECIPIENT}")]
     assert target.kept_in_clear(people) == kinds
+    assert target.unseen == ["the log and the files of this deployment cannot be read"]
+
+
+def test_people_of_a_worker_who_got_no_mail_leave_what_the_others_prove() -> None:
+    target = RemoteTarget("http://a", Deployment(), 1)
+    target._mailbox = SimpleNamespace(mails=lambda _: [])
+    found = None
+    with suppress(NotVerifiable):
+        found = target.kept_in_clear([])
+    assert found == []
     assert target.unseen == ["the log and the files of this deployment cannot be read"]
 
 

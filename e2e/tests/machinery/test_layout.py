@@ -21,6 +21,11 @@ SOUND = "<h1>Bonjour</h1><p><a href='/aide'>Aide</a></p>"
             "cut: p « Bienvenue »",
             id="cut by what it stands in",
         ),
+        pytest.param(
+            f"{SOUND}<div style='overflow: auto hidden; height: 9px'><p>Bienvenue</p></div>",
+            "cut: p « Bienvenue »",
+            id="cut below by what scrolls sideways",
+        ),
     ],
 )
 def test_fault_is_told(browser: Browser, page_content: str, fault: str) -> None:
@@ -29,7 +34,17 @@ def test_fault_is_told(browser: Browser, page_content: str, fault: str) -> None:
     assert fault in Layout(page).faults_in_full_window()
 
 
-def test_sound_page_has_no_fault(browser: Browser) -> None:
+@pytest.mark.parametrize(
+    "page_content",
+    [
+        SOUND,
+        f"{SOUND}<div style='overflow: auto; width: 9px; height: 60px'><p>Bienvenue</p></div>",
+        f"{SOUND}<p style='overflow-x: scroll; width: 9px'>Bienvenue</p>",
+        f"{SOUND}<div style='overflow: hidden'><div style='overflow: auto; width: 9px'><p>Bienvenue</p></div></div>",
+    ],
+    ids=["plain", "in what scrolls", "scrolling itself", "scrolling in what cuts"],
+)
+def test_sound_page_has_no_fault(browser: Browser, page_content: str) -> None:
     page = browser.new_page()
-    page.set_content(SOUND)
+    page.set_content(page_content)
     assert Layout(page).faults_in_full_window() == []

@@ -1,11 +1,15 @@
-"""What a test did to the service that the suite starts, no other test meets."""
+"""What a test did to the service that the suite starts, no other test meets; and all of it is looked through."""
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import requests
 
 from e2e.targets import Target
+from e2e.targets.local import LocalTarget
+from fixtures.personas import People
 
 pytestmark = pytest.mark.machinery
 
@@ -28,3 +32,13 @@ def test_service_fails_once(target: Target, fail_once: Callable[[str, int], None
     fail_once("/aide", 503)
     asked = [requests.get(f"{target.url}/aide", timeout=10).status_code for _ in range(2)]
     assert asked == [503, 200]
+
+
+def test_service_registered_otherwise_is_looked_through_too() -> None:
+    known, person = People().anyone(), People().anyone(nir="294037512000591")
+    usual = {"log": str, "kept": list, "sent": list}
+    beside = SimpleNamespace(**usual, franceconnect=SimpleNamespace(made_up=[known]))
+    beside.kept = lambda: [("journal", known.nir.encode())]
+    beside.sent = lambda: [(known.email, person.nir)]
+    service: Any = SimpleNamespace(**usual, franceconnect=SimpleNamespace(made_up=[]), _others=[beside])
+    assert LocalTarget.kept_in_clear(service, [person]) == ["journal: number", "mails: number"]

@@ -64,6 +64,5 @@ def test_somebody_from_franceconnect_is_watched_and_looked_for_at_the_end(
 
 def kinds_found(target: Target, written: str) -> set[str]:
     """Return what the look at the end says to stand in clear where the log holds this."""
-    watched = SimpleNamespace(log=lambda: written, _metrics=bytes, franceconnect=target.franceconnect)
-    watched._server = SimpleNamespace(files=list, mailbox=SimpleNamespace(mails=list))
+    watched = SimpleNamespace(log=lambda: written, kept=list, sent=list, _others=[], franceconnect=target.franceconnect)
     return {found.removeprefix("log: ") for found in LocalTarget.kept_in_clear(watched, [])}

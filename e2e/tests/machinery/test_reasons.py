@@ -13,7 +13,7 @@ from e2e.engines.shipped_webkit import ShippedWebKit
 from e2e.engines.webkitgtk import WebKitGTK
 from e2e.report.reasons import in_french
 from e2e.targets import clocks
-from e2e.targets.choice import IS_OURS, SENDS
+from e2e.targets.choice import SENDS
 
 pytestmark = pytest.mark.machinery
 
@@ -50,7 +50,7 @@ def test_some_are_known() -> None:
     assert len(list(said_of_deployments())) > 12
 
 
-@pytest.mark.parametrize("reason", sorted({*LACKED, *said_of_deployments(), IS_OURS, SENDS}))
+@pytest.mark.parametrize("reason", sorted({*LACKED, *said_of_deployments(), SENDS}))
 def test_reason_has_its_french(reason: str) -> None:
     french = in_french(f"{Capability.TOUCH} (firefox): {reason}")
     assert french

@@ -163,6 +163,7 @@ def test_run_writes_page_json_and_junit(suite: pytest.Pytester, workers: tuple[s
     assert (failed["engine"], failed["rendering"], failed["requirements"]) == ("webkit", "plain", ["CODE-1"])
     (skipped,) = [result for result in said["results"] if result["outcome"] == "skipped"]
     assert skipped["reason"] == "the clock cannot be moved"
+    assert [result["boundaries"] for result in said["results"]] == [["6 digits"]] * 4 + [[]]
     assert "CODE-1" in (directory / "index.html").read_text()
     properties = ET.parse(directory / "junit.xml").iter("property")  # noqa: S314 - our own file
     assert {"CODE-1", "CODE-2"} <= {given.get("value") for given in properties}
@@ -303,6 +304,18 @@ def test_matrix_says_the_worst_of_each_requirement() -> None:
     assert table.columns == (("", ""), ("chromium", "htmx"), ("chromium", "plain"))
     assert [row.whole.outcome for row in table.rows] == ["failed", "skipped", "not-run", "partial", "passed"]
     assert [cell.outcome for cell in table.rows[3].cells] == ["not-run", "partial", "partial"]
+
+
+def test_tests_of_the_suite_itself_count_for_no_requirement() -> None:
+    of_the_suite = (Result("e2e/t.py::test_runs"), Result("e2e/t.py::test_cannot", outcome=SKIPPED, reason="no Orca"))
+    table = matrix.of(replace(RUN, results=of_the_suite))
+    assert table.rows[-1].whole.outcome == "passed"
+    assert [table.count(outcome) for outcome in ("passed", "partial", "not-run")] == [0, 0, 4]
+
+
+def test_what_failed_is_not_told_to_be_verified_but_for_a_part(tmp_path: Path) -> None:
+    failed = replace(RUN.results[1], unseen=(ACCOUNTS,))
+    assert "en partie" not in page.html(replace(RUN, results=(failed,)), tmp_path).replace("tenues en partie", "")
 
 
 def test_what_is_proved_in_part_is_told_in_words_with_why(report: Page) -> None:

@@ -20,6 +20,7 @@ LIFETIME = timedelta(minutes=10)
 SECOND = timedelta(seconds=1)
 WRONG = "111111"  # a digit that no security code holds
 REFUSED = error("n’est pas le bon", "nouvelle image")
+SPENT = error("déjà servi", "nouvelle image")
 TOO_OLD = error("10 minutes", "nouvelle image")
 
 
@@ -68,7 +69,7 @@ def test_code_copied_wrongly_once_is_good_no_more(journey: Journey, persona: Per
     identity.send_token(spent)
     identity.security_code.fill(target.security_code(lambda: spent))
     identity.submit()
-    expect(identity.security_code).to_have_accessible_description(REFUSED)
+    expect(identity.security_code).to_have_accessible_description(SPENT)
     expect(identity.token).not_to_have_value(spent)
     assert target.mails(persona.email) == []
 
@@ -86,7 +87,7 @@ def test_code_that_opened_a_signup_opens_no_other(
     identity.send_token(spent)
     identity.security_code.fill(target.security_code(lambda: spent))
     identity.submit()
-    expect(identity.security_code).to_have_accessible_description(REFUSED)
+    expect(identity.security_code).to_have_accessible_description(SPENT)
     assert target.mails(somebody.email) == []
 
 

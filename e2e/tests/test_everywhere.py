@@ -23,6 +23,7 @@ from e2e.pages import (
     SessionEndedPage,
     SignInPage,
     SituationStep,
+    StepClosedPage,
     StepPage,
 )
 from e2e.pages.site import expect_settled, leave_for
@@ -161,6 +162,7 @@ def test_step_sent_from_a_tab_left_behind_changes_nothing(journey: Journey, pers
     SituationStep(journey.page).expect_current()
 
     behind.submit()
+    StepClosedPage(other_tab.page).expect_current().go_on()
     situation = SituationStep(other_tab.page).expect_current()
     situation.fill(persona)
     situation.accept_terms()

@@ -71,7 +71,7 @@ def test_who_asks_for_the_towns_is_told_what_can_be_proposed(
 @pytest.mark.parametrize(
     ("typed", "town", "said"),
     [
-        ("", "Saint-Denis", "Elle est inscrite dans le champ « Commune »"),
+        ("", "Saint-Denis", "Elle est inscrite : corrigez-la au besoin."),
         ("Sainte-Clotilde", "Sainte-Clotilde", "Saisissez celle de votre adresse, ou une autre."),
     ],
 )

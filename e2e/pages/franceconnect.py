@@ -94,6 +94,10 @@ class LinkingPage(SitePage):
         """Have a code mailed to the account's address."""
         self.button("Recevoir un code").click()
 
+    def ask_for_another_code(self) -> None:
+        """Have another code mailed."""
+        self.button("Renvoyer un code").click()
+
     def give_code(self, code: str) -> None:
         """Prove it by the mailed code."""
         self.code.fill(code)

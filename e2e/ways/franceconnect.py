@@ -17,7 +17,9 @@ from e2e.pages import (
     SignInPage,
 )
 from e2e.targets import FranceConnectPerson
+from e2e.ways.signup import CODE_LIFETIME, PAUSE
 from e2e.ways.stage import Stage
+from e2e.wording import label
 
 ORDINARY = "ordinaire"
 
@@ -81,6 +83,20 @@ def linking_dead(stage: Stage) -> None:
         expect(page.tries_left(left)).to_be_visible()
     page.give_code(fourth)
     expect(page.restart_button).to_be_visible()
+
+
+def linking_no_more_sends(stage: Stage) -> None:
+    """Show no fourth code."""
+    stage.clock.freeze()
+    owner = _linking_code(stage)
+    mail = stage.target.wait_for_mail(owner.email)
+    for _ in range(2):
+        stage.clock.advance(PAUSE)
+        LinkingPage(stage.page).open().ask_for_another_code()
+        mail = stage.target.wait_for_mail(owner.email, after=mail)
+    stage.clock.advance(CODE_LIFETIME)
+    page = LinkingPage(stage.page).open()
+    expect(page.main.get_by_text(label("Trois codes ont déjà été envoyés"))).to_be_visible()
 
 
 def conflict(stage: Stage) -> None:

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from e2e.forerunner import Cookie
 from e2e.journey import wrong_codes
 from e2e.pages import (
     AccountPage,
     CodeStep,
+    ContactStep,
     DeadCode,
     DeletionPage,
     ExpiredCode,
@@ -156,15 +157,33 @@ def code_dead(stage: Stage) -> None:
 def code_closed_elsewhere(stage: Stage) -> None:
     """Show a code that comes after the sign-up was started again elsewhere."""
     step = stage.journey.to_code(stage.person)
-    # With the same cookies: a second tab of this browser would be a window that opened, which audits look for.
-    elsewhere = stage.somebody_else.page
-    kept = stage.page.context.cookies()
-    same = [Cookie(name=cookie["name"], value=cookie["value"], url=stage.target.url) for cookie in kept]
-    elsewhere.context.add_cookies(same)
+    elsewhere = _same_browser(stage)
     CodeStep(elsewhere).open().restart()
     IdentityStep(elsewhere).expect_current()
     step.enter("123456")
     StepClosedPage(stage.page).expect_current()
+
+
+def contact_passed_elsewhere(stage: Stage) -> None:
+    """Show other contact details that come after the step was passed elsewhere."""
+    step = stage.journey.to_contact(stage.person)
+    elsewhere = _same_browser(stage)
+    passed = ContactStep(elsewhere).open().expect_current()
+    passed.fill(stage.person)
+    passed.submit()
+    SituationStep(elsewhere).expect_current()
+    step.fill(stage.person.with_changes(street="1 place Vide"))
+    step.submit()
+    StepClosedPage(stage.page).expect_current()
+
+
+def _same_browser(stage: Stage) -> Page:
+    """Return a page with the same cookies: a second tab would be a window that opened, which audits look for."""
+    elsewhere = stage.somebody_else.page
+    kept = stage.page.context.cookies()
+    same = [Cookie(name=cookie["name"], value=cookie["value"], url=stage.target.url) for cookie in kept]
+    elsewhere.context.add_cookies(same)
+    return elsewhere
 
 
 def code_expired(stage: Stage) -> None:

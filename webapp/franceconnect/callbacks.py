@@ -31,7 +31,7 @@ def take(services: Services, state: str) -> bool:
     if database.change(_taking(database.engine.dialect.name), id=identifier, expires_at=now + KEPT_FOR):
         return True
     taken = database.fetch(_BY_ID, id=identifier)
-    if taken is None or abs(taken.expires_at - KEPT_FOR - now) > ANSWERED_WITHIN:
+    if taken is None or abs(taken.expires_at - KEPT_FOR - now) >= ANSWERED_WITHIN:
         raise FranceConnectRefused("callback taken")
     return False
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from playwright.sync_api import Locator, Page
 
+from e2e.network import is_form
 from e2e.pages.contact import ContactStep
 from e2e.pages.site import SitePage
 from e2e.pages.situation import SituationStep
@@ -95,8 +96,9 @@ class LinkingPage(SitePage):
         self.button("Recevoir un code").click()
 
     def ask_for_another_code(self) -> None:
-        """Have another code mailed."""
-        self.button("Renvoyer un code").click()
+        """Have another code mailed, and wait until that is done: the page looks the same afterwards."""
+        with self.page.expect_response(lambda response: is_form(response.request)):
+            self.button("Renvoyer un code").click()
 
     def give_code(self, code: str) -> None:
         """Prove it by the mailed code."""

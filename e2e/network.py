@@ -64,7 +64,7 @@ class StrangersAnswer:
         self._page.unroute(self._path)
 
     def _answer(self, route: Route) -> None:
-        route.fulfill(status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/html", body=_NOT_OURS)
+        route.fulfill(status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/html; charset=utf-8", body=_NOT_OURS)
 
 
 class LateAnswer(LostAnswer):

@@ -14,6 +14,7 @@ from e2e.wording import error, label, paris_hour, path_of, saying
 HURRY = """const later = window.setTimeout;
 window.setTimeout = (run, delay, ...rest) => later(run, Math.min(delay || 0, 50), ...rest);"""
 SEE_OTHER = 303
+LATE = label("L’envoi prend du retard")
 
 
 @pytest.mark.requirement("CODE-1")
@@ -82,16 +83,22 @@ def test_page_tells_by_itself_that_the_mail_left(journey: Journey, persona: Pers
     expect(step.status.filter(has_text=label("Message envoyé"))).to_be_visible()
 
 
+def to_code_whose_mail_is_late(journey: Journey, person: Person, target: Target) -> CodeStep:
+    """Go to step 2, which tells that the mail is late and asks for news of it many times a second."""
+    target.postpone_mails(person.email)
+    journey.page.add_init_script(HURRY)
+    step = journey.to_code(person)
+    expect(step.status.filter(has_text=LATE)).to_be_visible()
+    return step
+
+
 @pytest.mark.requirement("CODE-2")
 @pytest.mark.renderings("htmx")
 def test_delay_of_the_mail_is_announced_once_though_the_page_asks_again_and_again(
     journey: Journey, persona: Person, target: Target
 ) -> None:
-    target.postpone_mails(persona.email)
-    journey.page.add_init_script(HURRY)
-    step = journey.to_code(persona)
-    delayed = step.status.filter(has_text=label("L’envoi prend du retard"))
-    expect(delayed).to_be_visible()
+    step = to_code_whose_mail_is_late(journey, persona, target)
+    delayed = step.status.filter(has_text=LATE)
     delayed.evaluate("region => { region.firstElementChild.dataset.heard = '' }")
     # The answer to the last question was not yet dealt with: what the others brought was.
     for _ in range(3):
@@ -106,10 +113,7 @@ def test_delay_of_the_mail_is_announced_once_though_the_page_asks_again_and_agai
 def test_restart_keeps_the_focus_though_the_page_asks_again_and_again(
     journey: Journey, persona: Person, target: Target
 ) -> None:
-    target.postpone_mails(persona.email)
-    journey.page.add_init_script(HURRY)
-    step = journey.to_code(persona)
-    expect(step.status.filter(has_text=label("L’envoi prend du retard"))).to_be_visible()
+    step = to_code_whose_mail_is_late(journey, persona, target)
     restart = step.button("Recommencer l’inscription")
     restart.focus()
     for _ in range(3):

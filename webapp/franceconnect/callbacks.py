@@ -1,13 +1,12 @@
 """FranceConnect's answers: the code of each is good for one exchange, though a browser may send it twice at once."""
 
 from datetime import timedelta
-from functools import cache
 
-from sqlalchemy import Executable, bindparam, select
+from sqlalchemy import bindparam, select
 
-from webapp.database import upsert
 from webapp.errors import FranceConnectRefused
 from webapp.models import SpentChallenge
+from webapp.security.spent import spending
 from webapp.services import Services
 
 KEPT_FOR = timedelta(minutes=10)
@@ -28,14 +27,9 @@ def take(services: Services, state: str) -> bool:
     """
     identifier = services.keyring.digest(state, "franceconnect-callback").hex()[:ID_CHARACTERS]
     now, database = services.clock.now(), services.database
-    if database.change(_taking(database.engine.dialect.name), id=identifier, expires_at=now + KEPT_FOR):
+    if database.change(spending(database.engine.dialect.name), id=identifier, expires_at=now + KEPT_FOR):
         return True
     taken = database.fetch(_BY_ID, id=identifier)
     if taken is None or abs(taken.expires_at - KEPT_FOR - now) >= ANSWERED_WITHIN:
         raise FranceConnectRefused("callback taken")
     return False
-
-
-@cache
-def _taking(dialect: str) -> Executable:
-    return upsert(dialect, SpentChallenge).on_conflict_do_nothing().returning(SpentChallenge.id)

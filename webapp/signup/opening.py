@@ -1,12 +1,11 @@
 """Step 1: opens a sign-up, for who copied the security control once, and keeps a good password whatever else fails."""
 
 from dataclasses import dataclass, field
-from functools import cache
 
-from sqlalchemy import Executable, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import OperationalError
 
-from webapp.database import BUSY, Statements, upsert
+from webapp.database import BUSY, Statements
 from webapp.errors import (
     AddressOfFranceConnect,
     ChallengeExpired,
@@ -15,7 +14,8 @@ from webapp.errors import (
     ServiceError,
     SignupGone,
 )
-from webapp.models import Draft, SpentChallenge
+from webapp.models import Draft
+from webapp.security.spent import spending
 from webapp.signup import captcha, draft, passwords
 from webapp.signup.actions import is_address_of_connection, return_to_first_step, send_code
 from webapp.signup.counting import count_signup, count_signup_without_control
@@ -151,12 +151,7 @@ def _insert_spent(transaction: Statements, visit: Visit, challenge: captcha.Chal
     expires_at = challenge.issued_at + captcha.LIFETIME
     if visit.services.clock.now() >= expires_at:
         raise ChallengeExpired
-    return transaction.run(_spending(transaction.dialect), id=challenge.id, expires_at=expires_at) is not None
-
-
-@cache
-def _spending(dialect: str) -> Executable:
-    return upsert(dialect, SpentChallenge).on_conflict_do_nothing().returning(SpentChallenge.id)
+    return transaction.run(spending(transaction.dialect), id=challenge.id, expires_at=expires_at) is not None
 
 
 def _is_same_submission(visit: Visit, challenge: captcha.Challenge) -> bool:

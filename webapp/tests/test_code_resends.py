@@ -57,12 +57,16 @@ def test_mail_of_a_code_that_another_replaced_never_leaves(
     assert citizen.enter(citizen.code()).status_code == 303
 
 
-def test_refused_resend_is_told_where_htmx_looks_with_the_day(
-    citizen: Citizen, app_clock: ControllableClock, services: Services
-) -> None:
+def to_code_that_was_the_last_of_the_day(citizen: Citizen, services: Services) -> None:
     citizen.to_code()
     for _ in range(14):
         services.limits.hit("15 per day", "code-mail", citizen.email)
+
+
+def test_refused_resend_is_told_where_htmx_looks_with_the_day(
+    citizen: Citizen, app_clock: ControllableClock, services: Services
+) -> None:
+    to_code_that_was_the_last_of_the_day(citizen, services)
     app_clock.advance(timedelta(minutes=1))
     answer = citizen.post("/inscription/code/renvoi", {}, **{"HX-Request": "true"})
     told = Markup(citizen.page).text("resend-status").replace("\u00a0", " ")
@@ -84,9 +88,7 @@ def test_new_code_is_refused_within_a_minute(
 def test_resend_refused_to_an_expired_code_leaves_its_page_telling_both(
     citizen: Citizen, app_clock: ControllableClock, services: Services
 ) -> None:
-    citizen.to_code()
-    for _ in range(14):
-        services.limits.hit("15 per day", "code-mail", citizen.email)
+    to_code_that_was_the_last_of_the_day(citizen, services)
     app_clock.advance(timedelta(minutes=15))
     assert citizen.post("/inscription/code/renvoi", {}).status_code == 429
     assert "Trop de codes" in citizen.errors()

@@ -53,17 +53,26 @@ def happened(server: LiveServer) -> tuple[int, int, int]:
         return count(server, FranceConnectLink), session.scalar(mails) or 0, session.scalar(rows) or 0
 
 
-def test_linking_by_password_twice_at_once_links_and_tells_once(
-    server: LiveServer, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def two_tabs_at_proof(server: LiveServer, simulator: Simulator) -> tuple[ConnectedCitizen, ConnectedCitizen]:
+    """Return two tabs of one browser in which somebody is to prove that the account of their number is theirs."""
     person = newcomer(simulator)
     owner_of(server, person)
     first = at_proof(server, person.nir)
-    second = twin_of(first, server)
+    return first, twin_of(first, server)
+
+
+def prove_while(monkeypatch: pytest.MonkeyPatch, citizen: ConnectedCitizen, happens: Callable[[], object]) -> None:
+    """Send the password; something else happens while it is verified."""
+    monkeypatch.setattr(linking, "is_password_of", Meanwhile(linking.is_password_of, [happens]))
+    citizen.post(f"{LINKING}/mot-de-passe", {"password": PASSWORD})
+
+
+def test_linking_by_password_twice_at_once_links_and_tells_once(
+    server: LiveServer, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = two_tabs_at_proof(server, simulator)
     before = happened(server)
-    click = Meanwhile(linking.is_password_of, [lambda: second.post(f"{LINKING}/mot-de-passe", {"password": PASSWORD})])
-    monkeypatch.setattr(linking, "is_password_of", click)
-    first.post(f"{LINKING}/mot-de-passe", {"password": PASSWORD})
+    prove_while(monkeypatch, first, lambda: second.post(f"{LINKING}/mot-de-passe", {"password": PASSWORD}))
     assert (first.path, second.path) == ("/compte", "/compte")
     assert happened(server) == tuple(number + 1 for number in before)
 
@@ -71,14 +80,9 @@ def test_linking_by_password_twice_at_once_links_and_tells_once(
 def test_linking_whose_sign_up_was_ended_meanwhile_links_nothing(
     server: LiveServer, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person = newcomer(simulator)
-    owner_of(server, person)
-    first = at_proof(server, person.nir)
-    tab = twin_of(first, server)
+    first, tab = two_tabs_at_proof(server, simulator)
     before = happened(server)
-    ending = Meanwhile(linking.is_password_of, [lambda: tab.post("/inscription/franceconnect/recommencer")])
-    monkeypatch.setattr(linking, "is_password_of", ending)
-    first.post(f"{LINKING}/mot-de-passe", {"password": PASSWORD})
+    prove_while(monkeypatch, first, lambda: tab.post("/inscription/franceconnect/recommencer"))
     assert first.path == "/inscription/franceconnect/identite"
     assert happened(server) == before
 

@@ -133,8 +133,4 @@ class NumberNotTheirs(ServiceError):
 
 
 class AddressOfFranceConnect(ServiceError):
-    """The address is that of the connection under way (FC-1); ``name`` is what its provider is called."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.name = name
+    """The address is that of the connection under way (FC-1)."""

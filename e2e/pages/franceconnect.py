@@ -128,9 +128,9 @@ class FranceConnectFailure(SitePage):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.again = self.link("Réessayer avec FranceConnect")
+        self.again = self.link("Réessayer avec FranceConnect+")
         self.sign_in = self.link("S'identifier avec un numéro et un mot de passe")
-        self.sign_up = self.link("Créer un compte sans FranceConnect")
+        self.sign_up = self.link("Créer un compte sans FranceConnect+")
 
     def told(self, title: str) -> Locator:
         """Return the heading that tells how."""

@@ -129,7 +129,7 @@ def outage(stage: Stage) -> None:
     SignInPage(stage.page).open()
     stage.franceconnect.fail("discovery_unavailable")
     FranceConnectGroup(stage.page).press()
-    expect(FranceConnectFailure(stage.page).told("FranceConnect ne répond pas")).to_be_visible()
+    expect(FranceConnectFailure(stage.page).told("FranceConnect+ ne répond pas")).to_be_visible()
 
 
 def _linking(stage: Stage) -> Person:

@@ -4,12 +4,13 @@ from dataclasses import replace
 from functools import partial
 
 from webapp.errors import FranceConnectDeclined, FranceConnectFailed, FranceConnectRefused, FranceConnectUnavailable
+from webapp.franceconnect.naming import FRANCECONNECT
 from webapp.languages.texts import lazy_gettext
 from webapp.public.error_page import ErrorPage
 
-AGAIN = (lazy_gettext("Réessayer avec FranceConnect"), "/franceconnect/connexion")
+AGAIN = (lazy_gettext("Réessayer avec %(name)s", name=FRANCECONNECT), "/franceconnect/connexion")
 OTHERWISE = (lazy_gettext("S'identifier avec un numéro et un mot de passe"), "/identification")
-LOCALLY = (lazy_gettext("Créer un compte sans FranceConnect"), "/inscription/identite")
+LOCALLY = (lazy_gettext("Créer un compte sans %(name)s", name=FRANCECONNECT), "/inscription/identite")
 
 # Where an account is open in this browser, or a sign-up goes on with the connection that it has.
 TO_ACCOUNT = (lazy_gettext("Revenir à mon compte"), "/compte")
@@ -22,10 +23,11 @@ _failure = partial(ErrorPage, links=(AGAIN, OTHERWISE, LOCALLY))
 
 _OUTAGE = _failure(
     503,
-    lazy_gettext("FranceConnect ne répond pas"),
+    lazy_gettext("%(name)s ne répond pas", name=FRANCECONNECT),
     (
         lazy_gettext(
-            "FranceConnect est momentanément indisponible. Rien n’a été enregistré, et votre compte n’a pas changé."
+            "%(name)s est momentanément indisponible. Rien n’a été enregistré, et votre compte n’a pas changé.",
+            name=FRANCECONNECT,
         ),
         lazy_gettext(
             "Réessayez dans quelques minutes ou, si votre compte a un mot de passe, identifiez-vous avec votre numéro "
@@ -37,7 +39,7 @@ _REFUSED = _failure(
     400,
     lazy_gettext("Connexion interrompue par sécurité"),
     (
-        lazy_gettext("La réponse de FranceConnect n’a pas pu être vérifiée."),
+        lazy_gettext("La réponse de %(name)s n’a pas pu être vérifiée.", name=FRANCECONNECT),
         _NOT_CONNECTED,
         lazy_gettext("Elle est peut-être trop ancienne, ou ne répond pas à une demande faite dans ce navigateur."),
         lazy_gettext("Réessayez depuis cette page, sans utiliser le bouton « Précédent »."),
@@ -47,7 +49,9 @@ _MISUNDERSTOOD = _failure(
     502,
     lazy_gettext("Connexion impossible pour l’instant"),
     (
-        lazy_gettext("FranceConnect n’a pas compris notre demande. L’erreur vient de notre service, pas de vous."),
+        lazy_gettext(
+            "%(name)s n’a pas compris notre demande. L’erreur vient de notre service, pas de vous.", name=FRANCECONNECT
+        ),
         lazy_gettext("En attendant, vous pouvez vous identifier ou créer votre compte autrement."),
     ),
 )
@@ -61,8 +65,8 @@ _DECLINED = {
             ),
             _NOT_CONNECTED,
             lazy_gettext(
-                "Vous pouvez réessayer, avec un autre compte FranceConnect par exemple, "
-                "ou continuer sans FranceConnect."
+                "Vous pouvez réessayer, avec un autre compte %(name)s par exemple, ou continuer sans %(name)s.",
+                name=FRANCECONNECT,
             ),
         ),
     ),

@@ -2,6 +2,7 @@
 
 from wtforms import EmailField, Field, PasswordField, ValidationError
 
+from webapp.franceconnect.naming import FRANCECONNECT
 from webapp.languages.texts import gettext, lazy_gettext
 from webapp.signup.draft import Answers
 from webapp.signup.fields import Present, read_address, read_number, text_field
@@ -17,13 +18,15 @@ class PivotForm(StepForm):
     nir = text_field(
         lazy_gettext("Numéro de sécurité sociale"),
         Present(NIR_ABSENT),
-        hint=lazy_gettext("FranceConnect ne le transmet pas. %(hint)s", hint=NIR_HINT),
+        hint=lazy_gettext("%(name)s ne le transmet pas. %(hint)s", name=FRANCECONNECT, hint=NIR_HINT),
         autocomplete="off",
         autocapitalize="characters",
     )
     email = text_field(
         lazy_gettext("Adresse électronique personnelle"),
-        hint=lazy_gettext("FranceConnect n’en a pas transmis. Elle sert à vous écrire au sujet de votre compte."),
+        hint=lazy_gettext(
+            "%(name)s n’en a pas transmis. Elle sert à vous écrire au sujet de votre compte.", name=FRANCECONNECT
+        ),
         kind=EmailField,
         autocomplete="email",
         autocapitalize="none",

@@ -122,6 +122,7 @@ def _environment(settings: Settings, tag: str, translations: NullTranslations) -
     environment.globals.update(
         base_url=settings.base_url.rstrip("/"),
         service_name=settings.service_name,
+        franceconnect_name=settings.franceconnect_name,
         contact_email=settings.contact_email,
         language=tag,
         direction=direction_of(tag),

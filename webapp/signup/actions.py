@@ -189,7 +189,7 @@ def create_account(visit: Visit, form: SituationForm) -> None:
     known = visit.current_draft
     if known.journey == "local" and is_address_of_connection(visit, known.answers.get("email", "")):
         keep_answers(visit, form.answers(), step="situation")
-        raise AddressOfFranceConnect(visit.services.settings.franceconnect_name)
+        raise AddressOfFranceConnect
     try:
         with visit.services.database.execute() as transaction:
             found = visit.drafts.take(transaction, visit.draft_id)

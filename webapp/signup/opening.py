@@ -41,7 +41,7 @@ def open_signup(visit: Visit, form: IdentityForm) -> None:
     """
     if is_address_of_connection(visit, form.address.written):
         _record(visit, _hashed(visit, form), form.answers())
-        raise AddressOfFranceConnect(visit.services.settings.franceconnect_name)
+        raise AddressOfFranceConnect
     password = _hashed(visit, form)
     try:
         is_first = _take_place(visit, form, _judged_challenge(visit, form), password)
@@ -107,10 +107,11 @@ def _hashed(visit: Visit, form: IdentityForm) -> HashedPassword | None:
 
 
 def _record(visit: Visit, password: HashedPassword | None, answers: draft.Answers) -> None:
-    """Record a password, and answers beside it: what holds no good password opens no draft."""
+    """Record a password, and answers beside it; without a good one, not beside a sign-up that is past step 1."""
     with visit.services.database.execute() as transaction:
         known = visit.drafts.take(transaction, visit.draft_id)
-        if password is None and (known is None or known.step != draft.FIRST_STEP):
+        has_place = any(answers.values()) if known is None else known.step == draft.FIRST_STEP
+        if password is None and not has_place:
             return
         found = _draft_at_identity(transaction, visit, password)
         visit.drafts.keep_unchecked(found, answers)

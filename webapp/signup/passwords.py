@@ -3,6 +3,7 @@
 Hashing itself is not done here.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from webapp.signup import french_passwords
 
 MINIMUM_LENGTH = 12
 MAXIMUM_LENGTH = 128
-# A shorter piece of a name is found by chance in too many passwords.
+# A shorter piece of a name is found by chance in too many passwords: a whole name that short counts where it stands
+# apart from other letters.
 SHORTEST_PERSONAL_PIECE = 4
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def normalise(password: str) -> str:
@@ -113,8 +116,12 @@ def _is_common(password: str) -> bool:
 
 
 def _is_personal(password: str, personal: Iterable[str]) -> bool:
-    folded = "".join(_words(password))
-    return any(piece in folded for value in personal for piece in _pieces(value))
+    words = _words(password)
+    folded = "".join(words)
+    apart = {piece for word in words for piece in _LETTERS.findall(word)}
+    return any(
+        "".join(_words(value)) in apart or any(piece in folded for piece in _pieces(value)) for value in personal
+    )
 
 
 def _pieces(value: str) -> Iterator[str]:

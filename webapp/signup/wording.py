@@ -17,6 +17,7 @@ from webapp.errors import (
     TooManyRequests,
     WrongCode,
 )
+from webapp.franceconnect.naming import FRANCECONNECT
 from webapp.languages import dates
 from webapp.languages.texts import gettext, lazy_gettext, ngettext
 from webapp.signup import nir
@@ -128,7 +129,7 @@ PASSWORD_WORDING = {
         "par exemple plusieurs mots sans rapport entre eux."
     ),
     Refusal.PERSONAL: lazy_gettext(
-        "Le mot de passe contient votre nom ou votre adresse électronique : choisissez-en un qui ne les contient pas."
+        "Le mot de passe contient votre nom ou votre adresse électronique : choisissez-en un qui ne les contienne pas."
     ),
 }
 
@@ -262,27 +263,28 @@ _CHALLENGE_REFUSED = lazy_gettext(
 )
 
 _NOT_THEIRS = {
-    "sex": lazy_gettext("Le premier chiffre du numéro ne correspond pas à l’identité transmise par FranceConnect."),
+    "sex": lazy_gettext(
+        "Le premier chiffre du numéro ne correspond pas à l’identité transmise par %(name)s.", name=FRANCECONNECT
+    ),
     "year": lazy_gettext(
-        "L’année de naissance (2e et 3e chiffres) ne correspond pas à la date transmise par FranceConnect."
+        "L’année de naissance (2e et 3e chiffres) ne correspond pas à la date transmise par %(name)s.",
+        name=FRANCECONNECT,
     ),
     "month": lazy_gettext(
-        "Le mois de naissance (4e et 5e chiffres) ne correspond pas à la date transmise par FranceConnect."
+        "Le mois de naissance (4e et 5e chiffres) ne correspond pas à la date transmise par %(name)s.",
+        name=FRANCECONNECT,
     ),
 }
+_ADDRESS_OF_CONNECTION = lazy_gettext(
+    "Votre connexion avec %(name)s est ouverte : "
+    "l’adresse de cette connexion ne peut pas servir à créer un autre compte. "
+    "Indiquez une autre adresse, continuez avec %(name)s, ou déconnectez-vous de %(name)s.",
+    name=FRANCECONNECT,
+)
 
 
 def _code_expired(refusal: CodeExpired) -> str:
     return _CODE_EXPIRED if refusal.sends_left else _LAST_CODE_EXPIRED
-
-
-def _address_of_connection(refusal: AddressOfFranceConnect) -> str:
-    return gettext(
-        "Votre connexion avec %(name)s est ouverte : "
-        "l’adresse de cette connexion ne peut pas servir à créer un autre compte. "
-        "Indiquez une autre adresse, continuez avec %(name)s, ou déconnectez-vous de %(name)s.",
-        name=refusal.name,
-    )
 
 
 def _not_theirs(refusal: NumberNotTheirs) -> str:
@@ -295,7 +297,7 @@ def _not_theirs(refusal: NumberNotTheirs) -> str:
 
 # The field that a refusal belongs to (none: the whole form), and its sentence.
 _REFUSALS: dict[type[ServiceError], tuple[str, str | Callable[[Any], str]]] = {
-    AddressOfFranceConnect: ("email", _address_of_connection),
+    AddressOfFranceConnect: ("email", _ADDRESS_OF_CONNECTION),
     NumberNotTheirs: ("nir", _not_theirs),
     ChallengeExpired: ("captcha", _CHALLENGE_EXPIRED),
     ChallengeRefused: ("captcha", _CHALLENGE_REFUSED),

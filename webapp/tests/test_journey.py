@@ -181,8 +181,9 @@ def test_reload_after_a_wrong_security_code_keeps_the_answers(citizen: Citizen) 
     assert citizen.post("/inscription/identite", citizen.identity(password="")).status_code == 303
 
 
-def test_reload_after_an_error_keeps_what_was_typed_beside_a_good_password(citizen: Citizen) -> None:
-    citizen.fill_identity(nir="12", email="a@", birth_name="x" * 1000)
+@pytest.mark.parametrize("password", ["Vive-la-Loire-2026", "court", ""])
+def test_reload_after_an_error_keeps_what_was_typed_beside_any_password(citizen: Citizen, password: str) -> None:
+    citizen.fill_identity(nir="12", email="a@", birth_name="x" * 1000, password=password)
     citizen.get("/inscription/identite")
     assert (citizen.value("nir"), citizen.value("email")) == ("12", "a@")
     assert citizen.value("birth_name") == "x" * 254

@@ -190,7 +190,7 @@ def test_sign_out_while_the_provider_is_down_still_signs_out_here(
     simulator.faults.keep(Fault.DISCOVERY_UNAVAILABLE)
     citizen.post("/deconnexion")
     simulator.faults.clear()
-    assert "FranceConnect ne répond pas" in citizen.text()
+    assert "FranceConnect+ ne répond pas" in citizen.text()
     assert citizen.get("/compte").url.endswith("suite=/compte")
 
 

@@ -185,7 +185,7 @@ def test_session_of_the_sign_in_page_says_that_the_connection_ended(
     citizen.post("/franceconnect/deconnexion")
     citizen.get("/inscription/franceconnect/identite")
     assert citizen.path == "/identification"
-    assert "connexion FranceConnect a pris fin" in citizen.text()
+    assert "connexion FranceConnect+ a pris fin" in citizen.text()
 
 
 def test_signing_in_is_idle_after_half_an_hour(

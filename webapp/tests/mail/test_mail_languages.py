@@ -22,7 +22,7 @@ SUBJECTS = {
     "number_used_elsewhere": "Someone tried to sign up with your number – Training",
     "welcome": "Your account has been created – Training",
     "link_code": "042137 is your linking code – Training",
-    "linked": "You can also sign in with FranceConnect – Training",
+    "linked": "You can also sign in with FranceConnect+ – Training",
 }
 
 

@@ -134,8 +134,11 @@ def test_browser_check_measures_window_and_zoom_where_it_has_javascript(page: Pa
     page.set_viewport_size({"width": 1000, "height": 700})
     main = BrowserCheckPage(page).open().main
     expect(main).to_contain_text(saying("1000 pixels de large, 700 de haut", "100 %, réglage de l’écran compris"))
+    page.evaluate("Object.defineProperty(window, 'devicePixelRatio', { value: 2 })")
     page.set_viewport_size({"width": 900, "height": 700})
     expect(main).to_contain_text("900 pixels de large")
+    expect(main).to_contain_text(saying("Votre écran est très fin, ou le zoom est de 200 % au moins"))
+    expect(main).not_to_contain_text(label("réglage de l’écran compris"))
 
 
 @pytest.mark.renderings("htmx", "blocked")

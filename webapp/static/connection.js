@@ -201,9 +201,9 @@
     if (document.getElementById("window-measured")) {
       show("window-measured", "words", { width: window.innerWidth, height: window.innerHeight });
       // On the finest screens, telephones' above all, this number says nothing of a zoom.
-      if (window.devicePixelRatio < 2) {
-        show("zoom-measured", "words", { zoom: Math.round(window.devicePixelRatio * 100) });
-      }
+      show("zoom-measured", window.devicePixelRatio < 2 ? "words" : "unknown", {
+        zoom: Math.round(window.devicePixelRatio * 100)
+      });
     }
   }
 

@@ -1,6 +1,6 @@
 """The journeys over HTTP: one generic view for every step, and the gestures around it.
 
-Every answer is a whole page; whether htmx asked for it makes no difference here.
+Every answer is a whole page; headers tell htmx where to show one that is not the step in view.
 """
 
 from collections.abc import Callable

@@ -38,6 +38,21 @@ def test_each_button_of_step_1_announces_what_it_did(
     assert said(citizen.page) == announced
 
 
+@pytest.mark.parametrize(
+    ("password", "announced"),
+    [
+        ("", "0 règle respectée sur 4."),
+        ("aaaaaaaaaaaa", "1 règle respectée sur 4."),
+        ("aaaaaaaaaaa1", "2 règles respectées sur 4."),
+    ],
+)
+def test_rules_of_the_password_are_counted_in_words_that_agree(
+    citizen: Citizen, password: str, announced: str
+) -> None:
+    citizen.fill_identity(action="regles", password=password)
+    assert said(citizen.page) == {"password-progress": announced}
+
+
 @pytest.mark.requirement("CODE-7")
 def test_new_code_is_announced_until_the_next_one_can_be_asked_for(
     citizen: Citizen, app_clock: ControllableClock

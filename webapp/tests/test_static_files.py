@@ -3,8 +3,10 @@
 import base64
 import gzip
 import hashlib
+import runpy
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -13,6 +15,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.test import Client, TestResponse
 
 from webapp import static_files
+from webapp.operations import draining
 from webapp.static_files import FOLDER, StaticFiles
 from webapp.tests.citizen import Citizen
 from webapp.tests.markup import Markup
@@ -48,12 +51,15 @@ def test_file_travels_in_the_best_coding_that_the_browser_takes(
     assert "Accept-Encoding" in answer.headers["Vary"]
 
 
-def test_no_request_waits_for_a_file_to_be_compressed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_request_waits_for_a_file_to_be_compressed(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "script.js").write_bytes(SCRIPT)
     made = []
     monkeypatch.setattr(static_files, "CODINGS", {"br": lambda content: made.append(content) or b"small"})
-    files = StaticFiles(tmp_path, {})
-    files.compress()
+    monkeypatch.setattr(draining, "look_at", lambda flag: None)
+    app.jinja_env.globals["static"] = files = StaticFiles(tmp_path, {})
+    runpy.run_path("webapp/gunicorn.conf.py")["post_worker_init"](SimpleNamespace(wsgi=app))
     compressed_before = len(made)
     answer = Client(files.in_front_of(NotFound())).get(files["script.js"].url, headers={"Accept-Encoding": "br"})
     assert (answer.data, compressed_before, len(made)) == (b"small", 1, 1)

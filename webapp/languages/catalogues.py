@@ -75,6 +75,7 @@ def name_of(tag: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+@cache
 def direction_of(tag: str) -> str:
     """Return which way a language is written: « ltr » or « rtl »."""
     return Locale.parse(tag, sep="-").text_direction

@@ -168,9 +168,9 @@ class DatabaseSessions(SessionInterface):
 
         A double click sends its second request with that one, and the browser keeps the second answer alone.
         """
-        current, sent = cast(ServerSession, current_session), _digest_of_form()
+        current = cast(ServerSession, current_session)
         first = current.first_answer
-        if first is None or not sent or not has_accepted():
+        if first is None or not has_accepted() or not (sent := _digest_of_form()):
             return None
         if not hmac.compare_digest(first.form, sent):
             # Whoever sends something else may be guessing the password, which no limit counts here.

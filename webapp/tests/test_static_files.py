@@ -57,7 +57,7 @@ def test_no_request_waits_for_a_file_to_be_compressed(
     (tmp_path / "script.js").write_bytes(SCRIPT)
     made = []
     monkeypatch.setattr(static_files, "CODINGS", {"br": lambda content: made.append(content) or b"small"})
-    monkeypatch.setattr(draining, "look_at", lambda flag: None)
+    monkeypatch.setattr(draining, "_flags", [])
     app.jinja_env.globals["static"] = files = StaticFiles(tmp_path, {})
     runpy.run_path("webapp/gunicorn.conf.py")["post_worker_init"](SimpleNamespace(wsgi=app))
     compressed_before = len(made)

@@ -217,8 +217,7 @@ def _finish(transaction: Statements, visit: Visit, found: Draft, form: Situation
     if found.journey == "local" and not found.password_hash:
         raise SignupGone
     services = visit.services
-    answers = visit.drafts.answers_of(found) | form.answers() | {"language": visit.language}
-    answers["phone"] = phone.parse(answers["phone"], answers["country"])
+    answers = as_recorded(visit.drafts.answers_of(found) | form.answers()) | {"language": visit.language}
     sub = answers.pop("sub", "")
     number_index = accounts.number_index(services.keyring, answers["nir"])
     if accounts.has_account(transaction, number_index):
@@ -246,6 +245,12 @@ def _finish(transaction: Statements, visit: Visit, found: Draft, form: Situation
     created = audit.Happening(audit.Kind.ACCOUNT_CREATED, account_id, found.journey)
     audit.record(transaction, services.keyring, services.clock, created)
     return account_id
+
+
+def as_recorded(answers: draft.Answers) -> draft.Answers:
+    """Return answers as an account has them: the telephone as it is dialled from anywhere (E.164)."""
+    dialled = {"phone": phone.parse(answers["phone"], answers["country"])} if "phone" in answers else {}
+    return answers | dialled
 
 
 def _told_of_account(visit: Visit, number_index: bytes, *, warns_owner: bool) -> dict[str, str]:

@@ -32,9 +32,6 @@ control = Blueprint("security_control", __name__, url_prefix="/controle")
 
 log = structlog.get_logger(__name__)
 
-# What leads from the step reached back to the answers of one that was passed; elsewhere, the sign-up begins again.
-_CORRECTIONS = {("contact", "situation"): "contact", ("identity", LINKING): "number"}
-
 Page = BaseResponse | tuple[str, int]
 
 
@@ -299,7 +296,7 @@ def _again(journey: Journey, wanted: Step, visit: Visit) -> Page:
         return _closed(journey, "")
     form = _form(wanted, visit)
     if _drops_answers(journey, wanted, visit, form):
-        return _closed(journey, _CORRECTIONS.get((wanted.name, journey.reached(visit)), "restart"))
+        return _closed(journey, _correction(wanted.name, journey.reached(visit)))
     wanted.again(visit, form)
     if account_id():
         # Whoever is signed in has had the first answer, or is somebody else: a form opens no account over theirs.
@@ -314,15 +311,27 @@ def _closed(journey: Journey, correction: str) -> Page:
     return render_template("signup/step_closed.html", page=page), 409
 
 
+def _correction(passed: str, reached: str) -> str:
+    """Return what leads to the answers of a passed step: a way back, or the account; else the sign-up begins again."""
+    way_back = {("contact", "situation"): "contact", ("identity", LINKING): "number"}
+    return "account" if reached == DONE else way_back.get((passed, reached), "restart")
+
+
 def _drops_answers(journey: Journey, wanted: Step, visit: Visit, form: StepForm) -> bool:
     """Tell whether the form of a passed step holds other answers than those kept, of which nothing will come.
 
     The same form sent again, by a double click or because its answer was lost, holds none. A password is no answer.
     """
-    is_passed = visit.draft is not None and journey.reached(visit) not in (wanted.name, DONE)
+    is_passed = visit.draft is not None and journey.reached(visit) != wanted.name
     if not is_passed or wanted.assist(request.form.get("action", "")) or not form.validate():
         return False
-    return not form.answers().items() <= visit.current_draft.answers.items()
+    if not _is_finished(visit):
+        return not form.answers().items() <= visit.current_draft.answers.items()
+    account = accounts.find(visit.services.database, visit.current_draft.account_id)
+    if account is None:
+        return False
+    recorded = accounts.open_profile(visit.services.keyring, account)
+    return not actions.as_recorded(form.answers()).items() <= recorded.items()
 
 
 def _renew_session(visit: Visit) -> None:

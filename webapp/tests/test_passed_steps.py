@@ -44,6 +44,22 @@ def test_correction_of_a_step_that_another_tab_passed_is_told_to_be_lost(
     assert citizen.value("street") == "12 rue des Lilas"
 
 
+@pytest.mark.parametrize("changes", [{}, {"phone": "+33612345678"}, {"phone": "07"}])
+def test_same_answers_sent_after_the_account_was_made_go_on_to_it(citizen: Citizen, changes: Form) -> None:
+    citizen.to_account()
+    sent = send(citizen, citizen.hidden("csrf_token"), citizen.contact(**changes))
+    assert sent == (303, "/inscription/terminee")
+
+
+def test_correction_sent_after_the_account_was_made_is_told_to_be_lost(citizen: Citizen) -> None:
+    citizen.to_account()
+    token = citizen.hidden("csrf_token")
+    assert send(citizen, token, citizen.contact(phone="06 12 34 56 79")) == (409, None)
+    assert NOT_KEPT in citizen.page
+    assert "Votre compte existe déjà" in citizen.page
+    assert citizen.get("/inscription").location == "/inscription/terminee"
+
+
 @pytest.mark.requirement("EVERYWHERE-3")
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["by the browser", "by htmx"])
 @pytest.mark.parametrize(

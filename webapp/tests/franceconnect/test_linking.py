@@ -234,15 +234,20 @@ def test_fourth_code_that_an_old_page_asks_for_is_refused_in_the_words_of_the_pr
     assert 'action="/inscription/franceconnect/recommencer"' in at_last_code.page
 
 
-def test_proof_does_not_say_that_a_refused_code_was_sent(simulator: Simulator, server: LiveServer) -> None:
+@pytest.mark.parametrize(
+    ("fault", "told"), [("refuse", "Le message n’a pas pu être remis"), ("postpone", "L’envoi prend du retard")]
+)
+def test_proof_does_not_say_that_a_code_was_sent_which_was_not(
+    simulator: Simulator, server: LiveServer, fault: str, told: str
+) -> None:
     person = newcomer(simulator)
     owner_of(server, person)
     server.deliver_all()
     other = at_proof(server, person.nir)
-    server.mailbox.faults.refuse()
+    getattr(server.mailbox.faults, fault)()
     other.post("/inscription/franceconnect/rattachement/envoi")
     server.deliver_all()
     server.mailbox.faults.clear()
     other.get("/inscription/franceconnect/rattachement")
-    assert "Le message n’a pas pu être remis" in other.text()
+    assert told in other.text()
     assert "Code envoyé" not in other.text()

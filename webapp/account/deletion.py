@@ -10,6 +10,7 @@ from webapp.database import WorkSession
 from webapp.mail.outbox import ABOUT_ACCOUNT, ABOUT_NUMBER, Content
 from webapp.models import Account, Mail, MailState
 from webapp.operations import audit
+from webapp.portions import rows_in_portions
 from webapp.security.keyring import Keyring, SealBroken
 from webapp.services import Services
 
@@ -62,9 +63,8 @@ def _is_about(keyring: Keyring, mail: Mail, account: accounts.Known, *, unless_t
 
 def delete_again(services: Services, subjects: Collection[str]) -> int:
     """Delete the accounts that these digests of the log name, after a copy of the database was restored; count them."""
-    with services.database.read() as session:
-        known = session.scalars(select(Account.id)).all()
-    back = [identifier for identifier in known if audit.subject_of(services.keyring, identifier) in subjects]
+    known = rows_in_portions(services.database, select(Account.id))
+    back = [identifier for (identifier,) in known if audit.subject_of(services.keyring, identifier) in subjects]
     for identifier in back:
         account = accounts.find(services.database, identifier)
         if account:

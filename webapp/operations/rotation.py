@@ -1,17 +1,16 @@
 """Key rotation: everything sealed under a former key is sealed again under the one in front."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, case, func, select, true, update
+from sqlalchemy import ColumnElement, case, func, select, update
 
 from webapp.database import Database
 from webapp.models import Account, Base, BrowserSession, Draft, Mail
+from webapp.portions import READ_AT_ONCE, rows_in_portions
 from webapp.security.keyring import Keyring, SealBroken
-
-READ_AT_ONCE = 1000
 
 log = structlog.get_logger(__name__)
 
@@ -77,21 +76,17 @@ class Rotation:
         return found
 
     def _rows_left(self) -> Iterator[tuple[SealedColumn, str | bytes, bytes | None]]:
-        """Yield what the pass has not seen yet, as seen once the next one is asked for."""
-        for column in SEALED_COLUMNS:
-            while page := self._page(column):
-                for row_id, value in page:
-                    yield column, row_id, value
-                    self._last_seen[column] = row_id
+        """Yield what the pass has not seen yet, each with its value where that names another key than the active one.
 
-    def _page(self, column: SealedColumn) -> Sequence[tuple[str | bytes, bytes | None]]:
-        """Return the rows that follow, each with its value where that names another key than the active one."""
-        is_outdated = func.substr(column.value, 1, 1) != bytes([self._keyring.active_id])
-        last = self._last_seen.get(column)
-        follows = true() if last is None else column.row_id > last
-        query = select(column.row_id, case((is_outdated, column.value))).where(follows).order_by(column.row_id)
-        with self._database.read() as session:
-            return [(row_id, value) for row_id, value in session.execute(query.limit(self._at_once))]
+        One is seen once the next is asked for.
+        """
+        for column in SEALED_COLUMNS:
+            is_outdated = func.substr(column.value, 1, 1) != bytes([self._keyring.active_id])
+            query = select(column.row_id, case((is_outdated, column.value)))
+            rows = rows_in_portions(self._database, query, after=self._last_seen.get(column), at_once=self._at_once)
+            for row_id, value in rows:
+                yield column, row_id, value
+                self._last_seen[column] = row_id
 
     def _reseal(self, column: SealedColumn, row_id: str | bytes, value: bytes) -> bool:
         """Replace a value where it is still the one that was read, and tell whether it could be opened.

@@ -1,12 +1,10 @@
 """What a worker does every quarter of an hour: in portions, each job whatever became of the others, and it is seen."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, func, insert, select, update
+from sqlalchemy import event, func, insert, select, update
 from structlog.testing import capture_logs
 
 from fixtures.clock import ControllableClock
@@ -18,6 +16,7 @@ from webapp.operations.rotation import Rotation
 from webapp.operations.upkeep import Upkeep
 from webapp.security.keyring import Keyring
 from webapp.services import Services
+from webapp.tests.statement_work import work_of_statements
 
 JOBS = ["purge", "journal_purge", "rotation", "journal_head"]
 
@@ -191,24 +190,6 @@ def test_value_that_was_written_anew_under_the_former_key_meanwhile_keeps_a_pass
     assert sealed_under_the_former(services) == 1
 
 
-@contextmanager
-def work_of_statements(services: Services) -> Iterator[list[int]]:
-    """Count for each statement how often SQLite has done ten of its instructions more."""
-    work: list[int] = []
-
-    def count_work() -> None:
-        work[-1] += 1
-
-    def begin(connection: Connection, *_: object) -> None:
-        work.append(0)
-        driver: Any = connection.connection.dbapi_connection
-        driver.set_progress_handler(count_work, 10)
-
-    event.listen(services.database.engine, "before_cursor_execute", begin)
-    yield work
-    event.remove(services.database.engine, "before_cursor_execute", begin)
-
-
 def heaviest_statement(services: Services, keyring: Keyring) -> int:
     with work_of_statements(services) as work:
         assert Rotation(services.database, keyring, at_once=10).go_on() == 0
@@ -221,4 +202,4 @@ def test_no_statement_of_a_rotation_takes_longer_the_more_is_sealed_already(serv
     open_sessions(services, newer, [bytes([0, order]) for order in range(50)])
     with_few = heaviest_statement(services, newer)
     open_sessions(services, newer, [bytes([1 + order // 250, order % 250]) for order in range(1000)])
-    assert heaviest_statement(services, newer) <= with_few + 1
+    assert heaviest_statement(services, newer) < 2 * with_few

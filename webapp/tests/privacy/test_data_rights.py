@@ -4,16 +4,17 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import LargeBinary, String, Text, select
+from sqlalchemy import LargeBinary, String, Text, insert, select
 
 from fixtures.clock import ControllableClock
 from webapp.account import accounts, export
-from webapp.account.deletion import delete_account
+from webapp.account.deletion import delete_account, delete_again
 from webapp.models import Account, AuditEvent, Base, BrowserSession, Mail, MailState
 from webapp.operations import audit
 from webapp.operations.upkeep import Upkeep
 from webapp.services import Services
 from webapp.tests.citizen import NIR, Citizen
+from webapp.tests.statement_work import work_of_statements
 
 # What becomes of each table when an account is deleted. A new table has to be put here, and that has to be true.
 EMPTY_AFTER_DELETION = {"accounts", "franceconnect_links", "drafts"}
@@ -207,3 +208,35 @@ def test_tables_that_stay_hold_no_answer(app: Flask, citizen: Citizen, services:
         written = str(session.execute(select(Base.metadata.tables[table])).all())
     assert [value for value in (NIR, citizen.email, "Le Goff", "Lilas") if value in written] == []
     assert app
+
+
+def add_accounts(services: Services, keys: range) -> None:
+    """Add accounts that nobody reads, by their ids alone."""
+    now = services.clock.now()
+    usual = {"email_index": b"", "profile": b"", "terms_version": "", "terms_accepted_at": now, "created_at": now}
+    with services.database.write() as session:
+        rows = [{"id": f"{key:08}", "nir_index": f"{key}".encode(), **usual} for key in keys]
+        session.execute(insert(Account), rows)
+
+
+def heaviest_statement(services: Services) -> int:
+    with work_of_statements(services) as work:
+        delete_again(services, {"nobody"})
+    return max(work)
+
+
+@pytest.mark.usefixtures("on_sqlite")
+def test_no_statement_that_looks_for_accounts_to_delete_again_takes_longer_the_more_there_are(
+    services: Services,
+) -> None:
+    add_accounts(services, range(1000))
+    with_few = heaviest_statement(services)
+    add_accounts(services, range(1000, 5000))
+    assert heaviest_statement(services) < 2 * with_few
+
+
+def test_account_to_delete_again_is_found_in_every_portion(services: Services) -> None:
+    add_accounts(services, range(2500))
+    gone = {audit.subject_of(services.keyring, f"{key:08}") for key in (0, 999, 1000, 2499)}
+    assert delete_again(services, gone) == 4
+    assert rows(services)["accounts"] == 2496

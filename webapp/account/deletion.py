@@ -6,12 +6,15 @@ import structlog
 from sqlalchemy import select, update
 
 from webapp.account import accounts
+from webapp.account.unfinished import signups_of_owner
 from webapp.database import WorkSession
 from webapp.mail.outbox import ABOUT_ACCOUNT, ABOUT_NUMBER, Content
 from webapp.models import Account, Mail, MailState
 from webapp.operations import audit
+from webapp.portions import rows_in_portions
 from webapp.security.keyring import Keyring, SealBroken
 from webapp.services import Services
+from webapp.signup import draft
 
 # A code that somebody else asked for at the same address is none of this account's.
 ABOUT_ACCOUNTS = ("welcome", "linked", "link_code", "account_exists", "number_used_elsewhere")
@@ -20,9 +23,11 @@ log = structlog.get_logger(__name__)
 
 
 def delete_account(services: Services, account: accounts.Known) -> None:
-    """Delete an account with its sessions, its links and its finished sign-up, and the mails about it that wait."""
+    """Delete an account with its sessions, its links and its sign-ups, and the mails about it that wait."""
     with services.database.write() as session:
         _give_up_mails(session, services.keyring, account)
+        for draft_id in signups_of_owner(session, services, account):
+            draft.end(session, draft_id)
         accounts.delete_rows(session, account.id)
         deleted = audit.Happening(audit.Kind.ACCOUNT_DELETED, account.id)
         audit.record(session, services.keyring, services.clock, deleted)
@@ -62,9 +67,8 @@ def _is_about(keyring: Keyring, mail: Mail, account: accounts.Known, *, unless_t
 
 def delete_again(services: Services, subjects: Collection[str]) -> int:
     """Delete the accounts that these digests of the log name, after a copy of the database was restored; count them."""
-    with services.database.read() as session:
-        known = session.scalars(select(Account.id)).all()
-    back = [identifier for identifier in known if audit.subject_of(services.keyring, identifier) in subjects]
+    known = rows_in_portions(services.database, select(Account.id))
+    back = [identifier for (identifier,) in known if audit.subject_of(services.keyring, identifier) in subjects]
     for identifier in back:
         account = accounts.find(services.database, identifier)
         if account:

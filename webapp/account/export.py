@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from webapp.account import accounts
+from webapp.account.unfinished import signups_of_owner
 from webapp.models import BrowserSession, FranceConnectLink, Mail
 from webapp.operations import audit
 from webapp.services import Services
 
 
 def everything(services: Services, account: accounts.Known) -> dict[str, Any]:
-    """Return the answers, the account's own facts, its links, sessions, mails and journal, save the password's hash.
+    """Return the answers, the account's own facts, and all that hangs on it, save the password's hash.
 
     That it was asked for is written into the journal.
     """
@@ -34,9 +35,12 @@ def _hanging_on(services: Services, account: accounts.Known) -> dict[str, Any]:
     links = _rows(services, (FranceConnectLink.created_at,), FranceConnectLink.account_id == account.id)
     sessions = _rows(services, (BrowserSession.expires_at,), BrowserSession.account_id == account.id)
     journal = audit.entries_of(services.database, services.keyring, account.id)
+    with services.database.read() as session:
+        unfinished = signups_of_owner(session, services, account)
     return {
         "franceconnect_since": [at.isoformat() for (at,) in links],
         "sessions_until": [until.isoformat() for (until,) in sessions],
+        "unfinished_signups": list(unfinished.values()),
         "mails": [{"kind": kind, "state": state, "at": at.isoformat()} for kind, state, at in mails],
         "journal": [{"kind": entry.kind, "detail": entry.detail, "at": entry.at.isoformat()} for entry in journal],
     }

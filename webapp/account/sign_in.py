@@ -5,7 +5,7 @@ does not lock a citizen out of a network that they have signed in from before; b
 they have, so that nobody there learns who has an account.
 """
 
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -50,18 +50,19 @@ def account_for(services: Services, credentials: Credentials, network: str) -> A
         account = session.scalar(select(Account).where(Account.nir_index == index))
     rules = services.settings.sign_in_number_network_limit
     services.limits.hit(rules, "sign-in", credentials.number, network)
-    refusal = _refusal_of_stranger(services, credentials.number, network)
+    counted, refusal = _count_as_strangers(services, credentials.number, network)
     is_known_here = is_known(services, account, network)
     # Accounts have hashes of different costs once that was raised: an unknown number takes as long as one of them.
     stand_in = accounts.hash_near(services.database, index)
     if not is_password_of(services, account, credentials.password, stand_in=stand_in) or account is None:
-        _count_wrong(services, credentials, network)
+        if _is_sent_again(services, credentials):
+            services.limits.give_back(_try_from(services, credentials.number, network), *counted)
         _tell(services, "wrong")
         raise refusal or WrongCredentials
     if refusal and not is_known_here:
         raise refusal
     services.limits.forget(rules, "sign-in", credentials.number, network)
-    services.limits.give_back(_try_of(services, credentials.number))
+    services.limits.give_back(*counted)
     _remember_network(services, account, network)
     _tell(services, "right")
     return account
@@ -80,43 +81,44 @@ def with_network(services: Services, known_networks: str, network: str) -> str:
     return " ".join([mark, *others][:KNOWN_NETWORKS])
 
 
-def _refusal_of_stranger(services: Services, number: str, network: str) -> TooManyRequests | None:
-    """Count a try, and return why it would be refused to somebody who never signed in from this network."""
-    settings, limits = services.settings, services.limits
+def _count_as_strangers(
+    services: Services, number: str, network: str
+) -> tuple[Sequence[Event], TooManyRequests | None]:
+    """Count a try before it is judged, as that of somebody who never signed in from this network.
+
+    Returns:
+        the events to give back if the try is none of those that limits are about, and why a stranger's is refused.
+
+    """
+    settings = services.settings
+    events = (
+        Event(settings.sign_in_network_limit, "sign-in-network", network),
+        Event(settings.sign_in_neighbourhood_limit, "sign-in-neighbourhood", neighbourhood_of(network)),
+        Event(settings.sign_in_global_limit, "sign-in-global"),
+        Event(settings.sign_in_number_limit, "sign-in-number", number),
+    )
     try:
-        limits.hit_in_turn(_try_of(services, number))
-        limits.check(settings.sign_in_network_limit, "sign-in-network", network)
-        limits.check(settings.sign_in_neighbourhood_limit, "sign-in-neighbourhood", neighbourhood_of(network))
-        limits.check(settings.sign_in_global_limit, "sign-in-global")
+        services.limits.hit_in_turn(*events)
     except TooManyRequests as refusal:
-        return refusal
-    return None
+        # The first refusal leaves those after it uncounted.
+        return events[: [event.subject for event in events].index(refusal.limit)], refusal
+    return events, None
 
 
 def _try_from(services: Services, number: str, network: str) -> Event:
     return Event(services.settings.sign_in_number_network_limit, "sign-in", f"{number}\n{network}")
 
 
-def _try_of(services: Services, number: str) -> Event:
-    return Event(services.settings.sign_in_number_limit, "sign-in-number", number)
+def _is_sent_again(services: Services, credentials: Credentials) -> bool:
+    """Tell whether a wrong sign-in was judged before: the same form, sent twice by a double click or a proxy.
 
-
-def _count_wrong(services: Services, credentials: Credentials, network: str) -> None:
-    """Count a wrong sign-in against where it came from; the refusal is for the next one.
-
-    The same form sent twice, by a double click or a proxy, is one try. It was counted while it was judged, and is so no
-    more; with another password it would be another guess. Sent on and on, it is an attack on the processor.
+    With another password it would be another guess. Sent on and on, it is an attack on the processor.
     """
-    settings, limits, number = services.settings, services.limits, credentials.number
-    form = (credentials.form_mark, number, credentials.password)
-    is_repeated = credentials.form_mark and limits.is_repeated(SAME_FORM, "sign-in-form", *form)
-    if is_repeated and not limits.is_repeated(SENT_AGAIN, "sign-in-form-again", *form):
-        limits.give_back(_try_from(services, number, network), _try_of(services, number))
-        return
-    with suppress(TooManyRequests):
-        limits.hit(settings.sign_in_network_limit, "sign-in-network", network)
-        limits.hit(settings.sign_in_neighbourhood_limit, "sign-in-neighbourhood", neighbourhood_of(network))
-        limits.hit(settings.sign_in_global_limit, "sign-in-global")
+    form = (credentials.form_mark, credentials.number, credentials.password)
+    limits = services.limits
+    if not credentials.form_mark or not limits.is_repeated(SAME_FORM, "sign-in-form", *form):
+        return False
+    return not limits.is_repeated(SENT_AGAIN, "sign-in-form-again", *form)
 
 
 def _tell(services: Services, outcome: str) -> None:

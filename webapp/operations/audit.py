@@ -19,16 +19,17 @@ from sqlalchemy.orm import Session
 from webapp.clock import Clock
 from webapp.database import Database, Statements
 from webapp.models import AuditEvent
+from webapp.portions import rows_in_portions
 from webapp.security.keyring import Keyring
 
 # The French data protection authority recommends six months to a year for journals.
 LIFETIME = timedelta(days=365)
 SUBJECT_CHARACTERS = 32
-READ_AT_ONCE = 1000
 PURGED_AT_ONCE = 10_000
 # What a row is logged as.
 HEAD_EVENT = "audit.head"
 _BEGINNING = bytes(32)
+_ALL = select(AuditEvent.__table__)
 _COLUMNS = tuple(column.key for column in AuditEvent.__table__.columns)
 _LAST = select(AuditEvent.number, AuditEvent.own_digest).order_by(AuditEvent.number.desc()).limit(1)
 _ADDING = insert(AuditEvent)
@@ -136,7 +137,7 @@ def verify(database: Database, keyring: Keyring, heads: Iterable[Head] = ()) -> 
         noted[number].add(digest)
     former: AuditEvent | None = None
     rows, lost = 0, []
-    for event in _all(database):
+    for event in rows_in_portions(database, _ALL):
         if not _follows(keyring, former, event) or (former is None and not _may_begin(database, event)):
             return Verdict(rows, "", event.number)
         if noted.get(event.number, set()) - {event.own_digest.hex()}:
@@ -186,18 +187,6 @@ def _wait_for_turn(transaction: Statements) -> None:
     """Let one transaction at a time write the next row. On SQLite one at a time writes anyway."""
     if transaction.dialect == "postgresql":
         transaction.run(_WAITING)
-
-
-def _all(database: Database) -> Iterable[AuditEvent]:
-    number = -1
-    while True:
-        following = select(AuditEvent).where(AuditEvent.number > number).order_by(AuditEvent.number)
-        with database.read() as session:
-            events = session.scalars(following.limit(READ_AT_ONCE)).all()
-        yield from events
-        if not events:
-            return
-        number = events[-1].number
 
 
 def _follows(keyring: Keyring, former: AuditEvent | None, event: AuditEvent) -> bool:

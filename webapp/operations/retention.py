@@ -65,9 +65,9 @@ def _forget(database: Database, at_once: int, table: type[Base], is_over: Column
 
 def _forget_portion(database: Database, at_once: int, table: type[Base], is_over: ColumnElement[bool]) -> int:
     (key,) = table.__table__.primary_key
-    some = select(key).where(is_over).limit(at_once)
+    # What somebody has in hand is left for the next time: to wait for it while they wait for another row is a circle.
+    some = select(key).where(is_over).limit(at_once).with_for_update(skip_locked=True)
     with database.write() as session:
         if not takes_turn(session, "purge"):
             return 0
-        # Told twice: on PostgreSQL a row may have been used again since it was chosen.
-        return session.count_changed(delete(table).where(key.in_(some), is_over))
+        return session.count_changed(delete(table).where(key.in_(some)))

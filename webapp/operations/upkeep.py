@@ -8,7 +8,8 @@ import structlog
 from webapp.clock import Clock
 from webapp.database import Database, upsert
 from webapp.models import UpkeepJob
-from webapp.operations import audit, retention, rotation
+from webapp.operations import audit, retention
+from webapp.operations.rotation import Rotation
 from webapp.security.keyring import Keyring
 
 # Less than the quarter of an hour between two turns: what is promised to be forgotten waits for no rotation, which
@@ -25,6 +26,7 @@ class Upkeep:
         self._database = database
         self._keyring = keyring
         self._clock = clock
+        self._rotation = Rotation(database, keyring)
         self._jobs: dict[str, Callable[[], object]] = {
             "purge": self._purge,
             "journal_purge": self._purge_journal,
@@ -66,10 +68,13 @@ class Upkeep:
         self.rotate(lambda: abs(self._clock.now() - began) < ROTATION_SHARE)
 
     def rotate(self, goes_on: Callable[[], bool] = lambda: True) -> int:
-        """Seal again what a former key sealed, as long as it ``goes_on``, and return how many values."""
+        """Seal again what a former key sealed, as long as it ``goes_on``, and return how many values.
+
+        What was left in the middle is gone on with; anew, it begins from the front.
+        """
         if not self._keyring.has_former_keys:
             return 0
-        rotated = rotation.rotate(self._database, self._keyring, goes_on)
+        rotated = self._rotation.go_on(goes_on)
         if rotated:
             log.info("keys.rotated", values=rotated)
             happening = audit.Happening(audit.Kind.KEYS_ROTATED, detail=str(rotated))

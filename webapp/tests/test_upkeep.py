@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import event, func, insert, select, update
 from structlog.testing import capture_logs
 
 from fixtures.clock import ControllableClock
@@ -12,9 +12,11 @@ from webapp.mail.housekeeping import PURGE_INTERVAL
 from webapp.models import Base, BrowserSession, Draft
 from webapp.operations import audit, retention
 from webapp.operations.audit import Happening, Kind
+from webapp.operations.rotation import Rotation
 from webapp.operations.upkeep import Upkeep
 from webapp.security.keyring import Keyring
 from webapp.services import Services
+from webapp.tests.statement_work import work_of_statements
 
 JOBS = ["purge", "journal_purge", "rotation", "journal_head"]
 
@@ -115,16 +117,21 @@ class SlowKeyring(Keyring):
         return super().seal(plain, place)
 
 
+def open_sessions(services: Services, keyring: Keyring, keys: list[bytes]) -> None:
+    """Leave sessions of these ids that a keyring sealed."""
+    ends = services.clock.now() + timedelta(days=1)
+    with services.database.write() as session:
+        for key in keys:
+            content = keyring.seal(b"{}", f"sessions.content:{key.hex()}")
+            session.add(BrowserSession(id=key, content=content, expires_at=ends))
+
+
 @pytest.fixture
 def slow(services: Services, app_clock: ControllableClock) -> Upkeep:
     """Return an upkeep that has five sessions to seal again."""
-    former, slow = Keyring({1: FORMER}, FORMER), SlowKeyring({2: NEWER, 1: FORMER}, FORMER)
+    slow = SlowKeyring({2: NEWER, 1: FORMER}, FORMER)
     slow.clock = app_clock
-    keys = [bytes([order]) for order in range(5)]
-    usual = {"expires_at": app_clock.now() + timedelta(days=1)}
-    rows = [{"id": key, "content": former.seal(b"{}", f"sessions.content:{key.hex()}"), **usual} for key in keys]
-    with services.database.write() as session:
-        session.execute(insert(BrowserSession), rows)
+    open_sessions(services, Keyring({1: FORMER}, FORMER), [bytes([order]) for order in range(10, 15)])
     return Upkeep(services.database, slow, app_clock)
 
 
@@ -148,3 +155,51 @@ def test_rotation_that_takes_long_leaves_the_purge_its_turn_and_goes_on_at_the_n
 def test_rotation_that_is_asked_for_by_hand_goes_on_to_its_end(services: Services, slow: Upkeep) -> None:
     assert slow.rotate() == 5
     assert sealed_under_the_former(services) == 0
+
+
+def test_next_share_goes_on_behind_the_last_and_the_next_pass_finds_what_was_written_before_it(
+    services: Services, slow: Upkeep
+) -> None:
+    slow.run()
+    open_sessions(services, Keyring({1: FORMER}, FORMER), [b"\x00"])
+    slow.run()
+    assert sealed_under_the_former(services) == 1
+    slow.run()
+    assert sealed_under_the_former(services) == 0
+
+
+class OvertakenKeyring(Keyring):
+    """Has each value written anew by somebody who does not know the newer key yet, between its reading and sealing."""
+
+    services: Services
+
+    def open(self, sealed: bytes, place: str) -> bytes:
+        plain = super().open(sealed, place)
+        with self.services.database.write() as session:
+            session.execute(update(BrowserSession).values(content=Keyring({1: FORMER}, FORMER).seal(plain, place)))
+        return plain
+
+
+def test_value_that_was_written_anew_under_the_former_key_meanwhile_keeps_a_pass_from_finding_nothing(
+    services: Services,
+) -> None:
+    overtaken = OvertakenKeyring({2: NEWER, 1: FORMER}, FORMER)
+    overtaken.services = services
+    open_sessions(services, Keyring({1: FORMER}, FORMER), [b"\x01"])
+    assert Rotation(services.database, overtaken).go_on() == 1
+    assert sealed_under_the_former(services) == 1
+
+
+def heaviest_statement(services: Services, keyring: Keyring) -> int:
+    with work_of_statements(services) as work:
+        assert Rotation(services.database, keyring, at_once=10).go_on() == 0
+    return max(work)
+
+
+@pytest.mark.usefixtures("on_sqlite")
+def test_no_statement_of_a_rotation_takes_longer_the_more_is_sealed_already(services: Services) -> None:
+    newer = Keyring({2: NEWER, 1: FORMER}, FORMER)
+    open_sessions(services, newer, [bytes([0, order]) for order in range(50)])
+    with_few = heaviest_statement(services, newer)
+    open_sessions(services, newer, [bytes([1 + order // 250, order % 250]) for order in range(1000)])
+    assert heaviest_statement(services, newer) < 2 * with_few

@@ -1,7 +1,9 @@
 """Guessing in bulk: codes over many sign-ups, security controls, passwords of many numbers."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -101,6 +103,24 @@ def test_stolen_passwords_of_many_numbers_are_tried_a_hundred_times_an_hour(
     # Refused ones cost the same work: their time does not tell whose account was opened from here before.
     assert (hit.status_code, len(verified)) == (429, 106)
     assert attacker.client.get("/compte").status_code == 303
+
+
+def test_stolen_passwords_that_are_tried_at_once_are_no_more_than_one_after_the_other(
+    make_app: MakeApp, newcomer: Newcomer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited = make_app(sign_in_network_limit="5 per hour")
+    attackers = [moved(newcomer("203.0.113.1"), limited) for _ in range(16)]
+    passwords, everybody = limited.extensions["services"].passwords, Barrier(16, timeout=60)
+    verify = passwords.verify
+
+    def verify_together(*given: object, **near: object) -> bool:
+        everybody.wait()
+        return bool(verify(*given, **near))
+
+    monkeypatch.setattr(passwords, "verify", verify_together)
+    with ThreadPoolExecutor(16) as pool:
+        tried = [pool.submit(who.sign_in, number(order), "Vole-7-vole") for order, who in enumerate(attackers)]
+    assert sorted(answer.result().status_code for answer in tried) == [422] * 5 + [429] * 11
 
 
 def test_stuffing_from_many_networks_of_one_neighbourhood_ends_too(

@@ -111,6 +111,18 @@ def test_right_sign_ins_take_no_place_from_those_behind_the_same_address(
     assert [key for key, _ in counted if "sign-in" in key] == []
 
 
+def test_right_sign_in_that_its_network_would_refuse_gives_no_place_of_the_others_back(
+    make_app: MakeApp, citizen: Citizen, newcomer: Newcomer, services: Services
+) -> None:
+    limited = make_app(sign_in_network_limit="2 per hour")
+    at(citizen, SHARED).to_account()
+    wrong_sign_ins(moved(newcomer(SHARED), limited), range(2))
+    assert moved(at(citizen, SHARED), limited).sign_in().location == "/compte"
+    with services.database.read() as session:
+        around = session.scalars(select(Counter.hits).where(Counter.key.contains("sign-in-neighbourhood"))).all()
+    assert around == [2]
+
+
 def signed_in_again(citizen: Citizen) -> int:
     citizen.post("/deconnexion", {})
     return citizen.sign_in().status_code

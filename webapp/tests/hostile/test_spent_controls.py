@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
+from threading import Barrier
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -14,6 +16,7 @@ from webapp.models import Account, Counter, Draft, Mail
 from webapp.security.limits import Event
 from webapp.services import Services
 from webapp.signup import actions
+from webapp.signup.email_code import EmailCodes
 from webapp.tests.citizen import Citizen
 from webapp.tests.conftest import MakeApp
 from webapp.tests.hostile.crowd import Newcomer, moved, number
@@ -99,6 +102,27 @@ def sent_alone(
     browser = citizen.app.test_client()
     [browser.set_cookie(name, value) for name, value in cookies.items()]
     return browser.post(path, data=form).location
+
+
+def test_code_given_in_two_tabs_at_once_gives_one_place_back(
+    citizen: Citizen, another_citizen: Citizen, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another_citizen.to_code(nir=number(3))
+    citizen.to_code()
+    form: dict[str, object] = {"code": citizen.code(), "csrf_token": citizen.hidden("csrf_token")}
+    cookies = {name: citizen.client.get_cookie(name).value for name in ("session", "consentement")}
+    both, consume = Barrier(2, timeout=60), EmailCodes._consume
+
+    def consume_together(codes: EmailCodes, *given: Any) -> bool:
+        both.wait()
+        return consume(codes, *given)
+
+    monkeypatch.setattr(EmailCodes, "_consume", consume_together)
+    with ThreadPoolExecutor(2) as pool:
+        tabs = [form | {"entry": entry} for entry in ("one tab", "another tab")]
+        locations = list(pool.map(lambda tab: sent_alone(citizen, tab, cookies, "/inscription/code"), tabs))
+    assert locations == ["/inscription/coordonnees"] * 2
+    assert {counted(services, limit) for limit in NETWORK_LIMITS} == {1}
 
 
 def without_code(citizen: Citizen, services: Services) -> Citizen:

@@ -1,4 +1,4 @@
-"""How long an answer takes says nothing of whether a number has an account (enumeration by timing).
+"""How long an answer takes says nothing of whether a number or an address has an account (enumeration by timing).
 
 Wall clocks say little on a busy machine. Compared are the statements sent to the database and the hashes made, which
 must be the same, and the processor's time of many answers taken in turns.
@@ -7,6 +7,7 @@ must be the same, and the processor's time of many answers taken in turns.
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
 from unittest import mock
@@ -14,7 +15,9 @@ from unittest import mock
 import pytest
 from sqlalchemy import event
 
+from webapp.account import accounts
 from webapp.account.hashing import HashLane
+from webapp.database import Statements
 from webapp.services import Services
 from webapp.statements import Prepared, Row
 from webapp.tests.citizen import NIR, Citizen
@@ -22,6 +25,7 @@ from webapp.tests.conftest import MakeApp
 from webapp.tests.hostile.crowd import Newcomer, moved, number
 
 UNKNOWN = number(700)
+OWN_ADDRESS, UNKNOWN_ADDRESS = "titulaire@exemple.fr", "personne@exemple.fr"
 WRONG = "Autre-chose-7-Autre"
 PAIRS = 40
 # One false alarm in ten million runs.
@@ -46,13 +50,32 @@ def wrong_sign_in(citizen: Citizen, social_number: str) -> None:
     assert citizen.sign_in(social_number, WRONG).status_code == 422
 
 
-def first_step(citizen: Citizen, social_number: str) -> None:
-    assert citizen.fill_identity(nir=social_number).status_code == 303
+def first_step(citizen: Citizen, social_number: str, address: str = UNKNOWN_ADDRESS) -> None:
+    assert citizen.fill_identity(nir=social_number, email=address).status_code == 303
     citizen.get("/inscription/code")
     citizen.post("/inscription/recommencer", {})
 
 
-GESTURES: dict[str, Gesture] = {"wrong sign-in": wrong_sign_in, "first step": first_step}
+def first_step_at(citizen: Citizen, address: str) -> None:
+    first_step(citizen, UNKNOWN, address)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What an attacker does with something that has an account, and with something that has none."""
+
+    gesture: Gesture
+    known: str
+    unknown: str
+
+
+SIGN_IN = Trial(wrong_sign_in, NIR, UNKNOWN)
+WITH_ADDRESS = Trial(first_step_at, OWN_ADDRESS, UNKNOWN_ADDRESS)
+TRIALS = {
+    "wrong sign-in": SIGN_IN,
+    "first step with a number": Trial(first_step, NIR, UNKNOWN),
+    "first step with an address": WITH_ADDRESS,
+}
 
 
 @contextmanager
@@ -76,43 +99,50 @@ def statements_of(services: Services) -> Iterator[list[str]]:
 
 @pytest.fixture
 def attacker(newcomer: Newcomer, make_app: MakeApp) -> Citizen:
-    """Return somebody who may try as often as they like, of whose two numbers one has an account."""
+    """Return somebody who may try as often as they like, one of whose numbers and addresses has an account."""
     return prepared(newcomer, make_app, CHEAP)
 
 
 def prepared(newcomer: Newcomer, make_app: MakeApp, hash_memory_kib: int) -> Citizen:
     app = make_app(**dict.fromkeys(COUNTED, "100000 per hour") | {"argon2_memory_kib": hash_memory_kib})
-    moved(newcomer("203.0.113.2"), app).to_account()
+    owner = moved(newcomer("203.0.113.2"), app)
+    owner.email = OWN_ADDRESS
+    owner.to_account()
     return moved(newcomer("203.0.113.1"), app)
 
 
-def asked_for(gesture: Gesture, citizen: Citizen, social_number: str) -> list[str]:
+def asked_for(gesture: Gesture, citizen: Citizen, tried: str) -> list[str]:
     with statements_of(citizen.client.application.extensions["services"]) as statements:
-        gesture(citizen, social_number)
+        gesture(citizen, tried)
     return statements
 
 
-@pytest.mark.parametrize("gesture", GESTURES.values(), ids=GESTURES)
-def test_database_is_asked_the_same_for_a_known_number(attacker: Citizen, gesture: Gesture) -> None:
-    gesture(attacker, UNKNOWN)
-    known, unknown = asked_for(gesture, attacker, NIR), asked_for(gesture, attacker, UNKNOWN)
+def asked_in(trial: Trial, citizen: Citizen) -> tuple[list[str], list[str]]:
+    """Return the statements for what has an account, and for what has none."""
+    trial.gesture(citizen, trial.unknown)
+    return asked_for(trial.gesture, citizen, trial.known), asked_for(trial.gesture, citizen, trial.unknown)
+
+
+@pytest.mark.parametrize("trial", TRIALS.values(), ids=TRIALS)
+def test_database_is_asked_the_same_for_what_has_an_account(attacker: Citizen, trial: Trial) -> None:
+    known, unknown = asked_in(trial, attacker)
     assert known == unknown
     assert len(known) > 5
 
 
-def processor_seconds(gesture: Gesture, citizen: Citizen, social_number: str) -> float:
+def processor_seconds(gesture: Gesture, citizen: Citizen, tried: str) -> float:
     before = time.process_time()
-    gesture(citizen, social_number)
+    gesture(citizen, tried)
     return time.process_time() - before
 
 
-def wins(gesture: Gesture, citizen: Citizen) -> int:
-    """Return in how many pairs the known number took longer; who comes first changes from pair to pair."""
+def wins(trial: Trial, citizen: Citizen) -> int:
+    """Return in how many pairs the known one took longer; who comes first changes from pair to pair."""
     counted = 0
     for pair in range(PAIRS):
-        order = (NIR, UNKNOWN) if pair % 2 else (UNKNOWN, NIR)
-        spent = {social_number: processor_seconds(gesture, citizen, social_number) for social_number in order}
-        counted += spent[NIR] > spent[UNKNOWN]
+        order = (trial.known, trial.unknown) if pair % 2 else (trial.unknown, trial.known)
+        spent = {tried: processor_seconds(trial.gesture, citizen, tried) for tried in order}
+        counted += spent[trial.known] > spent[trial.unknown]
     return counted
 
 
@@ -121,10 +151,10 @@ def deviation(won: int) -> float:
     return abs(won - PAIRS / 2) / (PAIRS**0.5 / 2)
 
 
-@pytest.mark.parametrize("gesture", GESTURES.values(), ids=GESTURES)
-def test_known_number_takes_longer_no_more_often_than_chance_has_it(attacker: Citizen, gesture: Gesture) -> None:
-    gesture(attacker, UNKNOWN)
-    assert deviation(wins(gesture, attacker)) < DOUBT
+@pytest.mark.parametrize("trial", TRIALS.values(), ids=TRIALS)
+def test_what_has_an_account_takes_longer_no_more_often_than_chance_has_it(attacker: Citizen, trial: Trial) -> None:
+    trial.gesture(attacker, trial.unknown)
+    assert deviation(wins(trial, attacker)) < DOUBT
 
 
 def test_measure_sees_a_hash_that_is_left_out(
@@ -135,4 +165,23 @@ def test_measure_sees_a_hash_that_is_left_out(
     monkeypatch.setattr(
         HashLane, "verify", lambda lane, known, password, **_: bool(known) and verify(lane, known, password)
     )
-    assert deviation(wins(wrong_sign_in, attacker)) > DOUBT
+    assert deviation(wins(SIGN_IN, attacker)) > DOUBT
+
+
+@pytest.fixture
+def told_by_work(newcomer: Newcomer, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> Citizen:
+    """Return an attacker of a service that asks once more, and makes a hash, where an address has an account."""
+    attacker, has_address = prepared(newcomer, make_app, PRODUCTION), accounts.has_address
+    passwords = attacker.client.application.extensions["services"].passwords
+
+    def tell(transaction: Statements, index: bytes) -> bool:
+        return has_address(transaction, index) and bool(passwords.hash("more")) and has_address(transaction, index)
+
+    monkeypatch.setattr(accounts, "has_address", tell)
+    return attacker
+
+
+def test_measures_see_what_is_done_for_an_address_alone(told_by_work: Citizen) -> None:
+    known, unknown = asked_in(WITH_ADDRESS, told_by_work)
+    assert known != unknown
+    assert deviation(wins(WITH_ADDRESS, told_by_work)) > DOUBT

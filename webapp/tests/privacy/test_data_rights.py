@@ -1,19 +1,21 @@
 """Export and deletion are complete: table after table, what is kept of a citizen is given, and goes."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import LargeBinary, String, Text, select
+from sqlalchemy import LargeBinary, String, Text, insert, select
 
 from fixtures.clock import ControllableClock
 from webapp.account import accounts, export
-from webapp.account.deletion import delete_account
-from webapp.models import Account, AuditEvent, Base, BrowserSession, Mail, MailState
+from webapp.account.deletion import delete_account, delete_again
+from webapp.models import Account, AuditEvent, Base, BrowserSession, Draft, Mail, MailState
 from webapp.operations import audit
 from webapp.operations.upkeep import Upkeep
 from webapp.services import Services
 from webapp.tests.citizen import NIR, Citizen
+from webapp.tests.statement_work import work_of_statements
 
 # What becomes of each table when an account is deleted. A new table has to be put here, and that has to be true.
 EMPTY_AFTER_DELETION = {"accounts", "franceconnect_links", "drafts"}
@@ -195,8 +197,50 @@ def test_export_holds_something_of_every_table_that_leads_to_the_citizen(
     columns = {column.name for column in Account.__table__.columns}
     assert given["nir"] == NIR
     assert columns - set(given) == {"id", "nir_index", "email_index", "profile", "password_hash"}
-    assert {"franceconnect_since", "sessions_until", "mails", "journal"} <= set(given)
+    assert {"franceconnect_since", "sessions_until", "mails", "journal", "unfinished_signups"} <= set(given)
     assert (len(given["sessions_until"]), len(given["mails"]), len(given["journal"])) == (1, 2, 2)
+
+
+def sign_ups_left(services: Services) -> list[str]:
+    with services.database.read() as session:
+        return list(session.scalars(select(Draft.step).where(Draft.step != "done")))
+
+
+def test_sign_up_of_the_owner_in_another_browser_is_given_and_goes_with_the_account(
+    citizen: Citizen, another_citizen: Citizen, services: Services
+) -> None:
+    another_citizen.email = citizen.email
+    another_citizen.to_situation()
+    citizen.to_account()
+    (given,) = export.everything(services, the_account(services))["unfinished_signups"]
+    assert (given["nir"], given["email"], given["street"]) == (NIR, citizen.email, another_citizen.contact()["street"])
+    delete_account(services, the_account(services))
+    assert sign_ups_left(services) == []
+
+
+def begin_with_the_number_alone(stranger: Citizen, _owner: Citizen) -> None:
+    stranger.to_situation()
+
+
+def begin_at_the_address_alone(relative: Citizen, owner: Citizen) -> None:
+    relative.email = owner.email
+    relative.to_situation(nir="185057800608491")
+
+
+def begin_without_a_proof(stranger: Citizen, owner: Citizen) -> None:
+    stranger.email = owner.email
+    stranger.to_code()
+
+
+@pytest.mark.parametrize("begin", [begin_with_the_number_alone, begin_at_the_address_alone, begin_without_a_proof])
+def test_sign_up_that_may_be_somebody_elses_is_neither_given_nor_ended(
+    citizen: Citizen, another_citizen: Citizen, services: Services, begin: Callable[[Citizen, Citizen], None]
+) -> None:
+    begin(another_citizen, citizen)
+    citizen.to_account()
+    assert export.everything(services, the_account(services))["unfinished_signups"] == []
+    delete_account(services, the_account(services))
+    assert len(sign_ups_left(services)) == 1
 
 
 @pytest.mark.parametrize("table", sorted(KEPT_WITHOUT_A_NAME))
@@ -207,3 +251,35 @@ def test_tables_that_stay_hold_no_answer(app: Flask, citizen: Citizen, services:
         written = str(session.execute(select(Base.metadata.tables[table])).all())
     assert [value for value in (NIR, citizen.email, "Le Goff", "Lilas") if value in written] == []
     assert app
+
+
+def add_accounts(services: Services, keys: range) -> None:
+    """Add accounts that nobody reads, by their ids alone."""
+    now = services.clock.now()
+    usual = {"email_index": b"", "profile": b"", "terms_version": "", "terms_accepted_at": now, "created_at": now}
+    with services.database.write() as session:
+        rows = [{"id": f"{key:08}", "nir_index": f"{key}".encode(), **usual} for key in keys]
+        session.execute(insert(Account), rows)
+
+
+def heaviest_statement(services: Services) -> int:
+    with work_of_statements(services) as work:
+        delete_again(services, {"nobody"})
+    return max(work)
+
+
+@pytest.mark.usefixtures("on_sqlite")
+def test_no_statement_that_looks_for_accounts_to_delete_again_takes_longer_the_more_there_are(
+    services: Services,
+) -> None:
+    add_accounts(services, range(1000))
+    with_few = heaviest_statement(services)
+    add_accounts(services, range(1000, 5000))
+    assert heaviest_statement(services) < 2 * with_few
+
+
+def test_account_to_delete_again_is_found_in_every_portion(services: Services) -> None:
+    add_accounts(services, range(2500))
+    gone = {audit.subject_of(services.keyring, f"{key:08}") for key in (0, 999, 1000, 2499)}
+    assert delete_again(services, gone) == 4
+    assert rows(services)["accounts"] == 2496

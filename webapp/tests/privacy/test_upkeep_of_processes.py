@@ -26,8 +26,8 @@ FLASK = Path(sys.executable).parent / "flask"
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    with Mailbox() as mailbox, ServerProcess(tmp_path, mailbox) as server:
+def server(tmp_path: Path, database_url: str) -> Iterator[ServerProcess]:
+    with Mailbox() as mailbox, ServerProcess(tmp_path, mailbox, DATABASE_URL=database_url) as server:
         yield server
 
 
@@ -132,6 +132,7 @@ def test_log_of_a_worker_whose_queue_is_gone_holds_our_lines_alone(server: Serve
     assert (verified.returncode, verified.stderr) == (0, "")
 
 
+@pytest.mark.usefixtures("on_sqlite")
 def test_copy_made_while_serving_brings_everything_back(server: ServerProcess, tmp_path: Path) -> None:
     server.start().start_worker()
     owner = RemoteCitizen(server).accept_cookies().to_account()
@@ -152,6 +153,7 @@ def test_copy_made_while_serving_brings_everything_back(server: ServerProcess, t
     assert newcomer.post("/inscription/coordonnees", newcomer.contact()).location == "/inscription/situation"
 
 
+@pytest.mark.usefixtures("on_sqlite")
 def test_account_deleted_since_the_copy_is_deleted_again_and_no_other(server: ServerProcess, tmp_path: Path) -> None:
     server.start().start_worker()
     leaving, staying = (RemoteCitizen(server).accept_cookies().to_account(nir=number(order)) for order in (4, 5))

@@ -7,6 +7,7 @@ from itertools import pairwise
 from sqlalchemy import func, select
 
 from fixtures.scaled_service import ScaledService
+from fixtures.services.redis import Redis
 from webapp.database import Database
 from webapp.models import Account, Draft, Mail
 from webapp.tests.scale.conftest import MakeCitizen
@@ -58,15 +59,20 @@ def test_500_parallel_guesses_over_three_instances_count_exactly_four(
 
 
 def test_right_entries_of_60_tabs_at_once_open_the_next_step_within_four_tries(
-    citizen: ScaledCitizen, database: Database
+    make_citizen: MakeCitizen, database: Database, redis: Redis
 ) -> None:
+    make_citizen().to_code()
+    citizen = make_citizen()
     code, token = citizen.to_code().code(), citizen.hidden("csrf_token")
+    places = redis.counted("signup-network")
     forms = [{"code": code, "entry": f"tab {number}", "csrf_token": token} for number in range(60)]
     answers = citizen.at_once("/inscription/code", forms)
     # Once one of them has given the session another id, the former one opens nothing to the others.
     assert {answer.status_code for answer in answers} <= {303, 403, 422}
     assert draft_of(citizen, database).step == "contact"
     assert draft_of(citizen, database).tries <= 4
+    # Its own place was given back, and none of those who have not given their code.
+    assert redis.counted("signup-network") == places - 1
 
 
 def test_60_last_steps_at_once_make_one_account_and_one_welcome(citizen: ScaledCitizen, database: Database) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from e2e.engines import Capability
 from e2e.journey import Journey
 from e2e.pages import (
     AccountPage,
@@ -71,6 +72,7 @@ def test_welcome_mail_follows_and_holds_neither_number_nor_name(
     assert persona.birth_name not in code.text + code.html + welcome.text + welcome.html
 
 
+@pytest.mark.needs(Capability.DOUBLE_CLICK)
 def test_last_button_pressed_twice_makes_one_account_and_signs_in(
     journey: Journey, persona: Person, target: Target
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from e2e import configuration
 from e2e.engines.capability import Capability
 from e2e.journey import Journey
 from e2e.observer import Observer
@@ -19,10 +20,11 @@ from e2e.wording import label, path_of
 LOST = "La connexion a été coupée."
 NO_CONNECTION = "Pas de connexion"
 READY = "navigator.serviceWorker.ready.then(() => undefined)"
-# Gives up after half a minute: what is evaluated in a page is waited for without end.
-EMPTIED = """async () => {
+# Gives up in the end: what is evaluated in a page is waited for for ever.
+EMPTIED = """async (seconds) => {
+    const ends = Date.now() + 1000 * seconds;
     const left = async () => (await caches.keys()).length + (await navigator.serviceWorker.getRegistrations()).length;
-    for (let turn = 0; turn < 300 && await left(); turn += 1) {
+    while (Date.now() < ends && await left()) {
         await new Promise((next) => setTimeout(next, 100));
     }
 }"""
@@ -186,7 +188,7 @@ def test_nothing_is_kept_before_the_visitor_answers(installed: BrowserContext) -
 @pytest.mark.needs(Capability.SERVICE_WORKER)
 def test_what_was_kept_goes_when_cookies_are_refused(citizen: Journey) -> None:
     CookiesPage(citizen.page).open().refuse()
-    citizen.page.evaluate(EMPTIED)
+    citizen.page.evaluate(EMPTIED, configuration.read().patience_seconds)
     assert (workers_of(citizen.page), kept_by(citizen.page)) == (0, [])
 
 
@@ -198,5 +200,5 @@ def test_what_was_kept_goes_though_the_page_is_left_half_way_through(citizen: Jo
     CookiesPage(citizen.page).open().refuse()
     assert kept_by(citizen.page) != []
     citizen.page.goto(path_of(HelpPage.path))
-    citizen.page.evaluate(EMPTIED)
+    citizen.page.evaluate(EMPTIED, configuration.read().patience_seconds)
     assert (workers_of(citizen.page), kept_by(citizen.page)) == (0, [])

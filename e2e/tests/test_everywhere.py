@@ -249,8 +249,8 @@ def test_unfinished_signup_is_gone_after_24_hours_and_the_page_says_so(
 ) -> None:
     reached_at = clock.freeze()
     contact = journey.to_contact(persona)
-    clock.set(reached_at + DAY)
     contact.fill(persona)
+    clock.set(reached_at + DAY)
     contact.submit()
     ended = SessionEndedPage(journey.page).expect_current()
     expect(ended.main).to_contain_text(saying("24 heures ont passé"))
@@ -267,8 +267,8 @@ def test_looking_at_a_step_keeps_no_signup_longer(journey: Journey, persona: Per
     clock.set(reached_at + DAY / 2)
     journey.page.reload()
     contact.expect_current()
-    clock.set(reached_at + DAY)
     contact.fill(persona)
+    clock.set(reached_at + DAY)
     contact.submit()
     SessionEndedPage(journey.page).expect_current()
 

@@ -104,7 +104,7 @@ def test_browser_that_knows_who_sits_before_it_fills_the_fields_by_their_tokens(
     fill_by_tokens(page, {"tel": persona.phone, "address-line1": persona.street, "address-line2": "Bâtiment 2"})
     fill_by_tokens(page, {"postal-code": persona.postcode, "address-level2": persona.town})
     page.get_by_role("main").locator('[autocomplete="country"]').select_option(persona.country)
-    expect(page.locator(".htmx-request")).to_have_count(0)
+    contact.await_proposal(persona.town)
     contact.submit()
     SituationStep(page).expect_current()
 

@@ -52,8 +52,10 @@ def test_diploma_is_needed_and_none_is_chosen_beforehand(journey: Journey, perso
 
 @pytest.mark.requirement("DIPLOMA-1")
 @pytest.mark.boundary("this year", "next year")
-def test_next_year_is_refused_and_this_year_is_accepted(journey: Journey, persona: Person, target: Target) -> None:
-    this_year = target.clock.now().astimezone(PARIS).year
+def test_next_year_is_refused_and_this_year_is_accepted(
+    journey: Journey, persona: Person, target: Target, still_clock: Clock
+) -> None:
+    this_year = still_clock.now().astimezone(PARIS).year
     situation = journey.to_filled_situation(persona.with_changes(diploma_year=str(this_year + 1)))
     situation.submit()
     expect(situation.year).to_have_accessible_description(error("dans le futur"))
@@ -135,12 +137,12 @@ def test_time_of_acceptance_is_stored_to_the_minute(journey: Journey, persona: P
 
 
 @pytest.mark.requirement("CGU-1")
-def test_version_and_day_of_acceptance_are_stored(journey: Journey, persona: Person, target: Target) -> None:
+def test_version_and_day_of_acceptance_are_stored(journey: Journey, persona: Person, still_clock: Clock) -> None:
     journey.to_done(persona)
     terms = TermsPage(journey.page).open().expect_current()
-    version = terms.main.get_by_text("Version 20").inner_text().split()[1]
+    version = terms.main.get_by_text(label("Version 20")).inner_text().split()[1]
     account = AccountPage(journey.page).open().expect_current()
-    day = paris_day(target.clock.now())
+    day = paris_day(still_clock.now())
     expect(account.value("Conditions générales")).to_have_text(saying(version, f"le {day}"))
 
 

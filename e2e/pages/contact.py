@@ -10,6 +10,7 @@ from e2e.pages.step import StepPage
 from e2e.wording import label
 
 POSTCODE_DIGITS = 5
+COUNTRIES = {"FR": "France", "BE": "Belgique"}
 
 
 class ContactStep(StepPage):
@@ -38,7 +39,7 @@ class ContactStep(StepPage):
         self.complement.fill(person.complement)
         self.postcode.fill(person.postcode)
         self.town.fill(person.town)
-        self.country.select_option(person.country)
+        self.choose(self.country, COUNTRIES[person.country])
         self.await_proposal(person.town)
 
     def await_proposal(self, town: str) -> None:

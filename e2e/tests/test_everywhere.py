@@ -120,7 +120,7 @@ def test_page_is_the_same_whether_the_address_has_an_account_and_the_mail_alone_
     assert code_page_of(again, another_journey, mails=3) == told_to_a_newcomer
     mail = target.mails(owner.email)[-1]
     assert mail.subject.startswith(mail.code())
-    assert "Un compte existe déjà avec cette adresse" in mail.text
+    assert label("Un compte existe déjà avec cette adresse") in mail.text
 
 
 @pytest.mark.requirement("EVERYWHERE-3")

@@ -15,7 +15,7 @@ from e2e.observer import Observer
 from e2e.pages import CodeStep, HelpPage, HomePage, IdentityStep, Person
 from e2e.pages.public import CookiesPage, TermsPage
 from e2e.targets import Target
-from e2e.wording import label, path_of
+from e2e.wording import label, path_of, saying
 
 LOST = "La connexion a été coupée."
 NO_CONNECTION = "Pas de connexion"
@@ -104,7 +104,7 @@ def test_request_that_is_lost_is_told_in_words_until_it_is_sent_again(
     identity = journey.to_filled_identity(persona)
     lose_first_submission(journey.page)
     identity.submit()
-    lost = journey.page.get_by_role("alert").filter(has_text=LOST)
+    lost = journey.page.get_by_role("alert").filter(has_text=label(LOST))
     expect(lost).to_be_in_viewport()
     with journey.page.expect_response(f"**{path_of(IdentityStep.path)}"):  # the page asks how good the password is
         identity.password.press_sequentially("-")
@@ -124,10 +124,10 @@ def test_page_asked_for_without_network_says_what_is_saved_and_comes_with_the_ne
 ) -> None:
     installed.set_offline(True)
     citizen.page.goto(path_of(TermsPage.path))
-    expect(citizen.page.get_by_role("heading", level=1, name=NO_CONNECTION)).to_be_visible()
-    expect(citizen.page.get_by_role("main")).to_contain_text("24 heures")
+    expect(citizen.page.get_by_role("heading", level=1, name=label(NO_CONNECTION))).to_be_visible()
+    expect(citizen.page.get_by_role("main")).to_contain_text(saying("24 heures"))
     citizen.page.get_by_role("link", name=label("Réessayer")).click()
-    expect(citizen.page.get_by_role("heading", level=1, name=NO_CONNECTION)).to_be_visible()
+    expect(citizen.page.get_by_role("heading", level=1, name=label(NO_CONNECTION))).to_be_visible()
     installed.set_offline(False)
     expect(citizen.page.get_by_role("heading", level=1, name=label("Conditions générales"))).to_be_visible()
     assert citizen.page.url.endswith(path_of(TermsPage.path))
@@ -144,7 +144,7 @@ def test_form_sent_without_network_is_told_and_goes_once_the_network_is_back(
     identity = citizen.fill_identity(persona)
     installed.set_offline(True)
     identity.submit()
-    expect(citizen.page.get_by_role("alert").filter(has_text=LOST)).to_be_in_viewport()
+    expect(citizen.page.get_by_role("alert").filter(has_text=label(LOST))).to_be_in_viewport()
     installed.set_offline(False)
     identity.submit()
     CodeStep(citizen.page).expect_current()

@@ -1,6 +1,7 @@
 """What must stay true everywhere.
 
-EVERYWHERE-2: nobody is told who has an account. EVERYWHERE-3: order, double clicks, reloads and the back button.
+EVERYWHERE-2: nobody is told who has an account; that it takes as long, webapp/tests/hostile/test_timing.py shows.
+EVERYWHERE-3: order, double clicks, reloads and the back button.
 EVERYWHERE-4: an unfinished sign-up lives 24 hours. (EVERYWHERE-1 is tried wherever a test has several renderings.)
 """
 

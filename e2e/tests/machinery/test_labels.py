@@ -63,8 +63,10 @@ def _columns(names: ast.expr) -> list[str]:
 
 
 def _cell(row: ast.expr, column: int) -> ast.expr:
-    cells = row.args if isinstance(row, ast.Call) else row.elts if isinstance(row, ast.Tuple) else [row]
-    return cells[min(column, len(cells) - 1)]
+    match row:
+        case ast.Tuple(elts=cells) | ast.Call(func=ast.Attribute(attr="param"), args=cells):
+            return cells[column]
+    return row
 
 
 def _is_ours(said: ast.expr, named: Texts) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import pytest
@@ -19,8 +19,9 @@ from e2e.observer import Observer
 from e2e.pages import Person
 from e2e.parameters import parameters_of
 from e2e.report import deselection, end_of_run
-from e2e.targets import FranceConnect, Target, choice
+from e2e.targets import Clock, FranceConnect, Target, choice
 from e2e.targets.guard import Guard
+from e2e.targets.not_verifiable import NotVerifiable
 from e2e.targets.people import Newcomers
 from e2e.ways.stage import Stage
 from fixtures.personas import People
@@ -152,10 +153,18 @@ def browser_context_args(browser_context_args: dict[str, Any], pytestconfig: pyt
 
 
 @pytest.fixture
-def clock(target: Target) -> Iterator[Any]:
+def clock(target: Target) -> Iterator[Clock]:
     """Return the clock of the service, and let it run on afterwards from where the test left it."""
     yield target.clock
     target.clock.run()
+
+
+@pytest.fixture
+def still_clock(clock: Clock) -> Clock:
+    """Return the clock, stopped where that can be had: there no day and no year ends before the test does."""
+    with suppress(NotVerifiable):
+        clock.freeze()
+    return clock
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from e2e.targets import FranceConnectPerson, Target
 from e2e.targets.people import told_by_franceconnect
 
 NOWHERE = "about:blank"
+WRONG_SECURITY_CODE = "111111"  # a digit that no security code holds
 Shown = TypeVar("Shown", bound=SitePage)
 
 

@@ -52,6 +52,16 @@ class LostAnswer:
         return access.ask(deployment.read(), "POST", request.url, **sent).status_code
 
 
+class NothingInReturn(LostAnswer):
+    """The same with a form that the browser sends by itself: its page stays as it was, to be sent from again.
+
+    Of a request that is cut, each engine shows an error of its own, and not every one sends the form again from there.
+    """
+
+    def _end(self, route: Route) -> None:
+        route.fulfill(status=HTTPStatus.NO_CONTENT)
+
+
 class StrangersAnswer:
     """What stands in front of the service answers in its place, with a page of its own, until :meth:`step_aside`."""
 

@@ -12,7 +12,19 @@ from babel.dates import format_date
 
 from e2e.deployment import cookie, has_page, label, path_of
 
-__all__ = ["PARIS", "any_of", "cookie", "error", "has_page", "label", "paris_day", "paris_hour", "path_of", "saying"]
+__all__ = [
+    "PARIS",
+    "any_of",
+    "beginning",
+    "cookie",
+    "error",
+    "has_page",
+    "label",
+    "paris_day",
+    "paris_hour",
+    "path_of",
+    "saying",
+]
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -20,6 +32,11 @@ PARIS = ZoneInfo("Europe/Paris")
 def saying(*parts: str) -> re.Pattern[str]:
     """Return a pattern for a text that holds these parts in this order."""
     return re.compile(".*".join(_any_spaces(label(part)) for part in parts), re.DOTALL)
+
+
+def beginning(*parts: str) -> re.Pattern[str]:
+    """Return a pattern for a text that begins with these parts in this order."""
+    return re.compile(f"^{saying(*parts).pattern}", re.DOTALL)
 
 
 def any_of(*texts: str) -> re.Pattern[str]:

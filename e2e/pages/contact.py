@@ -5,8 +5,12 @@ from typing import ClassVar
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.pages.person import Person
+from e2e.pages.site import has_htmx
 from e2e.pages.step import StepPage
 from e2e.wording import label
+
+POSTCODE_DIGITS = 5
+COUNTRIES = {"FR": "France", "BE": "Belgique"}
 
 
 class ContactStep(StepPage):
@@ -35,9 +39,13 @@ class ContactStep(StepPage):
         self.complement.fill(person.complement)
         self.postcode.fill(person.postcode)
         self.town.fill(person.town)
-        self.country.select_option(person.country)
-        # The proposals that the postcode brings move the button away: they are waited for, as a citizen sees them come.
-        expect(self.page.locator(".htmx-request")).to_have_count(0)
+        self.choose(self.country, COUNTRIES[person.country])
+        self.await_proposal(person.town)
+
+    def await_proposal(self, town: str) -> None:
+        """Wait for the towns of a whole postcode where it asks by itself: they would come amid what follows."""
+        if len(self.postcode.input_value()) == POSTCODE_DIGITS and has_htmx(self.page):
+            expect(self.proposal(town)).to_be_visible()
 
     def propose_towns(self) -> None:
         """Ask for the towns of the postcode."""

@@ -12,6 +12,11 @@ def expect_settled(page: Page) -> None:
     expect(page.locator(".htmx-swapping, .htmx-added, .htmx-settling")).to_have_count(0)
 
 
+def has_htmx(page: Page) -> bool:
+    """Tell whether htmx is at work in the page, which then asks for more by itself."""
+    return bool(page.evaluate("'htmx' in window"))
+
+
 def leave_for(page: Page, path: str) -> None:
     """Go to a page of the service once the one that is shown has loaded to its end.
 

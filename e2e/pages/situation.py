@@ -9,6 +9,15 @@ from e2e.pages.site import SitePage
 from e2e.pages.step import StepPage
 from e2e.wording import label
 
+# What people read of the answers that a form sends: a service written by others may send others for them.
+UNCHOSEN = {"": "Choisir dans la liste"}
+DIPLOMAS = UNCHOSEN | {
+    "sans": "Sans diplôme",
+    "4": "Niveau 4 : baccalauréat, brevet professionnel ou équivalent",
+    "5": "Niveau 5 : bac + 2 (BTS, DUT, DEUG) ou équivalent",
+}
+CATEGORIES = UNCHOSEN | {"5": "Employés"}
+
 
 class SituationStep(StepPage):
     """Diploma, category and terms of use."""
@@ -29,9 +38,9 @@ class SituationStep(StepPage):
 
     def fill(self, person: Person) -> None:
         """Answer everything but the terms."""
-        self.diploma.select_option(person.diploma)
+        self.choose(self.diploma, DIPLOMAS[person.diploma])
         self.year.fill(person.diploma_year)
-        self.category.select_option(person.category)
+        self.choose(self.category, CATEGORIES[person.category])
 
     def accept_terms(self) -> None:
         """Tick the box."""

@@ -35,6 +35,14 @@ class StepPage(SitePage):
         """Press it twice in a row, as impatient hands do."""
         self.submit_button.dblclick()
 
+    def choose(self, field: Locator, said: str) -> None:
+        """Choose from a list by what it says."""
+        field.select_option(label=label(said))
+
+    def chosen(self, field: Locator) -> Locator:
+        """Return what a list shows as chosen, which no role tells."""
+        return field.locator("option:checked")
+
     def place_of_button(self, name: str) -> tuple[float, float]:
         """Return where a mouse presses a button, which waits for nothing that is under way."""
         self.button(name).scroll_into_view_if_needed()

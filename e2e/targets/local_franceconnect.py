@@ -7,9 +7,12 @@ from typing import Any
 from e2e.targets.people import told_by_franceconnect
 from fixtures import personas
 from fixtures.franceconnect import PERSONAS, Fault, Persona
+from fixtures.franceconnect.trouble import SLOW
 from fixtures.live_server import LiveServer
 
 FIRST_ORDER = 100
+# How long the service waits where nothing comes: whatever comes has more time.
+SHORT_SECONDS = 2
 
 
 class LocalFranceConnect:
@@ -48,19 +51,16 @@ class LocalFranceConnect:
 
     def fail(self, fault: str) -> None:
         """Have a fault at every sign-in or sign-out until :meth:`recover`."""
-        self._forget_published()
+        if Fault(fault) in SLOW:
+            self._server.renew_franceconnect(timeout_seconds=SHORT_SECONDS)
+        else:
+            self._server.renew_franceconnect()
         self._simulator.faults.keep(Fault(fault))
 
     def recover(self) -> None:
         """Work again, with nobody but the usual people."""
         self._simulator.faults.clear()
-        self._forget_published()
+        self._server.renew_franceconnect()
         for person in self._introduced:
             self._simulator.dismiss(person)
         self._introduced.clear()
-
-    def _forget_published(self) -> None:
-        """Let the service ask again for what it would keep for an hour."""
-        provider = self._server.services.franceconnect
-        assert provider
-        provider.forget_published()

@@ -6,7 +6,7 @@ Written for Firefox, in which other tests cannot go without JavaScript; it is th
 import pytest
 from playwright.sync_api import Page
 
-from e2e.journey import Journey
+from e2e.journey import WRONG_SECURITY_CODE, Journey
 from e2e.keyboard import Keyboard
 from e2e.pages import CodeStep, ConsentGate, ContactStep, DonePage, IdentityStep, Person, SituationStep
 from e2e.targets import Target
@@ -73,7 +73,7 @@ def test_wrong_answer_is_told_and_the_others_are_kept(
     journey: Journey, identity: IdentityStep, keyboard: Keyboard, persona: Person, target: Target
 ) -> None:
     journey.people.append(persona)
-    type_identity(identity, keyboard, persona, "111111")
+    type_identity(identity, keyboard, persona, WRONG_SECURITY_CODE)
     assert identity.error_summary.is_visible()
     assert identity.error_summary.get_by_role("link").count() == 1
     assert identity.nir.input_value().replace(" ", "") == persona.nir

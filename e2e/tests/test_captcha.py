@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e import hearing
-from e2e.journey import Journey
+from e2e.journey import WRONG_SECURITY_CODE, Journey
 from e2e.pages import CodeStep, ContactStep, IdentityStep, Person, SignInPage
 from e2e.targets import Clock, Target
 from e2e.targets.guard import fetched
@@ -18,7 +18,6 @@ from fixtures.personas import People
 
 LIFETIME = timedelta(minutes=10)
 SECOND = timedelta(seconds=1)
-WRONG = "111111"  # a digit that no security code holds
 REFUSED = error("n’est pas le bon", "nouvelle image")
 SPENT = error("déjà servi", "nouvelle image")
 TOO_OLD = error("10 minutes", "nouvelle image")
@@ -29,7 +28,7 @@ TOO_OLD = error("10 minutes", "nouvelle image")
 def test_wrong_copy_keeps_every_answer_and_shows_a_new_code(journey: Journey, persona: Person, target: Target) -> None:
     identity = journey.to_filled_identity(persona)
     former = identity.token.input_value()
-    identity.security_code.fill(WRONG)
+    identity.security_code.fill(WRONG_SECURITY_CODE)
     identity.submit()
 
     expect(identity.security_code).to_have_accessible_description(REFUSED)
@@ -46,7 +45,7 @@ def test_wrong_copy_keeps_every_answer_and_shows_a_new_code(journey: Journey, pe
 @pytest.mark.requirement("CAPTCHA-1")
 def test_password_kept_through_a_wrong_copy_opens_the_account(journey: Journey, persona: Person) -> None:
     identity = journey.to_filled_identity(persona)
-    identity.security_code.fill(WRONG)
+    identity.security_code.fill(WRONG_SECURITY_CODE)
     identity.submit()
     expect(identity.password_is_kept).to_be_visible()
     identity.security_code.fill(journey.security_code())
@@ -62,7 +61,7 @@ def test_password_kept_through_a_wrong_copy_opens_the_account(journey: Journey, 
 def test_code_copied_wrongly_once_is_good_no_more(journey: Journey, persona: Person, target: Target) -> None:
     identity = journey.to_filled_identity(persona)
     spent = identity.token.input_value()
-    identity.security_code.fill(WRONG)
+    identity.security_code.fill(WRONG_SECURITY_CODE)
     identity.submit()
     expect(identity.token).not_to_have_value(spent)
 

@@ -43,6 +43,7 @@ def test_leading_zeros_count(journey: Journey, persona: Person, target: Target) 
 
 
 @pytest.mark.requirement("CODE-1")
+@pytest.mark.needs(Capability.DOUBLE_CLICK)
 def test_first_step_sent_twice_sends_one_mail(journey: Journey, persona: Person, target: Target) -> None:
     journey.to_filled_identity(persona).submit_twice()
     CodeStep(journey.page).expect_current()

@@ -1,6 +1,5 @@
 """Help where it is needed, and a look at the browser (HELP-1)."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -22,7 +21,7 @@ from e2e.pages import (
 )
 from e2e.targets import Clock, Target
 from e2e.tests.test_code import LIFETIME
-from e2e.wording import label, paris_hour, saying
+from e2e.wording import any_of, label, paris_hour, saying
 
 pytestmark = pytest.mark.requirement("HELP-1")
 
@@ -115,11 +114,11 @@ def test_browser_check_tells_about_cookies(page: Page) -> None:
 def test_browser_check_tells_about_window_and_zoom(page: Page, width: int, verdict: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     check = BrowserCheckPage(page).open()
-    verdicts = check.main.get_by_text(re.compile("Votre fenêtre est|de votre fenêtre convient"))
+    verdicts = check.main.get_by_text(any_of("Votre fenêtre est", "de votre fenêtre convient"))
     expect(verdicts).to_have_count(4)
     expect(verdicts.filter(visible=True)).to_have_count(1)
-    expect(check.main.get_by_text(verdict)).to_be_visible()
-    expect(check.main.get_by_role("heading", name="3. Le zoom")).to_be_visible()
+    expect(check.main.get_by_text(label(verdict))).to_be_visible()
+    expect(check.main.get_by_role("heading", name=label("3. Le zoom"))).to_be_visible()
 
 
 def test_browser_check_tells_the_hour_of_the_service(page: Page, target: Target, clock: Clock) -> None:
@@ -136,7 +135,7 @@ def test_browser_check_measures_window_and_zoom_where_it_has_javascript(page: Pa
     expect(main).to_contain_text(saying("1000 pixels de large, 700 de haut", "100 %, réglage de l’écran compris"))
     page.evaluate("Object.defineProperty(window, 'devicePixelRatio', { value: 2 })")
     page.set_viewport_size({"width": 900, "height": 700})
-    expect(main).to_contain_text("900 pixels de large")
+    expect(main).to_contain_text(saying("900 pixels de large"))
     expect(main).to_contain_text(saying("Votre écran est très fin, ou le zoom est de 200 % au moins"))
     expect(main).not_to_contain_text(label("réglage de l’écran compris"))
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Request, expect
 
-from e2e.journey import Journey
+from e2e.journey import WRONG_SECURITY_CODE, Journey
 from e2e.network import StrangersAnswer
 from e2e.observer import Observer
 from e2e.pages import CodeStep, Person
@@ -46,7 +46,7 @@ def test_way_back_from_a_link_within_the_page_leaves_what_was_typed(journey: Jou
 
 def test_reload_after_a_wrong_security_code_keeps_the_answers(journey: Journey, persona: Person) -> None:
     identity = journey.to_filled_identity(persona)
-    identity.security_code.fill("000000")
+    identity.security_code.fill(WRONG_SECURITY_CODE)
     identity.submit()
     expect(identity.error_summary).to_be_visible()
     journey.page.reload()

@@ -175,7 +175,7 @@ def test_word_of_an_input_method_is_kept_and_left_alone_in_the_making(
     keyboard.begin_word(identity.birth_name, "Nguye", "Nguyê").confirm("Nguyễn")
     word = keyboard.begin_word(identity.password, "Tisane-ardoise-1-e")
     word.change("Tisane-ardoise-1-ê")
-    expect(identity.rule("12 caractères")).to_contain_text(": respecté")  # while it was still in the making
+    expect(identity.rule("12 caractères")).to_contain_text(label(": respecté"))  # while it was still in the making
     word.confirm("Tisane-ardoise-1-ễ")
     expect(identity.birth_name).to_have_value("Nguyễn")
     expect(identity.password).to_have_value("Tisane-ardoise-1-ễ")

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from e2e.engines.capability import Capability
 from e2e.journey import Journey, wrong_codes
-from e2e.network import LostAnswer, SlowNetwork, StrangersAnswer
+from e2e.network import LostAnswer, NothingInReturn, SlowNetwork, StrangersAnswer, is_form
 from e2e.observer import Observer
 from e2e.pages import (
     CodeStep,
@@ -88,6 +88,40 @@ def test_wrong_code_whose_answer_is_lost_costs_one_try(journey: Journey, persona
     expect(step.code).to_have_accessible_description(error("3 essais"))
     journey.page.reload()
     expect(step.expect_current().tries_left(3)).to_be_visible()
+
+
+def press_again_as_nothing_came(step: StepPage) -> NothingInReturn:
+    """Press the step's button, and again once the browser has nothing to show for it."""
+    answer, place = NothingInReturn(step.page, step.path), step.place_of_button(step.submit_text)
+    with step.page.expect_response(lambda response: is_form(response.request)):
+        step.page.mouse.click(*place)
+    step.page.mouse.click(*place)
+    return answer
+
+
+@pytest.mark.requirement("STEP-1")
+@pytest.mark.renderings("blocked", "plain")
+@pytest.mark.needs(Capability.SENT_FORM)
+def test_identity_that_brought_nothing_in_return_makes_one_signup_and_one_mail(
+    journey: Journey, persona: Person, target: Target
+) -> None:
+    identity = journey.to_filled_identity(persona)
+    answer = press_again_as_nothing_came(identity)
+    expect(CodeStep(journey.page).expect_current().tries_left(4)).to_be_visible()
+    assert answer.status == ACCEPTED
+    assert len(target.mails(persona.email, expected=1)) == 1
+
+
+@pytest.mark.requirement("CODE-7")
+@pytest.mark.renderings("blocked", "plain")
+@pytest.mark.needs(Capability.SENT_FORM)
+def test_wrong_code_that_brought_nothing_in_return_costs_one_try(journey: Journey, persona: Person) -> None:
+    step = journey.to_code(persona)
+    step.code.fill(wrong_codes(journey.code_of(persona))[0])
+    answer = press_again_as_nothing_came(step)
+    expect(step.code).to_have_accessible_description(error("3 essais"))
+    assert answer.status == REFUSED
+    expect(step.open().expect_current().tries_left(3)).to_be_visible()
 
 
 @pytest.mark.requirement("CODE-3")
@@ -204,7 +238,7 @@ def test_other_language_that_a_proxy_answers_keeps_the_page_with_all_that_was_ty
     expect(identity.nir).to_have_value(persona.nir)
     proxy.step_aside()
     identity.header.get_by_role("button", name=label("English")).click()
-    expect(journey.page.get_by_label("Social security number")).to_have_value(persona.nir)
+    expect(journey.page.get_by_label(label("Social security number"))).to_have_value(persona.nir)
 
 
 def test_link_that_a_proxy_answers_keeps_the_page(journey: Journey, observer: Observer) -> None:

@@ -50,7 +50,12 @@ def test_rule_is_shown_before_typing(journey: Journey, rule: str) -> None:
         pytest.param("TisaneArdoise42", SPECIAL, id="no special", marks=pytest.mark.requirement("PWD-4")),
         pytest.param("TisanéArdoisé42", SPECIAL, id="é is a letter", marks=pytest.mark.requirement("PWD-4")),
         pytest.param("Tisane Ardoise42", None, id="a space is special", marks=pytest.mark.requirement("PWD-4")),
-        pytest.param("Éé1-Éé1-Éé1-", None, id="é both cases", marks=pytest.mark.requirement("PWD-3")),
+        pytest.param(
+            "Éé1-Éé1-Éé1-",
+            None,
+            id="é both cases",
+            marks=[pytest.mark.requirement("PWD-2"), pytest.mark.requirement("PWD-3")],
+        ),
         pytest.param("Tisane🍵ardoise42", None, id="emoji", marks=pytest.mark.requirement("PWD-1")),
         pytest.param("Ab1-" * 32, None, id="128 characters", marks=pytest.mark.requirement("PWD-1")),
     ],
@@ -98,11 +103,11 @@ def test_password_that_anyone_would_guess_is_refused_with_the_reason(
 def test_rules_show_which_are_met_while_typing(journey: Journey) -> None:
     identity = journey.to_identity()
     identity.password.press_sequentially("abc1")
-    expect(identity.rule(LETTER_AND_DIGIT)).to_contain_text(": respecté")
+    expect(identity.rule(LETTER_AND_DIGIT)).to_contain_text(label(": respecté"))
     expect(identity.rule(LENGTH)).to_contain_text(label("pas encore respecté"))
     identity.password.press_sequentially("DEF-ghijk")
-    expect(identity.rule(LENGTH)).to_contain_text(": respecté")
-    expect(identity.rule(SPECIAL)).to_contain_text(": respecté")
+    expect(identity.rule(LENGTH)).to_contain_text(label(": respecté"))
+    expect(identity.rule(SPECIAL)).to_contain_text(label(": respecté"))
     expect(identity.password).to_have_value("abc1DEF-ghijk")
 
 
@@ -114,7 +119,7 @@ def test_help_while_typing_fetches_no_image_that_nobody_sees(journey: Journey) -
     asked: list[str] = []
     journey.page.on("request", lambda request: asked.append(request.resource_type))
     identity.password.press_sequentially("abc1")
-    expect(identity.rule(LETTER_AND_DIGIT)).to_contain_text(": respecté")
+    expect(identity.rule(LETTER_AND_DIGIT)).to_contain_text(label(": respecté"))
     identity.show_password()
     expect(identity.password).to_have_attribute("type", "text")
     identity.type_address("nom@gmial.com")

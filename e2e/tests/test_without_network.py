@@ -8,21 +8,23 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from e2e import configuration
 from e2e.engines.capability import Capability
 from e2e.journey import Journey
 from e2e.observer import Observer
 from e2e.pages import CodeStep, HelpPage, HomePage, IdentityStep, Person
 from e2e.pages.public import CookiesPage, TermsPage
 from e2e.targets import Target
-from e2e.wording import label, path_of
+from e2e.wording import label, path_of, saying
 
 LOST = "La connexion a été coupée."
 NO_CONNECTION = "Pas de connexion"
 READY = "navigator.serviceWorker.ready.then(() => undefined)"
-# Gives up after half a minute: what is evaluated in a page is waited for without end.
-EMPTIED = """async () => {
+# Gives up in the end: what is evaluated in a page is waited for for ever.
+EMPTIED = """async (seconds) => {
+    const ends = Date.now() + 1000 * seconds;
     const left = async () => (await caches.keys()).length + (await navigator.serviceWorker.getRegistrations()).length;
-    for (let turn = 0; turn < 300 && await left(); turn += 1) {
+    while (Date.now() < ends && await left()) {
         await new Promise((next) => setTimeout(next, 100));
     }
 }"""
@@ -102,7 +104,7 @@ def test_request_that_is_lost_is_told_in_words_until_it_is_sent_again(
     identity = journey.to_filled_identity(persona)
     lose_first_submission(journey.page)
     identity.submit()
-    lost = journey.page.get_by_role("alert").filter(has_text=LOST)
+    lost = journey.page.get_by_role("alert").filter(has_text=label(LOST))
     expect(lost).to_be_in_viewport()
     with journey.page.expect_response(f"**{path_of(IdentityStep.path)}"):  # the page asks how good the password is
         identity.password.press_sequentially("-")
@@ -122,10 +124,10 @@ def test_page_asked_for_without_network_says_what_is_saved_and_comes_with_the_ne
 ) -> None:
     installed.set_offline(True)
     citizen.page.goto(path_of(TermsPage.path))
-    expect(citizen.page.get_by_role("heading", level=1, name=NO_CONNECTION)).to_be_visible()
-    expect(citizen.page.get_by_role("main")).to_contain_text("24 heures")
+    expect(citizen.page.get_by_role("heading", level=1, name=label(NO_CONNECTION))).to_be_visible()
+    expect(citizen.page.get_by_role("main")).to_contain_text(saying("24 heures"))
     citizen.page.get_by_role("link", name=label("Réessayer")).click()
-    expect(citizen.page.get_by_role("heading", level=1, name=NO_CONNECTION)).to_be_visible()
+    expect(citizen.page.get_by_role("heading", level=1, name=label(NO_CONNECTION))).to_be_visible()
     installed.set_offline(False)
     expect(citizen.page.get_by_role("heading", level=1, name=label("Conditions générales"))).to_be_visible()
     assert citizen.page.url.endswith(path_of(TermsPage.path))
@@ -142,7 +144,7 @@ def test_form_sent_without_network_is_told_and_goes_once_the_network_is_back(
     identity = citizen.fill_identity(persona)
     installed.set_offline(True)
     identity.submit()
-    expect(citizen.page.get_by_role("alert").filter(has_text=LOST)).to_be_in_viewport()
+    expect(citizen.page.get_by_role("alert").filter(has_text=label(LOST))).to_be_in_viewport()
     installed.set_offline(False)
     identity.submit()
     CodeStep(citizen.page).expect_current()
@@ -186,7 +188,7 @@ def test_nothing_is_kept_before_the_visitor_answers(installed: BrowserContext) -
 @pytest.mark.needs(Capability.SERVICE_WORKER)
 def test_what_was_kept_goes_when_cookies_are_refused(citizen: Journey) -> None:
     CookiesPage(citizen.page).open().refuse()
-    citizen.page.evaluate(EMPTIED)
+    citizen.page.evaluate(EMPTIED, configuration.read().patience_seconds)
     assert (workers_of(citizen.page), kept_by(citizen.page)) == (0, [])
 
 
@@ -198,5 +200,5 @@ def test_what_was_kept_goes_though_the_page_is_left_half_way_through(citizen: Jo
     CookiesPage(citizen.page).open().refuse()
     assert kept_by(citizen.page) != []
     citizen.page.goto(path_of(HelpPage.path))
-    citizen.page.evaluate(EMPTIED)
+    citizen.page.evaluate(EMPTIED, configuration.read().patience_seconds)
     assert (workers_of(citizen.page), kept_by(citizen.page)) == (0, [])

@@ -53,11 +53,12 @@ def test_fault_is_told(browser: Browser, page_content: str, fault: str) -> None:
         f"{SOUND}<p style='overflow-x: scroll; width: 9px'>Bienvenue</p>",
         f"{SOUND}<div style='overflow: hidden'><div style='overflow: auto; width: 9px'><p>Bienvenue</p></div></div>",
         f"{SOUND}<div style='overflow: auto; height: 60px'><div style='height: 900px'></div><p>Bienvenue</p></div>",
+        f"{SOUND}<p style='width: 9px'><a href='/'>{'Bienvenue ' * 99}</a></p>",
         f"{SOUND}<p style='height: 9000px'><strong style='display: block; height: 9000px'>Bienvenue</strong></p>",
     ],
     ids=[
         *("plain", "in what scrolls", "scrolling itself", "scrolling in what cuts", "far down in what scrolls"),
-        "higher than the window",
+        *("of more lines than the window", "higher than the window"),
     ],
 )
 def test_sound_page_has_no_fault(browser: Browser, page_content: str) -> None:

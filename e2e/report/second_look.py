@@ -16,6 +16,7 @@ from e2e.report import command_line
 from e2e.report.results import ARTEFACT
 
 TRACE = "trace"
+IN_BROWSERS = frozenset({"browser_name", "rendering"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -70,7 +71,8 @@ def _first_look(item: Any) -> list[pytest.TestReport]:
 
 def _is_traceable(item: pytest.Item) -> bool:
     is_of_suite = item.path.is_relative_to(item.config.rootpath / SUITE)
-    return is_of_suite and not item.config.option.no_second_look and "rendering" in getattr(item, "fixturenames", ())
+    has_pages = not IN_BROWSERS.isdisjoint(getattr(item, "fixturenames", ()))
+    return is_of_suite and has_pages and not item.config.option.no_second_look
 
 
 def _artefacts_of_second_look(item: pytest.Item) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ LOCKS := fixtures/requirements
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help known-bad bench-web lighthouse dsfr any-browser rare-browsers run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations scan
+.PHONY: help known-bad bench-web lighthouse dsfr offered-dsfr state-design any-browser rare-browsers run test lint unit scale e2e accessibility speech engines faults audit gallery bench lock clean demo-packages test-packages browsers interoperability auditing screen-reader services bench-packages translations scan
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -18,8 +18,8 @@ help: ## Show these commands
 run: demo-packages ## Start the application, its mail worker and a mailbox (Ctrl-C ends them)
 	@exec $(VENV)/python -m fixtures.demo
 
-test: test-packages browsers rare-browsers auditing interoperability services screen-reader ## Run all the parts below, one after the other
-	@$(VENV)/python -m fixtures.run_tests lint unit scale e2e any_browser accessibility speech
+test: test-packages browsers rare-browsers auditing interoperability services screen-reader offered-dsfr ## Run all the parts below, one after the other
+	@$(VENV)/python -m fixtures.run_tests lint unit scale e2e any_browser accessibility state_design speech
 
 lint: test-packages ## Check style, types, templates and imports
 	@$(VENV)/python -m fixtures.run_tests lint
@@ -41,6 +41,9 @@ engines: test-packages browsers ## Run every test in Firefox, then every test in
 
 accessibility: test-packages browsers auditing ## Check every page in every state with axe, our own checks and the HTML checker
 	@$(VENV)/python -m fixtures.run_tests accessibility
+
+state-design: test-packages browsers offered-dsfr ## Hold the geometry of THEME=dsfr at every zoom, where npm brings its files
+	@$(VENV)/python -m fixtures.run_tests state_design
 
 speech: test-packages browsers screen-reader ## Listen to the journey: Orca in French, in Chromium and Firefox
 	@$(VENV)/python -m fixtures.run_tests speech
@@ -103,6 +106,10 @@ rare-browsers:
 
 browsers: test-packages
 	@sh fixtures/install_browsers.sh
+
+# Without it, the part « State's design » says that it was not run.
+offered-dsfr:
+	@sh fixtures/install_dsfr.sh || true
 
 services:
 	@sh fixtures/install_services.sh

@@ -149,7 +149,8 @@ def base_url(target: Target) -> str:
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any], pytestconfig: pytest.Config) -> dict[str, Any]:
-    return browser_context_args | CONFIGURATION.context_options | choice.context_options(pytestconfig)
+    """Open contexts as the configuration says, but for what the command line does: --device has a window of its own."""
+    return CONFIGURATION.context_options | browser_context_args | choice.context_options(pytestconfig)
 
 
 @pytest.fixture

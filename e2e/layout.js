@@ -63,12 +63,13 @@
       && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
     if (overlap) faults.push(`overlap: ${name(one)} and ${name(other)}`);
   }));
-  for (const control of controls) {
-    control.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
-    const box = boxes(control)[0];
+  for (const element of [...controls, ...blocks.filter(block => boxes(block).length)]) {
+    element.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
+    const lines = boxes(element);
+    const box = lines[Math.floor(lines.length / 2)];
     const found = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    const isReached = found && (control.contains(found) || found.closest('label')?.control === control);
-    if (!isReached) faults.push(`the pointer does not reach ${name(control)}, it meets ${found && name(found)}`);
+    const isReached = found && (element.contains(found) || found.closest('label')?.control === element);
+    if (!isReached) faults.push(`the pointer does not reach ${name(element)}, it meets ${found && name(found)}`);
   }
   window.scrollTo(0, 0);
   return faults;

@@ -1,4 +1,4 @@
-"""The geometry of a page: what is visible lies inside the window, apart from the rest, and can be pressed.
+"""The geometry of a page: what is visible lies inside the window, apart from the rest, and under nothing else.
 
 A browser window of 1280 × 800 px shows as much of a page at 25 % as a viewport of 5120 × 3200 px does, and at 400 % as
 little as one of 320 × 200 px.

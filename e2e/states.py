@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from e2e.pages.site import expect_settled
-from e2e.ways import english, franceconnect, public, signup
+from e2e.ways import account, english, franceconnect, public, signup
 from e2e.ways.stage import Stage
 
 
@@ -68,6 +68,7 @@ STATES = (
     State("connexion-refusee", "Connexion refusée", "DONE-1", public.sign_in_refused),
     State("connexion-essais", "Connexion, trop d’essais", "EVERYWHERE-3", public.sign_in_tried_too_often),
     State("connexion-session", "Connexion, formulaire périmé", "EVERYWHERE-3", public.sign_in_without_session),
+    State("connexion-fermee", "Connexion, session fermée", "DONE-1", account.signed_out),
     State("identite", "Étape 1, vide", "NIR-1", signup.identity),
     State("identite-remplie", "Étape 1, remplie", "NIR-1", signup.identity_filled),
     State("identite-erreurs", "Étape 1, toutes les erreurs", "NIR-2", signup.identity_empty),
@@ -90,6 +91,12 @@ STATES = (
     State("code-mort", "Étape 2, quatre codes faux", "CODE-6", signup.code_dead),
     State("code-expire", "Étape 2, code expiré", "CODE-4", signup.code_expired),
     State("code-expire-dernier", "Étape 2, troisième code expiré", "CODE-4", signup.code_expired_at_last),
+    State(
+        "code-expire-non-distribue",
+        "Étape 2, code expiré sans avoir été distribué",
+        "CODE-4",
+        signup.code_expired_undelivered,
+    ),
     State("code-fermee", "Étape 2, fermée ailleurs", "CODE-8", signup.code_closed_elsewhere),
     State("code-renvoye", "Étape 2, code renvoyé", "CODE-7", signup.code_resent),
     State("code-epuise", "Étape 2, plus d’envoi possible", "CODE-7", signup.code_no_more_sends),
@@ -97,6 +104,7 @@ STATES = (
     State("code-non-distribue", "Étape 2, adresse inexistante", "CODE-2", signup.code_undeliverable),
     State("coordonnees", "Étape 3, vide", "ADDR-1", signup.contact),
     State("coordonnees-communes", "Étape 3, communes proposées", "ADDR-1", signup.contact_with_towns),
+    State("coordonnees-sans-commune", "Étape 3, aucune commune trouvée", "ADDR-1", signup.contact_without_towns),
     State("coordonnees-erreurs", "Étape 3, toutes les erreurs", "PHONE-1", signup.contact_empty),
     State("coordonnees-passees", "Étape 3, passée ailleurs", "EVERYWHERE-3", signup.contact_passed_elsewhere),
     State("coordonnees-cookies", "Étape 3, cookies effacés", "COOKIE-3", signup.cookies_lost),
@@ -105,11 +113,11 @@ STATES = (
     State("situation-annee", "Étape 4, année dans le futur", "DIPLOMA-1", signup.situation_future_year),
     State("numero-pris", "Un compte existe déjà pour ce numéro", "DONE-1", signup.number_taken),
     State("terminee", "Compte créé", "DONE-1", signup.done),
-    State("compte", "Mon compte", "DONE-1", signup.account),
-    State("compte-page-ancienne", "Mon compte, demande d’une page ancienne", "EVERYWHERE-3", signup.account_refusing),
-    State("compte-session", "Session du compte terminée", "EVERYWHERE-3", signup.account_idle),
-    State("suppression", "Supprimer mon compte", "DONE-1", signup.deletion),
-    State("suppression-refusee", "Suppression, mot de passe faux", "DONE-1", signup.deletion_refused),
+    State("compte", "Mon compte", "DONE-1", account.shown),
+    State("compte-page-ancienne", "Mon compte, demande d’une page ancienne", "EVERYWHERE-3", account.refusing),
+    State("compte-session", "Session du compte terminée", "EVERYWHERE-3", account.idle),
+    State("suppression", "Supprimer mon compte", "DONE-1", account.deletion),
+    State("suppression-refusee", "Suppression, mot de passe faux", "DONE-1", account.deletion_refused),
     State("supprime", "Compte supprimé", "DONE-1", public.account_deleted),
     State("session-finie", "Inscription abandonnée 24 heures", "EVERYWHERE-4", signup.session_ended),
     State("session-perdue", "Session perdue", "EVERYWHERE-3", signup.session_lost),
@@ -127,6 +135,18 @@ STATES = (
     State("fc-rattachement-code", "FranceConnect+, code envoyé", "ENTRY-3", franceconnect.linking_code),
     State("fc-rattachement-mort", "FranceConnect+, quatre codes faux", "ENTRY-3", franceconnect.linking_dead),
     State("fc-rattachement-epuise", "FranceConnect+, plus d’envoi", "ENTRY-3", franceconnect.linking_no_more_sends),
+    State(
+        "fc-rattachement-non-distribue",
+        "FranceConnect+, code non distribué",
+        "ENTRY-3",
+        franceconnect.linking_undelivered,
+    ),
+    State("fc-rattache", "Compte rattaché à FranceConnect+", "ENTRY-3", franceconnect.linked),
+    State("fc-detache", "Compte détaché de FranceConnect+", "ENTRY-3", franceconnect.unlinked),
+    State("fc-finie", "Connexion FranceConnect+ terminée", "ENTRY-3", franceconnect.ended),
+    State(
+        "fc-encore-ouverte", "Session fermée, FranceConnect+ ne répond pas", "ENTRY-3", franceconnect.still_connected
+    ),
     State("fc-connecte", "Étape 1 pendant une connexion FranceConnect+", "FC-1", franceconnect.connected_at_step_1),
     State("fc-conflit", "Adresse de la connexion refusée", "FC-1", franceconnect.conflict),
     State("fc-abandon", "FranceConnect+, connexion non terminée", "ENTRY-3", franceconnect.turned_back),

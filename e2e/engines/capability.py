@@ -24,6 +24,9 @@ class Capability(StrEnum):
     INPUT_METHOD = "input_method"
     """A word can be typed as with an input method: it changes in its field until it is confirmed."""
 
+    INSTALLATION = "installation"
+    """It tells what keeps it from installing the service as an application."""
+
     LETTER_SIZE = "letter_size"
     """Its own setting lets no letter be small."""
 

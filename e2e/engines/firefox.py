@@ -33,6 +33,7 @@ _LACKED_BY_ANY = {
     Capability.LETTER_SIZE: "with Firefox's preference of the smallest letters, pages still measure the small ones",
     Capability.LOCALE: "all contexts of a Firefox ask pages for the language of its launch",
     Capability.INPUT_METHOD: "neither Playwright nor WebDriver types through an input method",
+    Capability.INSTALLATION: "Firefox installs no service as an application on computers",
 }
 _LACKED_OVER_BIDI = {
     Capability.EMULATED_COLOURS: "over WebDriver BiDi, Firefox passes over a colour scheme; a launch sets it",

@@ -16,6 +16,8 @@ class ShippedWebKit:
 
     lacks: Mapping[Capability, str] = {
         Capability.BLOCKED_COOKIES: "Playwright's WebKit has no setting that blocks cookies",
+        Capability.INPUT_METHOD: "neither Playwright nor WebDriver types through an input method",
+        Capability.INSTALLATION: "Playwright's WebKit installs no service as an application",
         Capability.LETTER_SIZE: "Playwright's WebKit has no setting of the smallest letters",
         Capability.REAL_ZOOM: "Playwright's WebKit has no zoom",
         Capability.SERVICE_WORKER: "WebKit keeps a worker that a page has sent away until the page is left",

@@ -20,6 +20,7 @@ class WebKitGTK:
         Capability.DOUBLE_CLICK: "between two presses Playwright looks at the page, which may be another by then",
         Capability.FORCED_COLOURS: "WebKitGTK imposes no colours",
         Capability.INPUT_METHOD: "WebKitGTK's automation types keys alone",
+        Capability.INSTALLATION: "WebKitGTK knows no manifests of applications",
         Capability.LETTER_SIZE: "MiniBrowser does not start with a smallest size of letters",
         Capability.OFFLINE: "WebKitGTK's inspector cannot cut the network",
         Capability.PASSWORD: "WebKitGTK's inspector answers no server that asks for a password",

@@ -49,6 +49,10 @@ class AccountPage(SitePage):
         recorded: dict[str, Any] = fetched(self.page, address).json()
         return recorded
 
+    def unlink(self) -> None:
+        """Open the account with FranceConnect no more."""
+        self.button("Ne plus utiliser FranceConnect+").click()
+
     def age(self) -> None:
         """Let the sign-out stand in a page from before another sign-in: the token of its form is another one's."""
         token = self.page.locator(f'form[action="{path_of("/deconnexion")}"] [name="csrf_token"]')

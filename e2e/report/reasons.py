@@ -10,6 +10,7 @@ _FRENCH: Mapping[str, str] = {
         "entre deux pressions, Playwright examine la page, qui peut alors être une autre"
     ),
     "WebKitGTK imposes no colours": "WebKitGTK n’impose pas de couleurs",
+    "WebKitGTK knows no manifests of applications": "WebKitGTK ne connaît pas les manifestes d’applications",
     "WebKitGTK's automation types keys alone": "l’automatisation de WebKitGTK ne frappe que des touches",
     "MiniBrowser does not start with a smallest size of letters": (
         "MiniBrowser ne démarre pas avec une taille minimale de caractères"
@@ -28,6 +29,9 @@ _FRENCH: Mapping[str, str] = {
     "Playwright's WebKit has no setting of the smallest letters": (
         "le WebKit de Playwright n’a pas de réglage de la taille minimale des caractères"
     ),
+    "Playwright's WebKit installs no service as an application": (
+        "le WebKit de Playwright n’installe aucun service comme une application"
+    ),
     "Playwright's WebKit has no zoom": "le WebKit de Playwright n’a pas de zoom",
     "no preference of Firefox zooms the pages of an automated window": (
         "aucune préférence de Firefox n’agrandit les pages d’une fenêtre automatisée"
@@ -40,6 +44,9 @@ _FRENCH: Mapping[str, str] = {
     ),
     "neither Playwright nor WebDriver types through an input method": (
         "ni Playwright ni WebDriver ne passent par une méthode de saisie"
+    ),
+    "Firefox installs no service as an application on computers": (
+        "sur ordinateur, Firefox n’installe aucun service comme une application"
     ),
     "over WebDriver BiDi, Firefox passes over a colour scheme; a launch sets it": (
         "par WebDriver BiDi, Firefox ignore un thème de couleurs ; un lancement le règle"

@@ -8,6 +8,7 @@ from collections.abc import Generator
 import pytest
 
 OF_FAILED = "only-on-failure"
+WATCHING = ("observer", "guard")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -26,5 +27,6 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
 def _is_all_well(item: pytest.Item) -> bool:
     """Tell whether a test has passed, and whoever watches its pages has nothing to complain of."""
     called: pytest.TestReport | None = getattr(item, "rep_call", None)  # noted by Playwright's plugin
-    observer = getattr(item, "funcargs", {}).get("observer")
-    return called is not None and called.passed and not (observer and observer.complaints())
+    had = getattr(item, "funcargs", {})
+    watching = [had[name] for name in WATCHING if name in had]
+    return called is not None and called.passed and not any(watch.complaints() for watch in watching)

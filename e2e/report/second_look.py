@@ -16,6 +16,7 @@ from e2e.report import command_line
 from e2e.report.results import ARTEFACT
 
 TRACE = "trace"
+IN_BROWSERS = frozenset({"browser_name", "rendering"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,13 +40,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Run a browser test, and look again where it failed."""
+    """Run a browser test, and look again where it failed: also what watches pages does, once the test has passed."""
     if not _is_traceable(item):
         return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    reports = _first_look(item, nextitem)
+    told, *reports = _first_look(item)
     try:
-        if _failed(reports):
+        if any(report.failed for report in (told, *reports)):
             reports[-1].user_properties += _artefacts_of_second_look(item)
     finally:  # the first verdict stays, also where somebody interrupts the second look
         for report in reports:
@@ -55,27 +56,23 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     return True
 
 
-def _first_look(item: Any, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
-    """Run the test as pytest does; where it failed, what outlives it stays up for the second look.
+def _first_look(item: Any) -> list[pytest.TestReport]:
+    """Run the test as pytest does; what outlives it stays up for the second look.
 
-    Which requirement it is for is told at once, with the set-up: the worker may die in the test. The rest is returned.
+    Which requirement it is for is told at once, with the set-up: the worker may die in the test.
     """
-    reports: list[pytest.TestReport] = []
-    if call_and_report(item, "setup").passed:
+    reports = [call_and_report(item, "setup")]
+    if reports[0].passed:
         reports.append(call_and_report(item, "call", log=False))
-    follower = item.parent if _failed(reports) else nextitem
-    reports.append(call_and_report(item, "teardown", log=False, nextitem=follower))
+    reports.append(call_and_report(item, "teardown", log=False, nextitem=item.parent))
     item._request, item.funcargs = False, None  # noqa: SLF001 - pytest's own mark of a test that can run again
     return reports
 
 
-def _failed(reports: list[pytest.TestReport]) -> bool:
-    return any(report.when == "call" and report.failed for report in reports)
-
-
 def _is_traceable(item: pytest.Item) -> bool:
     is_of_suite = item.path.is_relative_to(item.config.rootpath / SUITE)
-    return is_of_suite and not item.config.option.no_second_look and "rendering" in getattr(item, "fixturenames", ())
+    has_pages = not IN_BROWSERS.isdisjoint(getattr(item, "fixturenames", ()))
+    return is_of_suite and has_pages and not item.config.option.no_second_look
 
 
 def _artefacts_of_second_look(item: pytest.Item) -> list[tuple[str, str]]:

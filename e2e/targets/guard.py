@@ -20,30 +20,30 @@ class Guard:
 
     Args:
         hosts: those that may be asked.
-
-    Attributes:
-        elsewhere: requests to other hosts.
-        sent: requests that are more than reading.
+        only_reads: whether nothing may be sent.
 
     """
 
-    def __init__(self, hosts: frozenset[str]) -> None:
+    def __init__(self, hosts: frozenset[str], *, only_reads: bool = False) -> None:
         self._hosts = hosts
-        self.elsewhere: list[str] = []
-        self.sent: list[str] = []
+        self._only_reads = only_reads
+        self._complaints: list[str] = []
 
     def watch(self, context: BrowserContext) -> None:
         """Watch a context from now on."""
         context.on("request", self._note)
         context.add_init_script(_WITHOUT_WORKERS)
 
+    def complaints(self) -> list[str]:
+        """Return the requests to other hosts, and those that are more than reading where pages are read alone."""
+        return self._complaints
+
     def _note(self, request: Request) -> None:
         where = urlsplit(request.url)
         asked = f"{request.method} {where.scheme}://{where.netloc}{where.path}"
-        if where.scheme in NETWORK and where.hostname not in self._hosts:
-            self.elsewhere.append(asked)
-        if request.method not in READING:
-            self.sent.append(asked)
+        is_elsewhere = where.scheme in NETWORK and where.hostname not in self._hosts
+        if is_elsewhere or (self._only_reads and request.method not in READING):
+            self._complaints.append(asked)
 
 
 class Barrier(Guard):

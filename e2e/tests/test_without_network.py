@@ -1,4 +1,4 @@
-"""What a citizen is told when the network is gone, and what a browser keeps for then.
+"""What a citizen is told when the network is gone, what a browser keeps for then, and that it can install the service.
 
 The worker is tried in contexts that no guard keeps it out of.
 """
@@ -9,12 +9,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from e2e import configuration
-from e2e.engines.capability import Capability
+from e2e.engines import Capability, Setting
 from e2e.journey import Journey
 from e2e.observer import Observer
 from e2e.pages import CodeStep, HelpPage, HomePage, IdentityStep, Person
 from e2e.pages.public import CookiesPage, TermsPage
 from e2e.targets import Target
+from e2e.targets.guard import Guard
 from e2e.wording import label, path_of, saying
 
 LOST = "La connexion a été coupée."
@@ -81,6 +82,13 @@ def workers_of(page: Page) -> int:
     return count
 
 
+def obstacles_to_installing(page: Page) -> list[dict[str, object]]:
+    """Return what keeps Chromium from installing the service, and what it does not understand of the manifest."""
+    asked = page.context.new_cdp_session(page)
+    refusals: list[dict[str, object]] = asked.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    return refusals + asked.send("Page.getAppManifest")["errors"]
+
+
 def lose_first_submission(page: Page) -> None:
     """Cut the connection under the first form that is sent, and under nothing that its fields ask."""
     lost: list[Route] = []
@@ -92,6 +100,17 @@ def lose_first_submission(page: Page) -> None:
         return route.abort()
 
     page.route(f"**{path_of(IdentityStep.path)}", handle)
+
+
+@pytest.mark.read_only
+@pytest.mark.own
+@pytest.mark.requirement("EVERYWHERE-1")
+@pytest.mark.needs(Capability.INSTALLATION)
+def test_service_can_be_installed(open_browser: Callable[..., BrowserContext], guard: Guard) -> None:
+    context = open_browser(Setting())
+    guard.watch(context)
+    page = HomePage(context.new_page()).open().page
+    assert obstacles_to_installing(page) == []
 
 
 @pytest.mark.requirement("EVERYWHERE-1")

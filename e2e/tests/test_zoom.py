@@ -160,13 +160,14 @@ def test_expired_code_shows_whole_at_every_zoom(
 
 
 @pytest.mark.requirement("ZOOM-1")
+@pytest.mark.requirement("ZOOM-2")
 @pytest.mark.in_turn
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_page_on_the_way_of_few_shows_whole_in_a_full_window(
+def test_page_on_the_way_of_few_shows_whole_at_every_zoom(
     stage: Stage, layout: Layout, way: Callable[[Stage], None]
 ) -> None:
     way(stage)
-    assert layout.faults_in_full_window() == []
+    assert layout.faults_at_every_zoom() == []
 
 
 @pytest.mark.requirement("ZOOM-2")

@@ -1,9 +1,10 @@
 """Ways through FranceConnect+."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from e2e.journey import wrong_codes
 from e2e.pages import (
+    AccountPage,
     ConnectionNotice,
     FranceConnectContact,
     FranceConnectFailure,
@@ -15,6 +16,7 @@ from e2e.pages import (
     Person,
     ProviderPage,
     SignInPage,
+    SitePage,
 )
 from e2e.targets import FranceConnectPerson
 from e2e.ways.signup import CODE_LIFETIME, PAUSE
@@ -97,6 +99,45 @@ def linking_no_more_sends(stage: Stage) -> None:
     expect(page.main.get_by_text(label("Trois codes ont déjà été envoyés"))).to_be_visible()
 
 
+def linking_undelivered(stage: Stage) -> None:
+    """Show that the code was refused by the mail server."""
+    owner = _linking(stage)
+    stage.target.refuse_mails(owner.email)
+    LinkingPage(stage.page).ask_for_code()
+    expect(LinkingPage(stage.page).code).to_be_visible()
+    stage.target.mails(owner.email)
+    expect(_told_on(LinkingPage(stage.page).open(), "n’a pas pu être remis")).to_be_visible()
+
+
+def linked(stage: Stage) -> None:
+    """Show that the account has just been linked."""
+    owner = _linking(stage)
+    LinkingPage(stage.page).give_password(owner.password)
+    expect(_told_on(AccountPage(stage.page), "Votre compte est rattaché")).to_be_visible()
+
+
+def unlinked(stage: Stage) -> None:
+    """Show that the account has just been unlinked."""
+    linked(stage)
+    AccountPage(stage.page).unlink()
+    expect(_told_on(AccountPage(stage.page), "Votre compte n’est plus rattaché")).to_be_visible()
+
+
+def ended(stage: Stage) -> None:
+    """Show that a step needs a connection, which has ended."""
+    stage.journey.with_cookies()
+    FranceConnectIdentity(stage.page).open()
+    expect(_told_on(SignInPage(stage.page), "Votre connexion FranceConnect+ a pris fin")).to_be_visible()
+
+
+def still_connected(stage: Stage) -> None:
+    """Show, after a sign-out, that FranceConnect+ may not know of it."""
+    stage.journey.to_connected_account(stage.franceconnect.introduce(ORDINARY), stage.person)
+    stage.franceconnect.fail("discovery_unavailable")
+    AccountPage(stage.page).open().sign_out()
+    expect(_told_on(SignInPage(stage.page), "FranceConnect+ ne répond pas")).to_be_visible()
+
+
 def conflict(stage: Stage) -> None:
     """Show the address of the connection for a local account."""
     known = _first_connection(stage)
@@ -130,6 +171,10 @@ def outage(stage: Stage) -> None:
     stage.franceconnect.fail("discovery_unavailable")
     FranceConnectGroup(stage.page).press()
     expect(FranceConnectFailure(stage.page).told("FranceConnect+ ne répond pas")).to_be_visible()
+
+
+def _told_on(page: SitePage, title: str) -> Locator:
+    return page.main.get_by_text(label(title))
 
 
 def _linking(stage: Stage) -> Person:

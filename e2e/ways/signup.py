@@ -1,4 +1,4 @@
-"""Ways through the sign-up, and to the account at its end."""
+"""Ways through the sign-up."""
 
 from datetime import timedelta
 
@@ -7,16 +7,13 @@ from playwright.sync_api import Page, Route, expect
 from e2e.forerunner import Cookie
 from e2e.journey import WRONG_SECURITY_CODE, wrong_codes
 from e2e.pages import (
-    AccountPage,
     CodeStep,
     ContactStep,
     DeadCode,
-    DeletionPage,
     ExpiredCode,
     IdentityStep,
     NumberTakenPage,
     SessionEndedPage,
-    SignInPage,
     SituationStep,
     StepClosedPage,
 )
@@ -26,7 +23,6 @@ from e2e.wording import cookie, label, path_of
 CODE_LIFETIME = timedelta(minutes=15)
 CONTROL_LIFETIME = timedelta(minutes=10)
 SIGNUP_LIFETIME = timedelta(hours=24)
-SESSION_LIFETIME = timedelta(minutes=30)
 PAUSE = timedelta(minutes=1)
 NO_CONTENT = 204
 WITHOUT_CONTROL = 2  # sign-ups a day and address
@@ -243,6 +239,18 @@ def code_delayed(stage: Stage) -> None:
     expect(step.main.get_by_text(label("L’envoi prend du retard"))).to_be_visible()
 
 
+def code_expired_undelivered(stage: Stage) -> None:
+    """Show a code that is too late, and that the mail server never took."""
+    stage.clock.freeze()
+    stage.target.postpone_mails(stage.person.email)
+    step = stage.journey.to_code(stage.person)
+    stage.target.mails(stage.person.email)
+    stage.clock.advance(CODE_LIFETIME)
+    stage.target.mails(stage.person.email)
+    step.open()
+    expect(step.main.get_by_text(label("n’a pas pu être remis"))).to_be_visible()
+
+
 def _without_news(route: Route) -> None:
     if "hx-request" in route.request.headers:
         route.fulfill(status=NO_CONTENT)
@@ -261,6 +269,14 @@ def contact_with_towns(stage: Stage) -> None:
     step.postcode.fill("35520")
     step.propose_towns()
     expect(step.proposal("Melesse")).to_be_visible()
+
+
+def contact_without_towns(stage: Stage) -> None:
+    """Show step 3 with a postcode that nobody knows."""
+    step = stage.journey.to_contact(stage.person)
+    step.postcode.fill("00999")
+    step.propose_towns()
+    expect(step.proposal("Aucune commune trouvée")).to_be_visible()
 
 
 def contact_empty(stage: Stage) -> None:
@@ -304,34 +320,6 @@ def done(stage: Stage) -> None:
     stage.journey.to_done(stage.person)
 
 
-def account(stage: Stage) -> None:
-    """Show what is recorded."""
-    stage.journey.to_done(stage.person)
-    AccountPage(stage.page).open().expect_current()
-
-
-def account_refusing(stage: Stage) -> None:
-    """Show that a form of a page which was open for too long did nothing."""
-    account(stage)
-    page = AccountPage(stage.page)
-    page.age()
-    page.sign_out()
-    expect(page.main.get_by_text(label("Votre dernière demande n’a pas été prise en compte"))).to_be_visible()
-
-
-def deletion(stage: Stage) -> None:
-    """Show the question whether to delete."""
-    stage.journey.to_done(stage.person)
-    DeletionPage(stage.page).open().expect_current()
-
-
-def deletion_refused(stage: Stage) -> None:
-    """Show that it needs another password."""
-    deletion(stage)
-    DeletionPage(stage.page).confirm("Pas-le-bon-mot-42")
-    expect(DeletionPage(stage.page).error_summary).to_be_visible()
-
-
 def session_ended(stage: Stage) -> None:
     """Show a day later."""
     reached_at = stage.clock.freeze()
@@ -367,15 +355,6 @@ def first_step_without_session(stage: Stage) -> None:
     stage.page.context.clear_cookies(name=cookie("session"))
     step.submit()
     expect(step.error_summary).to_contain_text(label("Vos réponses sont toujours là"))
-
-
-def account_idle(stage: Stage) -> None:
-    """Show half an hour without a click."""
-    stage.clock.freeze()
-    stage.journey.to_done(stage.person)
-    stage.clock.advance(SESSION_LIFETIME)
-    AccountPage(stage.page).open()
-    expect(SignInPage(stage.page).main.get_by_text(label("Votre session a pris fin"))).to_be_visible()
 
 
 def cookies_lost(stage: Stage) -> None:

@@ -26,6 +26,17 @@ SOUND = "<h1>Bonjour</h1><p><a href='/aide'>Aide</a></p>"
             "cut: p « Bienvenue »",
             id="cut below by what scrolls sideways",
         ),
+        pytest.param(
+            f"{SOUND}<p>Bienvenue</p><div style='position: absolute; inset: 0'></div>",
+            "the pointer does not reach p « Bienvenue », it meets div «  »",
+            id="under what is empty",
+        ),
+        pytest.param(
+            "<style>div::after { content: ''; position: absolute; inset: 0 }</style>"
+            f"{SOUND}<div><p>Bienvenue</p></div>",
+            "the pointer does not reach p « Bienvenue », it meets div « Bienvenue »",
+            id="under what its own frame draws",
+        ),
     ],
 )
 def test_fault_is_told(browser: Browser, page_content: str, fault: str) -> None:
@@ -41,8 +52,14 @@ def test_fault_is_told(browser: Browser, page_content: str, fault: str) -> None:
         f"{SOUND}<div style='overflow: auto; width: 9px; height: 60px'><p>Bienvenue</p></div>",
         f"{SOUND}<p style='overflow-x: scroll; width: 9px'>Bienvenue</p>",
         f"{SOUND}<div style='overflow: hidden'><div style='overflow: auto; width: 9px'><p>Bienvenue</p></div></div>",
+        f"{SOUND}<div style='overflow: auto; height: 60px'><div style='height: 900px'></div><p>Bienvenue</p></div>",
+        f"{SOUND}<p style='width: 9px'><a href='/'>{'Bienvenue ' * 99}</a></p>",
+        f"{SOUND}<p style='height: 9000px'><strong style='display: block; height: 9000px'>Bienvenue</strong></p>",
     ],
-    ids=["plain", "in what scrolls", "scrolling itself", "scrolling in what cuts"],
+    ids=[
+        *("plain", "in what scrolls", "scrolling itself", "scrolling in what cuts", "far down in what scrolls"),
+        *("of more lines than the window", "higher than the window"),
+    ],
 )
 def test_sound_page_has_no_fault(browser: Browser, page_content: str) -> None:
     page = browser.new_page()

@@ -16,7 +16,7 @@ import pytest
 
 pytestmark = pytest.mark.machinery
 
-class Observer:
+class Watch:
     def __init__(self, said):
         self.said = said
     def complaints(self):
@@ -30,15 +30,22 @@ def noted(request):
 
 @pytest.fixture
 def observer(request):
-    return Observer(["an error on the console"] if "complained" in request.node.name else [])
+    return Watch(["an error on the console"] if "complained" in request.node.name else [])
 
-def test_well(noted, observer):
+@pytest.fixture
+def guard(request):
+    return Watch(["a request to another host"] if "astray" in request.node.name else [])
+
+def test_well(noted, observer, guard):
     pass
 
-def test_complained_of(noted, observer):
+def test_complained_of(noted, observer, guard):
     pass
 
-def test_failed(noted, observer):
+def test_led_astray(noted, observer, guard):
+    pass
+
+def test_failed(noted, observer, guard):
     assert False
 
 def test_unobserved(noted):
@@ -60,11 +67,12 @@ def test_pages_are_photographed_where_something_went_wrong(
     pytester.makeini("[pytest]\nmarkers = machinery")
     pytester.mkdir("fixtures").joinpath("requirements.toml").write_text("")
     pytester.mkdir("e2e").joinpath("test_small.py").write_text(SUITE)
-    pytester.runpytest_subprocess(*PLUGINS, *option, "e2e").assert_outcomes(passed=3, failed=1)
+    pytester.runpytest_subprocess(*PLUGINS, *option, "e2e").assert_outcomes(passed=4, failed=1)
     asked = dict(line.split() for line in (pytester.path / "noted.txt").read_text().splitlines())
     assert asked == {
         "test_well": of_all,
         "test_complained_of": of_failed,
+        "test_led_astray": of_failed,
         "test_failed": of_failed,
         "test_unobserved": of_all,
     }

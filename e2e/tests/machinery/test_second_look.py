@@ -32,6 +32,46 @@ def test_fails_at_first(look, rendering):
 def test_passes(look, rendering):
     pass
 """
+FAILS_BESIDE_THE_CALL = """
+import pathlib
+import pytest
+
+def look(phase, request):
+    with pathlib.Path("looks.txt").open("a") as file:
+        print(phase, request.config.option.tracing, file=file)
+    assert not "seen"
+
+@pytest.fixture
+def failing_at_once(request):
+    look("setup", request)
+
+@pytest.fixture
+def failing_afterwards(request):
+    yield
+    look("teardown", request)
+
+@pytest.mark.requirement("CODE-1")
+@pytest.mark.parametrize("rendering", ["htmx"])
+def test_setup(failing_at_once, rendering):
+    pass
+
+@pytest.mark.requirement("CODE-2")
+@pytest.mark.parametrize("rendering", ["htmx"])
+def test_teardown(failing_afterwards, rendering):
+    pass
+"""
+KEEPS_A_TRACE = """
+import pathlib
+import pytest
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if call.when == "teardown" and item.config.option.tracing == "on":
+        pathlib.Path("trace.zip").touch()
+        report.user_properties.append(("playwright_trace", "trace.zip"))
+    return report
+"""
 ASKS_FOR_SCREENSHOTS = """
 import pytest
 
@@ -90,6 +130,21 @@ def test_failed_test_runs_once_more_with_a_trace_and_stays_failed(suite: pytest.
     assert looks == ["test_fails_at_first[htmx] off", "test_fails_at_first[htmx] on", "test_passes[htmx] off"]
     said = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())
     assert [result["outcome"] for result in said["results"]] == ["failed", "passed"]
+
+
+@pytest.mark.parametrize(
+    ("phase", "outcomes"), [("setup", {"errors": 1}), ("teardown", {"passed": 1, "errors": 1})], ids=["before", "after"]
+)
+@pytest.mark.parametrize("options", [(), ("-p", "xdist", "-n", "1"), ("-x",)], ids=["alone", "worker", "stopped"])
+def test_what_fails_before_or_after_a_test_leaves_a_trace_too(
+    suite: pytest.Pytester, options: tuple[str, ...], phase: str, outcomes: dict[str, int]
+) -> None:
+    suite.makeconftest(KEEPS_A_TRACE)
+    suite.path.joinpath("e2e", "test_small.py").write_text(FAILS_BESIDE_THE_CALL)
+    suite.runpytest_subprocess(*PLUGINS, *options, "-k", phase, "e2e").assert_outcomes(**outcomes)
+    assert (suite.path / "looks.txt").read_text().splitlines() == [f"{phase} off", f"{phase} on"]
+    (told,) = json.loads((suite.path / "reports" / "e2e" / "report.json").read_text())["results"]
+    assert (told["outcome"], told["artefacts"]) == ("failed", [["trace", "trace.zip"]])
 
 
 @pytest.mark.parametrize("option", ["--no-second-look", "--tracing=off"])

@@ -26,6 +26,12 @@ def test_browser_speaks_french(open_browser: Callable[..., BrowserContext]) -> N
     assert page.evaluate("new Intl.NumberFormat().format(1.5)") == "1,5"
 
 
+def test_device_that_the_command_line_names_has_its_own_window(pytestconfig: pytest.Config) -> None:
+    telephone = {"viewport": {"width": 393, "height": 727}}
+    opened_as = conftest.browser_context_args.__wrapped__(telephone, pytestconfig)
+    assert (opened_as["viewport"], opened_as["locale"]) == (telephone["viewport"], "fr-FR")
+
+
 @pytest.mark.parametrize("name", ["chromium", "firefox"])
 def test_browser_of_a_channel_is_kept_from_the_same_hosts(name: str) -> None:
     engine = engines.engine(name, Showing(), frozenset({"essai.fr"}))

@@ -1,7 +1,8 @@
 """Firefox's own debugger, for what neither a preference nor WebDriver BiDi sets: pages without scripts.
 
 The preference javascript.enabled stops the scripts of tests too: over WebDriver BiDi no promise of theirs is ever kept,
-so that expect(), fill() and click() wait for ever.
+so that expect(), fill() and click() wait for ever. Here, only promises that a test makes in the page's own world are
+not: what it evaluates in a page without scripts must be told at once.
 """
 
 import json

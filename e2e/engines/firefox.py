@@ -17,6 +17,8 @@ _REJECT_ALL = 2
 # Pages kept for the back button never say that they have loaded.
 _USUAL = {
     "browser.sessionhistory.max_total_viewers": 0,
+    # Firefox asks before it sends a form again on reload, where no test can answer.
+    "dom.confirm_repost.testing.always_accept": True,
     # What would only cost time: a window around the page that moves, and stores that nobody looks at.
     "toolkit.cosmeticAnimations.enabled": False,
     "ui.caretBlinkTime": 0,

@@ -1,9 +1,9 @@
 """Leaves out of a run what shows nothing new: a pytest plugin, which comes once all others have chosen.
 
 In a run on several engines, some are brief (playwright.config): they show every requirement once in each rendering, and
-leave the rest to the first. So is one rendering in every engine, but for the tests that name it. What an engine cannot
-show at all is told once a requirement. What needs more of a browser than pages is about that browser: every engine runs
-all of it, or says why it cannot; so is what proves the requirements of browsers, once in every engine.
+leave the rest to the first. So is one rendering in every engine, but for the tests that name it. What needs more of a
+browser than pages is about that browser: every engine runs all of it, or says why it cannot; so is what proves the
+requirements of browsers, once in every engine.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from e2e.catalogue import SUITE, requirements_of
 from e2e.parameters import parameters_of
 from e2e.report import deselection
 from e2e.report.results import SHOWN, TO_THE_FIRST
-from e2e.selection import asked_for, can_show, named_renderings
+from e2e.selection import asked_for, named_renderings
 
 CONFIGURATION = configuration.read()
 # What a deployment may not have: of two tests of a requirement, the one without them shows it everywhere.
@@ -69,7 +69,7 @@ def _may_go(item: pytest.Item, *, is_brief: bool) -> bool:
         return False
     chosen = rendering in (*asked_for(item.config), *named_renderings(item))
     is_brief_there = rendering in CONFIGURATION.brief_renderings and not chosen
-    return is_brief or is_brief_there or not can_show(item, rendering)
+    return is_brief or is_brief_there
 
 
 def _reluctance(item: pytest.Item) -> tuple[bool, int, bool, int]:

@@ -36,7 +36,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "renderings(*names): those in which the test runs, where not in all")
     config.addinivalue_line("markers", "in_turn: a table whose rows run in one rendering each")
     config.addinivalue_line("markers", "long: the test goes a long way; where one is enough, others come first")
-    config.addinivalue_line("markers", "by_keys: the test presses keys and does not wait inside pages")
     config.addinivalue_line("markers", "needs(capability): what of a browser the test needs, beyond pages")
     if not config.option.browser:
         config.option.browser = list(CONFIGURATION.engines)

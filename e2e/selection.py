@@ -14,7 +14,6 @@ from e2e.parameters import parameters_of
 from e2e.report.results import IN_TURN, NOT_ASKED
 
 CONFIGURATION = configuration.read()
-PLAIN = "plain"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,10 +52,10 @@ def left_out(items: Sequence[pytest.Item], asked: Sequence[str]) -> Iterator[tup
     """Yield the tests that do not run, each with the reason as the report names it.
 
     The rows of a long table take turns: each runs in one rendering, and the table in all of them. A rendering that is
-    brief, or that the engine cannot show, takes no turn: it has the whole table, for e2e/brevity.py to choose from.
+    brief takes no turn: it has the whole table, for e2e/brevity.py to choose from.
 
     Args:
-        items: the tests in all renderings, those that their engine cannot show marked.
+        items: the tests in all renderings.
         asked: the renderings that the command line names; none for all.
 
     """
@@ -72,12 +71,6 @@ def left_out(items: Sequence[pytest.Item], asked: Sequence[str]) -> Iterator[tup
         rows[table] += 1
 
 
-def can_show(item: pytest.Item, rendering: str) -> bool:
-    """Tell whether the engine of a test can show it in a rendering."""
-    lacks = engines.engine(parameters_of(item)["browser_name"]).lacks
-    return not _needed_there(item, rendering) & lacks.keys()
-
-
 def skip_what_lacks(items: Sequence[pytest.Item]) -> None:
     """Mark the tests that need what their engine lacks, with its reason."""
     for item in items:
@@ -90,18 +83,11 @@ def _turns(item: pytest.Item, asked: Sequence[str]) -> list[str]:
     if not item.get_closest_marker("in_turn"):
         return []
     wanted = asked or [name for name in CONFIGURATION.renderings if name not in CONFIGURATION.brief_renderings]
-    return [name for name in renderings(item) if name in wanted and can_show(item, name)]
-
-
-def _needed_there(item: pytest.Item, rendering: str) -> set[Capability]:
-    """Return what a test needs in a rendering, beside what it says."""
-    is_on_pages = rendering == PLAIN and not item.get_closest_marker("by_keys")
-    return {Capability.EXPECT_IN_PLAIN} if is_on_pages else set()
+    return [name for name in renderings(item) if name in wanted]
 
 
 def _lacked(item: pytest.Item) -> Iterator[str]:
     name = parameters_of(item)["browser_name"]
     lacks = engines.engine(name).lacks
     needed = {Capability(argument) for marker in item.iter_markers("needs") for argument in marker.args}
-    needed |= _needed_there(item, parameters_of(item).get("rendering", ""))
     yield from (f"{capability} ({name}): {lacks[capability]}" for capability in sorted(needed) if capability in lacks)

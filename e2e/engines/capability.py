@@ -15,9 +15,6 @@ class Capability(StrEnum):
     EMULATED_COLOURS = "emulated_colours"
     """A page that is open can be shown as to those who asked for dark pages."""
 
-    EXPECT_IN_PLAIN = "expect_in_plain"
-    """The tests' own waiting, filling and clicking work in pages without JavaScript."""
-
     FORCED_COLOURS = "forced_colours"
     """A page that is open can be shown in colours that the system imposes."""
 

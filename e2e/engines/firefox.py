@@ -11,11 +11,14 @@ from e2e.configuration import Browser as Installed
 from e2e.engines import reach, shipped, version
 from e2e.engines.capability import Capability
 from e2e.engines.engine import Setting, Showing
+from e2e.engines.firefox_debugger import launched_without_scripts
 
 _REJECT_ALL = 2
 # Pages kept for the back button never say that they have loaded.
 _USUAL = {
     "browser.sessionhistory.max_total_viewers": 0,
+    # Firefox asks before it sends a form again on reload, where no test can answer.
+    "dom.confirm_repost.testing.always_accept": True,
     # What would only cost time: a window around the page that moves, and stores that nobody looks at.
     "toolkit.cosmeticAnimations.enabled": False,
     "ui.caretBlinkTime": 0,
@@ -38,10 +41,6 @@ _LACKED_BY_ANY = {
 _LACKED_OVER_BIDI = {
     Capability.EMULATED_COLOURS: "over WebDriver BiDi, Firefox passes over a colour scheme; a launch sets it",
     Capability.FORCED_COLOURS: "over WebDriver BiDi, Firefox passes over imposed colours; a launch sets them",
-    Capability.EXPECT_IN_PLAIN: (
-        "with JavaScript off, Firefox runs no timer of the page over WebDriver BiDi: expect() hangs, and fill() and"
-        " click() wait for ever; e2e/tests/test_by_keys_without_javascript.py goes the way with keys"
-    ),
     Capability.OFFLINE: "over WebDriver BiDi, Firefox's network cannot be cut",
     Capability.SENT_FORM: "over WebDriver BiDi, Firefox does not tell what a form sends",
     Capability.TOUCH: "over WebDriver BiDi, Firefox has no touch screen",
@@ -82,12 +81,17 @@ class Firefox:
     def opened(
         self, playwright: Playwright, setting: Setting, context_options: Mapping[str, Any]
     ) -> Iterator[BrowserContext]:
-        """Open a context in a Firefox launched with the preferences of the setting; the next ones share it."""
+        """Open a context in a Firefox launched with what is set; the next ones share it."""
         if setting not in self._launched:
-            self._launched[setting] = playwright.firefox.launch(**self._options(setting))
-        options = {name: value for name, value in context_options.items() if name != "java_script_enabled"}
+            self._launched[setting] = self._launch(playwright, setting)
+        options = {**context_options, "java_script_enabled": setting.javascript}
         with self._launched[setting].new_context(**options) as context:
             yield context
+
+    def _launch(self, playwright: Playwright, setting: Setting) -> Browser:
+        if self._is_over_bidi and not setting.javascript:
+            return launched_without_scripts(playwright.firefox.launch, self._options(setting))
+        return playwright.firefox.launch(**self._options(setting))
 
     def _options(self, setting: Setting) -> dict[str, Any]:
         # The locale of a context changes what scripts see, and not what the service is asked for.
@@ -103,6 +107,4 @@ def _preferences(setting: Setting) -> dict[str, Any]:
     preferences: dict[str, Any] = {"layout.css.prefers-color-scheme.content-override": 0 if setting.dark else 1}
     if not setting.cookies:
         preferences["network.cookie.cookieBehavior"] = _REJECT_ALL
-    if not setting.javascript:
-        preferences["javascript.enabled"] = False
     return preferences

@@ -57,6 +57,14 @@ class IdentityStep(StepPage):
         self.button("Un autre code").click()
         expect(self.token).not_to_have_value(former)
 
+    def wait_for_image(self) -> None:
+        """Wait until the image of the security control has come.
+
+        Where pages run no scripts it has come with the page: there, Firefox would keep no promise of it.
+        """
+        self.page.wait_for_load_state()
+        self.image.evaluate("image => image.complete || image.decode()")
+
     def go_without_control(self) -> None:
         """Go on as somebody who can use neither the image nor the sound."""
         self.button("Je ne peux utiliser ni l’image ni le son").click()

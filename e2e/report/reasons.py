@@ -54,11 +54,6 @@ _FRENCH: Mapping[str, str] = {
     "over WebDriver BiDi, Firefox passes over imposed colours; a launch sets them": (
         "par WebDriver BiDi, Firefox ignore des couleurs imposées ; un lancement les règle"
     ),
-    "with JavaScript off, Firefox runs no timer of the page over WebDriver BiDi: expect() hangs, and fill() and click()"
-    " wait for ever; {test} goes the way with keys": (
-        "sans JavaScript, Firefox n’exécute aucun minuteur de la page par WebDriver BiDi : expect(), fill() et click()"
-        " attendent sans fin ; {test} fait le chemin au clavier"
-    ),
     "over WebDriver BiDi, Firefox's network cannot be cut": (
         "par WebDriver BiDi, le réseau de Firefox ne peut pas être coupé"
     ),

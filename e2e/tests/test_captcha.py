@@ -107,7 +107,7 @@ def test_code_is_refused_from_ten_minutes_on_and_answers_are_kept(
 ) -> None:
     issued_at = clock.freeze()
     identity = journey.to_filled_identity(persona)
-    expect(identity.image).to_have_js_property("complete", True)  # noqa: FBT003 - asked for later, it is too old as well
+    identity.wait_for_image()  # asked for later, it is too old as well
     clock.set(issued_at + LIFETIME)
     identity.submit()
     expect(identity.security_code).to_have_accessible_description(TOO_OLD)

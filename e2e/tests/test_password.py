@@ -115,7 +115,7 @@ def test_rules_show_which_are_met_while_typing(journey: Journey) -> None:
 @pytest.mark.renderings("htmx")
 def test_help_while_typing_fetches_no_image_that_nobody_sees(journey: Journey) -> None:
     identity = journey.to_identity()
-    expect(identity.image).to_have_js_property("complete", True)  # noqa: FBT003 - as JavaScript has it
+    identity.wait_for_image()
     asked: list[str] = []
     journey.page.on("request", lambda request: asked.append(request.resource_type))
     identity.password.press_sequentially("abc1")

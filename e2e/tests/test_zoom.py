@@ -54,7 +54,6 @@ def open_readable(page: Page, path: str) -> None:
 @pytest.mark.read_only
 @pytest.mark.requirement("ZOOM-1")
 @pytest.mark.renderings("plain")
-@pytest.mark.by_keys
 @pytest.mark.parametrize("path", READABLE_PATHS)
 def test_page_shows_whole_in_a_full_window(page: Page, layout: Layout, path: str) -> None:
     open_readable(page, path)

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from e2e import conftest, engines
 from e2e.engines import Setting, Showing
 
 pytestmark = pytest.mark.machinery
 
+SCRIPTED = """data:text/html;charset=utf-8,<title>Essai</title><script>document.title = "scripted"</script>
+<label>Nom <input oninput="document.title = 'scripted'"></label>
+<button onclick="document.title = 'scripted'">Continuer</button>"""
 ASKS_FOR_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
 
 
@@ -18,6 +21,18 @@ ASKS_FOR_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
 def test_page_is_asked_to_be_as_dark_as_was_set(open_browser: Callable[..., BrowserContext], *, is_dark: bool) -> None:
     page = open_browser(Setting(dark=is_dark)).new_page()
     assert page.evaluate(ASKS_FOR_DARK) is is_dark
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_page_without_javascript_runs_none_while_tests_fill_and_wait(
+    open_browser: Callable[..., BrowserContext], turn: str
+) -> None:
+    page = open_browser(Setting(javascript=False), java_script_enabled=False).new_page()
+    page.goto(SCRIPTED)
+    page.get_by_label("Nom").fill(turn)
+    page.get_by_role("button").click()
+    expect(page.get_by_label("Nom")).to_have_value(turn)
+    assert page.title() == "Essai"
 
 
 def test_browser_speaks_french(open_browser: Callable[..., BrowserContext]) -> None:

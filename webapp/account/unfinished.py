@@ -17,7 +17,8 @@ from webapp.signup.draft import Answers, Drafts
 
 def signups_of_owner(session: WorkSession, services: Services, account: accounts.Known) -> dict[str, Answers]:
     """Return what was answered in each, by the ids of the drafts."""
-    proved = Draft.code_used_at.is_not(None) & Draft.account_id.is_(None)
+    # A code of the other journey proves an account, and nothing of the address that was typed there.
+    proved = Draft.code_used_at.is_not(None) & Draft.account_id.is_(None) & (Draft.journey == "local")
     at_address = session.scalars(select(Draft).where(Draft.email_index == account.email_index, proved)).all()
     drafts = Drafts(services.database, services.keyring, services.clock)
     answered = {draft.id: _answers(drafts, draft) for draft in at_address}

@@ -86,6 +86,7 @@ def test_download_holds_everything_that_was_recorded(citizen: Citizen) -> None:
         "known_networks": 1,
         "franceconnect_since": [],
         "sessions_until": ["2026-11-23T10:00:00+00:00"],
+        "unfinished_signups": [],
         "mails": [
             {"kind": "code", "state": "sent", "at": "2026-11-23T09:30:00+00:00"},
             {"kind": "welcome", "state": "queued", "at": "2026-11-23T09:30:00+00:00"},

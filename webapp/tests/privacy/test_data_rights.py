@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import LargeBinary, String, Text, insert, select
+from sqlalchemy import LargeBinary, String, Text, insert, select, update
 
 from fixtures.clock import ControllableClock
 from webapp.account import accounts, export
@@ -232,7 +232,23 @@ def begin_without_a_proof(stranger: Citizen, owner: Citizen) -> None:
     stranger.to_code()
 
 
-@pytest.mark.parametrize("begin", [begin_with_the_number_alone, begin_at_the_address_alone, begin_without_a_proof])
+def begin_through_franceconnect(stranger: Citizen, owner: Citizen) -> None:
+    stranger.email = owner.email
+    stranger.to_situation()
+    services: Services = stranger.app.extensions["services"]
+    with services.database.write() as session:
+        session.execute(update(Draft).values(journey="franceconnect"))
+
+
+SOMEBODY_ELSES = [
+    begin_with_the_number_alone,
+    begin_at_the_address_alone,
+    begin_without_a_proof,
+    begin_through_franceconnect,
+]
+
+
+@pytest.mark.parametrize("begin", SOMEBODY_ELSES)
 def test_sign_up_that_may_be_somebody_elses_is_neither_given_nor_ended(
     citizen: Citizen, another_citizen: Citizen, services: Services, begin: Callable[[Citizen, Citizen], None]
 ) -> None:

@@ -250,4 +250,6 @@ def test_proof_does_not_say_that_a_code_was_sent_which_was_not(
     server.mailbox.faults.clear()
     other.get("/inscription/franceconnect/rattachement")
     assert told in other.text()
+    assert ('id="code-form"' in other.page) is (fault == "postpone")
+    assert "Renvoyer un code" in other.text()
     assert "Code envoyé" not in other.text()

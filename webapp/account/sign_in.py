@@ -48,12 +48,13 @@ def account_for(services: Services, credentials: Credentials, network: str) -> A
     with services.database.read() as session:
         index = accounts.number_index(services.keyring, credentials.number)
         account = session.scalar(select(Account).where(Account.nir_index == index))
-    rules = services.settings.sign_in_number_network_limit
-    services.limits.hit(rules, "sign-in", credentials.number, network)
-    counted, refusal = _count_as_strangers(services, credentials.number, network)
-    is_known_here = is_known(services, account, network)
     # Accounts have hashes of different costs once that was raised: an unknown number takes as long as one of them.
     stand_in = accounts.hash_near(services.database, index)
+    is_known_here = is_known(services, account, network)
+    rules = services.settings.sign_in_number_network_limit
+    services.limits.hit(rules, "sign-in", credentials.number, network)
+    # Once all is read that judging needs: a database that fails between the two would leave a try counted unjudged.
+    counted, refusal = _count_as_strangers(services, credentials.number, network)
     if not is_password_of(services, account, credentials.password, stand_in=stand_in) or account is None:
         if _is_sent_again(services, credentials):
             services.limits.give_back(_try_from(services, credentials.number, network), *counted)

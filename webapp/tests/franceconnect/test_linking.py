@@ -246,10 +246,16 @@ def test_proof_does_not_say_that_a_code_was_sent_which_was_not(
     other = at_proof(server, person.nir)
     getattr(server.mailbox.faults, fault)()
     other.post("/inscription/franceconnect/rattachement/envoi")
+    other.get("/inscription/franceconnect/rattachement")
+    entry = other.hidden("entry")
     server.deliver_all()
     server.mailbox.faults.clear()
     other.get("/inscription/franceconnect/rattachement")
     assert told in other.text()
     assert ('id="code-form"' in other.page) is (fault == "postpone")
     assert "Renvoyer un code" in other.text()
+    other.post("/inscription/franceconnect/rattachement/code", {"code": "12", "entry": entry})
+    assert 'href="#code"' in other.page
+    assert 'id="code"' in other.page
+    other.get("/inscription/franceconnect/rattachement")
     assert "Code envoyé" not in other.text()

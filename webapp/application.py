@@ -164,8 +164,8 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     theme = theme_of(settings)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(service=settings, theme=theme, htmx_config=json.dumps(HTMX_CONFIG))
-    app.jinja_env.globals["franceconnect_name"] = settings.franceconnect_name
+    app.jinja_env.globals.update(service=settings, franceconnect_name=settings.franceconnect_name)
+    app.jinja_env.globals.update(theme=theme, htmx_config=json.dumps(HTMX_CONFIG))
     app.jinja_env.globals.update(accessibility=Declared.from_settings(settings, app.extensions["services"].clock))
     app.jinja_env.filters.update(paris_hour=dates.hour, paris_second=dates.second, paris_date=dates.day)
     app.jinja_env.filters.update(day=date_in_words, nir=nir.spaced)

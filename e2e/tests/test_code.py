@@ -1,5 +1,6 @@
 """Step 2: entering the code (CODE-3 to CODE-7)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,10 @@ from playwright.sync_api import expect
 from e2e.engines import Capability
 from e2e.journey import Journey, wrong_codes
 from e2e.keyboard import Keyboard
-from e2e.network import LateAnswer, SlowNetwork
+from e2e.network import LostAnswer, SlowNetwork
 from e2e.pages import CodeStep, ContactStep, DeadCode, ExpiredCode, IdentityStep, Person
 from e2e.pages.step import StepPage
+from e2e.pressing import press_again_as_nothing_came, press_again_before_the_answer
 from e2e.targets import Clock, Target
 from e2e.wording import error, label, saying
 
@@ -215,25 +217,27 @@ def test_same_wrong_code_sent_twice_by_a_double_click_costs_one_try(journey: Jou
 
 
 @pytest.mark.requirement("CODE-7")
+@pytest.mark.requirement("EVERYWHERE-1")
+@pytest.mark.requirement("EVERYWHERE-3")
 @pytest.mark.renderings("blocked", "plain")
-@pytest.mark.needs(Capability.DOUBLE_CLICK, Capability.SENT_FORM)
-def test_wrong_code_sent_again_before_its_answer_came_costs_one_try(journey: Journey, persona: Person) -> None:
+@pytest.mark.needs(Capability.SENT_FORM)
+@pytest.mark.parametrize(
+    "press_again",
+    [
+        pytest.param(press_again_before_the_answer, marks=pytest.mark.needs(Capability.DOUBLE_CLICK)),
+        press_again_as_nothing_came,
+    ],
+    ids=["before the answer", "as nothing came"],
+)
+def test_wrong_code_sent_again_costs_one_try(
+    journey: Journey, persona: Person, press_again: Callable[[StepPage], LostAnswer]
+) -> None:
     step = journey.to_code(persona)
     step.code.fill(wrong_codes(journey.code_of(persona))[0])
-    answer = press_again_before_the_answer(step)
+    answer = press_again(step)
     expect(step.code).to_have_accessible_description(error("3 essais"))
     assert answer.status == REFUSED
     expect(step.open().expect_current().tries_left(3)).to_be_visible()
-
-
-def press_again_before_the_answer(step: StepPage, button: str = "", path: str = "") -> LateAnswer:
-    """Press a button, or the one that ends the step, and again while its form is on its way to a path."""
-    path = path or step.path
-    answer, place = LateAnswer(step.page, path), step.place_of_button(button or step.submit_text)
-    step.page.mouse.click(*place)
-    answer.wait_until_sent()
-    step.page.mouse.click(*place)
-    return answer
 
 
 @pytest.mark.requirement("CODE-3")

@@ -6,8 +6,9 @@ from playwright.sync_api import expect
 from e2e.engines import Capability
 from e2e.journey import Journey
 from e2e.pages import CodeStep, ContactStep, Person
+from e2e.pressing import press_again_before_the_answer
 from e2e.targets import Clock, Target
-from e2e.tests.test_code import LIFETIME, press_again_before_the_answer
+from e2e.tests.test_code import LIFETIME
 from e2e.wording import error, label, paris_hour, path_of, saying
 
 # What the page would do in some seconds it does soon.

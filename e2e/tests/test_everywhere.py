@@ -28,8 +28,9 @@ from e2e.pages import (
     StepPage,
 )
 from e2e.pages.site import expect_settled, leave_for
+from e2e.pressing import press_again_before_the_answer
 from e2e.targets import Clock, Target
-from e2e.tests.test_code import MINUTE, press_again_before_the_answer
+from e2e.tests.test_code import MINUTE
 from e2e.wording import cookie, label, saying
 from fixtures.personas import People
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from e2e.engines.capability import Capability
 from e2e.journey import Journey, wrong_codes
-from e2e.network import LostAnswer, NothingInReturn, SlowNetwork, StrangersAnswer, is_form
+from e2e.network import LostAnswer, SlowNetwork, StrangersAnswer
 from e2e.observer import Observer
 from e2e.pages import (
     CodeStep,
@@ -23,6 +23,7 @@ from e2e.pages import (
     SituationStep,
     StepPage,
 )
+from e2e.pressing import press_again_as_nothing_came
 from e2e.targets import Target
 from e2e.wording import error, label, path_of
 
@@ -90,15 +91,6 @@ def test_wrong_code_whose_answer_is_lost_costs_one_try(journey: Journey, persona
     expect(step.expect_current().tries_left(3)).to_be_visible()
 
 
-def press_again_as_nothing_came(step: StepPage) -> NothingInReturn:
-    """Press the step's button, and again once the browser has nothing to show for it."""
-    answer, place = NothingInReturn(step.page, step.path), step.place_of_button(step.submit_text)
-    with step.page.expect_response(lambda response: is_form(response.request)):
-        step.page.mouse.click(*place)
-    step.page.mouse.click(*place)
-    return answer
-
-
 @pytest.mark.requirement("STEP-1")
 @pytest.mark.renderings("blocked", "plain")
 @pytest.mark.needs(Capability.SENT_FORM)
@@ -110,18 +102,6 @@ def test_identity_that_brought_nothing_in_return_makes_one_signup_and_one_mail(
     expect(CodeStep(journey.page).expect_current().tries_left(4)).to_be_visible()
     assert answer.status == ACCEPTED
     assert len(target.mails(persona.email, expected=1)) == 1
-
-
-@pytest.mark.requirement("CODE-7")
-@pytest.mark.renderings("blocked", "plain")
-@pytest.mark.needs(Capability.SENT_FORM)
-def test_wrong_code_that_brought_nothing_in_return_costs_one_try(journey: Journey, persona: Person) -> None:
-    step = journey.to_code(persona)
-    step.code.fill(wrong_codes(journey.code_of(persona))[0])
-    answer = press_again_as_nothing_came(step)
-    expect(step.code).to_have_accessible_description(error("3 essais"))
-    assert answer.status == REFUSED
-    expect(step.open().expect_current().tries_left(3)).to_be_visible()
 
 
 @pytest.mark.requirement("CODE-3")

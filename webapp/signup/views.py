@@ -21,6 +21,7 @@ from webapp.languages import choice
 from webapp.security import consent
 from webapp.security.limits import network_of
 from webapp.signup import actions, captcha
+from webapp.signup.draft import Answers
 from webapp.signup.forms import EmailCodeForm
 from webapp.signup.journey import DONE, FRANCECONNECT, JOURNEYS, LOCAL, Journey, Step
 from webapp.signup.step_form import Known, StepForm
@@ -325,13 +326,16 @@ def _drops_answers(journey: Journey, wanted: Step, visit: Visit, form: StepForm)
     is_passed = visit.draft is not None and journey.reached(visit) != wanted.name
     if not is_passed or wanted.assist(request.form.get("action", "")) or not form.validate():
         return False
+    return not _is_kept(visit, form.answers())
+
+
+def _is_kept(visit: Visit, answers: Answers) -> bool:
+    """Tell whether the sign-up, or the account that it made, has these answers; one deleted since misses none."""
     if not _is_finished(visit):
-        return not form.answers().items() <= visit.current_draft.answers.items()
+        return answers.items() <= visit.current_draft.answers.items()
     account = accounts.find(visit.services.database, visit.current_draft.account_id)
-    if account is None:
-        return False
-    recorded = accounts.open_profile(visit.services.keyring, account)
-    return not actions.as_recorded(form.answers()).items() <= recorded.items()
+    recorded = accounts.open_profile(visit.services.keyring, account) if account else None
+    return recorded is None or actions.as_recorded(answers).items() <= recorded.items()
 
 
 def _renew_session(visit: Visit) -> None:
